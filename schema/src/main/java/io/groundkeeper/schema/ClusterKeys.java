@@ -1,0 +1,36 @@
+package io.groundkeeper.schema;
+
+import com.apple.foundationdb.Range;
+import com.apple.foundationdb.subspace.Subspace;
+import com.apple.foundationdb.tuple.Tuple;
+import java.util.List;
+
+/** The keys that all proxies of a store share, and where directories are. */
+public final class ClusterKeys {
+    /** Directory of the cluster-wide records. */
+    public static final List<String> CLUSTER = List.of("groundkeeper", "cluster");
+
+    /** Directory above the tenants'. */
+    public static final List<String> TENANTS = List.of("groundkeeper", "tenants");
+
+    private static final int LEASE = 0;
+
+    private final Subspace cluster;
+
+    /** Keys below the prefix of the {@link #CLUSTER} directory. */
+    public ClusterKeys(byte[] prefix) {
+        cluster = new Subspace(prefix);
+    }
+
+    public byte[] lease(long proxy) {
+        return cluster.pack(Tuple.from(LEASE, proxy));
+    }
+
+    public Range leases() {
+        return cluster.range(Tuple.from(LEASE));
+    }
+
+    public long leaseOwner(byte[] key) {
+        return cluster.unpack(key).getLong(1);
+    }
+}

@@ -1,0 +1,188 @@
+package io.groundkeeper.schema;
+
+import com.apple.foundationdb.Range;
+import com.apple.foundationdb.subspace.Subspace;
+import com.apple.foundationdb.tuple.ByteArrayUtil;
+import com.apple.foundationdb.tuple.Tuple;
+import com.apple.foundationdb.tuple.Versionstamp;
+import java.nio.ByteBuffer;
+
+/** The keys of one tenant: tuples below its prefix, whose first element says what they are. */
+public final class TenantKeys {
+    private static final int METADATA = 0;
+    private static final int NODE = 1;
+    private static final int CHILD = 2;
+    private static final int LOG = 3;
+    private static final int DOORBELL = 4;
+    private static final int SESSION = 5;
+    private static final int EPHEMERAL = 6;
+    private static final int OWNED = 7;
+    private static final int MARKER = 9;
+
+    private static final int HEAD = 0;
+    private static final int ACL = 1;
+    private static final int DATA = 2;
+    private static final int CHILDREN = 3;
+    private static final int PZXID = 4;
+
+    private static final byte VERSIONSTAMP_CODE = 0x33;
+
+    private final Subspace tenant;
+    private final Subspace log;
+
+    /** Keys below {@code prefix}, which is shared with nothing else. */
+    public TenantKeys(byte[] prefix) {
+        tenant = new Subspace(prefix);
+        log = tenant.get(LOG);
+    }
+
+    public byte[] metadata() {
+        return tenant.pack(Tuple.from(METADATA));
+    }
+
+    public byte[] head(String path) {
+        return tenant.pack(Tuple.from(NODE, path, HEAD));
+    }
+
+    public byte[] acl(String path) {
+        return tenant.pack(Tuple.from(NODE, path, ACL));
+    }
+
+    /** Chunk 0 is a {@link NodeData}, the others are bytes. */
+    public byte[] data(String path, int chunk) {
+        return tenant.pack(Tuple.from(NODE, path, DATA, chunk));
+    }
+
+    public byte[] children(String path) {
+        return tenant.pack(Tuple.from(NODE, path, CHILDREN));
+    }
+
+    public byte[] pzxid(String path) {
+        return tenant.pack(Tuple.from(NODE, path, PZXID));
+    }
+
+    /** Everything of a znode but the names of its children. */
+    public Range node(String path) {
+        return tenant.range(Tuple.from(NODE, path));
+    }
+
+    /** All data keys of a znode. */
+    public Range nodeData(String path) {
+        return tenant.range(Tuple.from(NODE, path, DATA));
+    }
+
+    /** Which part of a znode a key within {@link #node} is. */
+    public NodePart nodePart(byte[] key) {
+        Tuple tuple = tenant.unpack(key);
+        int part = (int) tuple.getLong(2);
+        return switch (part) {
+            case HEAD -> NodePart.HEAD;
+            case ACL -> NodePart.ACL;
+            case DATA -> tuple.getLong(3) == 0 ? NodePart.DATA : NodePart.DATA_CHUNK;
+            case CHILDREN -> NodePart.CHILDREN;
+            case PZXID -> NodePart.PZXID;
+            default -> throw new RecordFormatException("unknown part of a znode: " + part);
+        };
+    }
+
+    public byte[] child(String parent, String name) {
+        return tenant.pack(Tuple.from(CHILD, parent, name));
+    }
+
+    /** The names of a znode's children. */
+    public Range childNames(String parent) {
+        return tenant.range(Tuple.from(CHILD, parent));
+    }
+
+    public String childName(byte[] key) {
+        return tenant.unpack(key).getString(2);
+    }
+
+    /** The key of a log entry of a transaction that has not committed, for {@code SET_VERSIONSTAMPED_KEY}. */
+    public byte[] newLogEntry(int request, int member) {
+        byte[] stamp = ByteBuffer.allocate(13)
+                .put(VERSIONSTAMP_CODE)
+                .putLong(-1L)
+                .putShort((short) -1)
+                .putShort((short) request)
+                .array();
+        byte[] key = ByteArrayUtil.join(log.pack(), stamp, Tuple.from(member).pack());
+        return Versionstamped.withOffset(key, log.pack().length + 1);
+    }
+
+    /** Log entries after everything of {@code position}, which is committed. */
+    public Range logAfter(Stamp position) {
+        byte[] begin = ByteArrayUtil.join(log.pack(), versionstamp(position));
+        return new Range(ByteArrayUtil.strinc(begin), log.range().end);
+    }
+
+    /** Log entries of commit versions below {@code version}. */
+    public Range logBefore(long version) {
+        return new Range(
+                log.range().begin, ByteArrayUtil.join(log.pack(), versionstamp(Stamp.committed(version, 0, 0))));
+    }
+
+    public LogKey logKey(byte[] key) {
+        Tuple tuple = log.unpack(key);
+        Versionstamp versionstamp = tuple.getVersionstamp(0);
+        return new LogKey(Stamp.readVersionstamp(ByteBuffer.wrap(versionstamp.getBytes())), (int) tuple.getLong(1));
+    }
+
+    private static byte[] versionstamp(Stamp stamp) {
+        return ByteBuffer.allocate(13)
+                .put(VERSIONSTAMP_CODE)
+                .putLong(stamp.version())
+                .putShort((short) stamp.batchOrder())
+                .putShort((short) stamp.request())
+                .array();
+    }
+
+    /** Stamp of the tenant's newest change; watched by everyone who tails its log. */
+    public byte[] doorbell() {
+        return tenant.pack(Tuple.from(DOORBELL));
+    }
+
+    public byte[] session(long sessionId) {
+        return tenant.pack(Tuple.from(SESSION, sessionId));
+    }
+
+    public Range sessions() {
+        return tenant.range(Tuple.from(SESSION));
+    }
+
+    public long sessionId(byte[] key) {
+        return tenant.unpack(key).getLong(1);
+    }
+
+    public byte[] ephemeral(long sessionId, String path) {
+        return tenant.pack(Tuple.from(EPHEMERAL, sessionId, path));
+    }
+
+    public Range ephemerals(long sessionId) {
+        return tenant.range(Tuple.from(EPHEMERAL, sessionId));
+    }
+
+    public String ephemeralPath(byte[] key) {
+        return tenant.unpack(key).getString(2);
+    }
+
+    public byte[] owned(long proxy, long sessionId) {
+        return tenant.pack(Tuple.from(OWNED, proxy, sessionId));
+    }
+
+    public Range owned(long proxy) {
+        return tenant.range(Tuple.from(OWNED, proxy));
+    }
+
+    public long ownedSessionId(byte[] key) {
+        return tenant.unpack(key).getLong(2);
+    }
+
+    public byte[] marker(long proxy, int lane) {
+        return tenant.pack(Tuple.from(MARKER, proxy, lane));
+    }
+
+    public Range markers(long proxy) {
+        return tenant.range(Tuple.from(MARKER, proxy));
+    }
+}
