@@ -18,6 +18,7 @@ public final class TenantKeys {
     private static final int EPHEMERAL = 6;
     private static final int OWNED = 7;
     private static final int MARKER = 9;
+    private static final int TRIM = 10;
 
     private static final int HEAD = 0;
     private static final int ACL = 1;
@@ -142,6 +143,11 @@ public final class TenantKeys {
         return tenant.pack(Tuple.from(DOORBELL));
     }
 
+    /** How far the log is trimmed. */
+    public byte[] trim() {
+        return tenant.pack(Tuple.from(TRIM));
+    }
+
     public byte[] session(long sessionId) {
         return tenant.pack(Tuple.from(SESSION, sessionId));
     }
@@ -172,6 +178,15 @@ public final class TenantKeys {
 
     public Range owned(long proxy) {
         return tenant.range(Tuple.from(OWNED, proxy));
+    }
+
+    /** The sessions of all proxies. */
+    public Range owned() {
+        return tenant.range(Tuple.from(OWNED));
+    }
+
+    public long ownedProxy(byte[] key) {
+        return tenant.unpack(key).getLong(1);
     }
 
     public long ownedSessionId(byte[] key) {

@@ -1,0 +1,117 @@
+package io.groundkeeper.layer.lease;
+
+import com.apple.foundationdb.Database;
+import com.apple.foundationdb.KeySelector;
+import com.apple.foundationdb.KeyValue;
+import com.apple.foundationdb.MutationType;
+import com.apple.foundationdb.ReadTransaction;
+import com.apple.foundationdb.Transaction;
+import com.apple.foundationdb.async.AsyncUtil;
+import io.groundkeeper.layer.Tenant;
+import io.groundkeeper.schema.Change;
+import io.groundkeeper.schema.SessionRecord;
+import io.groundkeeper.schema.Stamp;
+import io.groundkeeper.schema.StampRecord;
+import io.groundkeeper.schema.TenantKeys;
+import io.groundkeeper.schema.Versionstamped;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/** Finds and moves the sessions of proxies that are gone. */
+public final class SessionAdoption {
+    private static final int SESSIONS_AT_ONCE = 500;
+    private static final byte[] PRESENT = {};
+
+    private final Database database;
+    private final TenantKeys keys;
+
+    public SessionAdoption(Database database, Tenant tenant) {
+        this.database = database;
+        this.keys = tenant.keys();
+    }
+
+    /** Ids of the proxies that hold sessions of this tenant. */
+    public CompletableFuture<Set<Long>> owners() {
+        return database.readAsync(transaction -> {
+            Set<Long> owners = new HashSet<>();
+            return addOwners(transaction.snapshot(), KeySelector.firstGreaterOrEqual(keys.owned().begin), owners)
+                    .thenApply(done -> owners);
+        });
+    }
+
+    /** Skips from owner to owner, however many sessions each has. */
+    private CompletableFuture<Void> addOwners(ReadTransaction transaction, KeySelector from, Set<Long> owners) {
+        KeySelector end = KeySelector.firstGreaterOrEqual(keys.owned().end);
+        return transaction.getRange(from, end, 1).asList().thenCompose(first -> {
+            if (first.isEmpty()) {
+                return AsyncUtil.DONE;
+            }
+            long owner = keys.ownedProxy(first.get(0).getKey());
+            owners.add(owner);
+            return addOwners(transaction, KeySelector.firstGreaterOrEqual(keys.owned(owner).end), owners);
+        });
+    }
+
+    /** The sessions that {@code proxy} holds according to the store, by session id. */
+    public CompletableFuture<Map<Long, SessionRecord>> sessionsOf(long proxy) {
+        return database.readAsync(transaction -> sessionsOf(transaction, proxy, ReadTransaction.ROW_LIMIT_UNLIMITED));
+    }
+
+    /**
+     * Moves sessions of {@code from} to {@code to}, a bounded number of them. Writes of theirs that are in flight elsewhere
+     * fail.
+     *
+     * @return those that were moved, by session id; empty when none are left
+     */
+    public CompletableFuture<Map<Long, SessionRecord>> adopt(long from, long to) {
+        return database.runAsync(transaction -> sessionsOf(transaction, from, SESSIONS_AT_ONCE)
+                .thenApply(sessions -> {
+                    Map<Long, SessionRecord> moved = new HashMap<>();
+                    sessions.forEach((id, session) -> moved.put(id, session.withOwner(to)));
+                    write(transaction, from, to, moved);
+                    return moved;
+                }));
+    }
+
+    private void write(Transaction transaction, long from, long to, Map<Long, SessionRecord> moved) {
+        int member = 0;
+        for (Map.Entry<Long, SessionRecord> session : moved.entrySet()) {
+            long id = session.getKey();
+            transaction.set(keys.session(id), session.getValue().encode());
+            transaction.clear(keys.owned(from, id));
+            transaction.set(keys.owned(to, id), PRESENT);
+            transaction.mutate(
+                    MutationType.SET_VERSIONSTAMPED_KEY,
+                    keys.newLogEntry(0, member++),
+                    new Change.SessionMoved(id, to).encode());
+        }
+        if (!moved.isEmpty()) {
+            transaction.mutate(
+                    MutationType.SET_VERSIONSTAMPED_VALUE,
+                    keys.doorbell(),
+                    Versionstamped.record(StampRecord.encode(Stamp.pending(0))));
+        }
+    }
+
+    private CompletableFuture<Map<Long, SessionRecord>> sessionsOf(ReadTransaction transaction, long proxy, int limit) {
+        return transaction.getRange(keys.owned(proxy), limit).asList().thenCompose(owned -> {
+            Map<Long, SessionRecord> sessions = new HashMap<>();
+            List<CompletableFuture<Void>> reads = owned.stream()
+                    .map(KeyValue::getKey)
+                    .map(keys::ownedSessionId)
+                    .map(id -> transaction.get(keys.session(id)).thenAccept(value -> {
+                        if (value != null) {
+                            synchronized (sessions) {
+                                sessions.put(id, SessionRecord.decode(value));
+                            }
+                        }
+                    }))
+                    .toList();
+            return AsyncUtil.whenAll(reads).thenApply(done -> sessions);
+        });
+    }
+}

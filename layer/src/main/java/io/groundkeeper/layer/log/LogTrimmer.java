@@ -1,0 +1,145 @@
+package io.groundkeeper.layer.log;
+
+import com.apple.foundationdb.Database;
+import com.apple.foundationdb.Transaction;
+import io.groundkeeper.layer.Retries;
+import io.groundkeeper.layer.Tenant;
+import io.groundkeeper.schema.TrimRecord;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Deletes a tenant's old log entries. Every proxy runs one; the one that a lease in the store names does the work.
+ *
+ * <p>Versions are no clock, so a trimmer notes the read version round by round and trims up to the one that it has known
+ * for the time to keep. A trimmer that takes over begins to note anew: it keeps more, never less.
+ */
+public final class LogTrimmer implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(LogTrimmer.class);
+
+    /** Rounds in which another's lease stands still before it is taken over. */
+    private static final int PATIENCE = 3;
+
+    private final Database database;
+    private final Tenant tenant;
+    private final long self;
+    private final Duration keep;
+    private final Duration round;
+    private final ScheduledExecutorService scheduler;
+    private final LongSupplier nanoClock;
+
+    // Used by one round at a time; rounds follow each other through the scheduler.
+    private final Deque<Noted> noted = new ArrayDeque<>();
+    private TrimRecord seen;
+    private int standstill;
+
+    private volatile ScheduledFuture<?> rounds;
+    private volatile boolean busy;
+
+    private record Noted(long nanos, long version) {}
+
+    /**
+     * A trimmer for {@code tenant}.
+     *
+     * @param self an id that no other trimmer has
+     * @param keep how long an entry is kept at least
+     * @param round how often to trim
+     */
+    public LogTrimmer(
+            Database database,
+            Tenant tenant,
+            long self,
+            Duration keep,
+            Duration round,
+            ScheduledExecutorService scheduler,
+            LongSupplier nanoClock) {
+        this.database = database;
+        this.tenant = tenant;
+        this.self = self;
+        this.keep = keep;
+        this.round = round;
+        this.scheduler = scheduler;
+        this.nanoClock = nanoClock;
+    }
+
+    public void start() {
+        rounds = scheduler.scheduleWithFixedDelay(this::round, 0, round.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private void round() {
+        if (busy) {
+            return;
+        }
+        busy = true;
+        Retries.run(database, this::trim).whenComplete((done, error) -> {
+            if (error != null) {
+                log.warn("tenant {}: the log was not trimmed this time", tenant.name(), error);
+            }
+            busy = false;
+        });
+    }
+
+    private CompletableFuture<Void> trim(Transaction transaction) {
+        return transaction
+                .get(tenant.keys().trim())
+                .thenCombine(transaction.getReadVersion(), (value, version) -> {
+                    note(version);
+                    return mayTrim(value) && prepare(transaction, value);
+                })
+                .thenCompose(write -> write ? transaction.commit() : CompletableFuture.completedFuture(null));
+    }
+
+    private void note(long version) {
+        noted.addLast(new Noted(nanoClock.getAsLong(), version));
+    }
+
+    /** Whether the lease is ours, nobody's, or one that has stood still long enough. */
+    private boolean mayTrim(byte[] value) {
+        if (value == null) {
+            return true;
+        }
+        TrimRecord current = TrimRecord.decode(value);
+        if (current.keeper() == self) {
+            return true;
+        }
+        standstill = current.equals(seen) ? standstill + 1 : 0;
+        seen = current;
+        return standstill >= PATIENCE;
+    }
+
+    private boolean prepare(Transaction transaction, byte[] value) {
+        TrimRecord before = value == null ? new TrimRecord(self, 0, 0) : TrimRecord.decode(value);
+        long version = Math.max(before.version(), versionToKeep());
+        transaction.set(tenant.keys().trim(), new TrimRecord(self, before.beat() + 1, version).encode());
+        if (version > before.version()) {
+            transaction.clear(tenant.keys().logBefore(version));
+        }
+        return true;
+    }
+
+    /** The newest version that was noted at least the time to keep ago, or 0. */
+    private long versionToKeep() {
+        long now = nanoClock.getAsLong();
+        long version = 0;
+        while (!noted.isEmpty() && now - noted.peekFirst().nanos() >= keep.toNanos()) {
+            version = noted.removeFirst().version();
+        }
+        return version;
+    }
+
+    @Override
+    public void close() {
+        ScheduledFuture<?> running = rounds;
+        if (running != null) {
+            running.cancel(false);
+        }
+    }
+}

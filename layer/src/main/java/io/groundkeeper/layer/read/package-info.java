@@ -1,0 +1,2 @@
+/** Znodes, child names and log entries as of one version of the store. */
+package io.groundkeeper.layer.read;

@@ -1,0 +1,98 @@
+package io.groundkeeper.layer.write;
+
+import io.groundkeeper.layer.read.NodeStat;
+import io.groundkeeper.schema.Stamp;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/** Requests that are decided in one transaction, and the outcomes of its attempts so far. */
+final class Batch {
+    /** A request and who waits for its result. */
+    record Pending(WriteRequest request, CompletableFuture<WriteResult> result) {}
+
+    private final long number;
+    private final List<Pending> pending;
+    private final Map<Integer, List<Outcome>> outcomesByAttempt = new HashMap<>();
+    private int attempts;
+
+    Batch(long number, List<Pending> pending) {
+        this.number = number;
+        this.pending = List.copyOf(pending);
+    }
+
+    long number() {
+        return number;
+    }
+
+    List<Pending> pending() {
+        return pending;
+    }
+
+    List<WriteRequest> requests() {
+        return pending.stream().map(Pending::request).toList();
+    }
+
+    /** Notes what an attempt that is about to commit has decided. */
+    int begin(List<Outcome> outcomes) {
+        outcomesByAttempt.put(++attempts, outcomes);
+        return attempts;
+    }
+
+    /** Forgets an attempt that has certainly not committed. */
+    void abandon(int attempt) {
+        outcomesByAttempt.remove(attempt);
+    }
+
+    /** Whether an attempt may have committed without our knowing. */
+    boolean mayHaveCommitted() {
+        return !outcomesByAttempt.isEmpty();
+    }
+
+    /**
+     * Gives everyone the results of the attempt that committed at {@code transaction}'s version and order.
+     *
+     * @return the requests that need another batch to be finished
+     */
+    List<Pending> complete(int attempt, Stamp transaction) {
+        List<Outcome> outcomes = outcomesByAttempt.get(attempt);
+        List<Pending> unfinished = new ArrayList<>();
+        for (int i = 0; i < pending.size(); i++) {
+            Outcome outcome = resolve(outcomes.get(i), transaction.version(), transaction.batchOrder());
+            if (outcome instanceof Outcome.Unfinished) {
+                unfinished.add(pending.get(i));
+            } else {
+                Stamp position = Stamp.committed(transaction.version(), transaction.batchOrder(), i);
+                pending.get(i).result().complete(new WriteResult(outcome, position));
+            }
+        }
+        return unfinished;
+    }
+
+    /** Gives everyone an outcome that changed nothing, decided at a read version. */
+    void complete(List<Outcome> outcomes, long readVersion) {
+        for (int i = 0; i < pending.size(); i++) {
+            pending.get(i).result().complete(new WriteResult(outcomes.get(i), Stamp.endOf(readVersion)));
+        }
+    }
+
+    void fail(Throwable cause) {
+        pending.forEach(each -> each.result().completeExceptionally(cause));
+    }
+
+    private static Outcome resolve(Outcome outcome, long version, int order) {
+        if (outcome instanceof Outcome.Created created) {
+            NodeStat stat = created.stat().resolve(version, order);
+            return new Outcome.Created(created.path(), stat);
+        } else if (outcome instanceof Outcome.Changed changed) {
+            return new Outcome.Changed(changed.stat().resolve(version, order));
+        } else if (outcome instanceof Outcome.MultiDone multi) {
+            List<Outcome> members = new ArrayList<>(multi.members().size());
+            multi.members().forEach(member -> members.add(resolve(member, version, order)));
+            return new Outcome.MultiDone(members);
+        }
+        return outcome;
+    }
+}

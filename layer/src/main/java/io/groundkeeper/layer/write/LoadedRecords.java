@@ -1,0 +1,62 @@
+package io.groundkeeper.layer.write;
+
+import io.groundkeeper.schema.ChildCounters;
+import io.groundkeeper.schema.NodeData;
+import io.groundkeeper.schema.SessionRecord;
+import io.groundkeeper.schema.Stamp;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What was read from the store for a batch, all at one version; absence included. Not changed while a batch is applied. */
+final class LoadedRecords {
+    private final Map<Lookup, Optional<?>> records = new HashMap<>();
+
+    void put(Lookup lookup, Optional<?> value) {
+        records.put(lookup, value);
+    }
+
+    boolean has(Lookup lookup) {
+        return records.containsKey(lookup);
+    }
+
+    Optional<NodeCore> node(String path) {
+        return get(new Lookup.Node(path), NodeCore.class);
+    }
+
+    Optional<NodeData> data(String path, boolean exact) {
+        Lookup.Data strong = new Lookup.Data(path, true);
+        return get(exact || has(strong) ? strong : new Lookup.Data(path, false), NodeData.class);
+    }
+
+    ChildCounters counters(String path, boolean exact) {
+        Lookup.Counters strong = new Lookup.Counters(path, true);
+        return get(exact || has(strong) ? strong : new Lookup.Counters(path, false), ChildCounters.class)
+                .orElse(ChildCounters.NONE);
+    }
+
+    Optional<Stamp> childrenChanged(String path) {
+        return get(new Lookup.ChildrenChanged(path), Stamp.class);
+    }
+
+    Optional<SessionRecord> session(long sessionId) {
+        return get(new Lookup.Session(sessionId), SessionRecord.class);
+    }
+
+    /** Paths of the session's ephemerals. */
+    List<String> ephemerals(long sessionId) {
+        return get(new Lookup.Ephemerals(sessionId), Paths.class).orElseThrow().paths();
+    }
+
+    private <T> Optional<T> get(Lookup lookup, Class<T> type) {
+        Optional<?> value = records.get(lookup);
+        if (value == null) {
+            throw new NotLoadedException(List.of(lookup));
+        }
+        return value.map(type::cast);
+    }
+
+    /** A list of paths as a loaded value. */
+    record Paths(List<String> paths) {}
+}

@@ -1,0 +1,26 @@
+package io.groundkeeper.layer.write;
+
+/**
+ * A record that deciding a request needs, and with which strength: an exact one conflicts with whoever changes it before
+ * the batch commits; a snapshot only informs the reply.
+ */
+sealed interface Lookup {
+
+    /** A znode's head and ACL: whether it exists and who may do what. Exact. */
+    record Node(String path) implements Lookup {}
+
+    /** What a znode's first data key says. */
+    record Data(String path, boolean exact) implements Lookup {}
+
+    /** A znode's child counters. Exact only for deletion and for sequence numbers, since siblings must not conflict. */
+    record Counters(String path, boolean exact) implements Lookup {}
+
+    /** When a znode's children last changed. A snapshot. */
+    record ChildrenChanged(String path) implements Lookup {}
+
+    /** A session. Exact. */
+    record Session(long sessionId) implements Lookup {}
+
+    /** Paths of a session's ephemerals. Exact. */
+    record Ephemerals(long sessionId) implements Lookup {}
+}

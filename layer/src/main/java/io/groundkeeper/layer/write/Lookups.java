@@ -1,0 +1,77 @@
+package io.groundkeeper.layer.write;
+
+import io.groundkeeper.layer.Paths;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What a batch will need, as far as its requests alone can tell; applying it finds the rest. */
+final class Lookups {
+    private final Set<Lookup> lookups = new LinkedHashSet<>();
+
+    private Lookups() {}
+
+    static Set<Lookup> of(List<WriteRequest> requests) {
+        Lookups all = new Lookups();
+        for (WriteRequest request : requests) {
+            all.lookups.add(new Lookup.Session(request.sessionId()));
+            all.add(request.operation(), request.sessionId());
+        }
+        return all.lookups;
+    }
+
+    private void add(Operation operation, long sessionId) {
+        if (operation instanceof Operation.Create create) {
+            addCreate(create);
+        } else if (operation instanceof Operation.Delete delete) {
+            addDelete(delete);
+        } else if (operation instanceof Operation.SetData set) {
+            lookups.add(new Lookup.Node(set.path()));
+            lookups.add(new Lookup.Data(set.path(), true));
+            addForStat(set.path());
+        } else if (operation instanceof Operation.SetAcl set) {
+            lookups.add(new Lookup.Node(set.path()));
+            lookups.add(new Lookup.Data(set.path(), false));
+            addForStat(set.path());
+        } else if (operation instanceof Operation.Check check) {
+            lookups.add(new Lookup.Node(check.path()));
+            if (check.version() >= 0) {
+                lookups.add(new Lookup.Data(check.path(), true));
+            }
+        } else if (operation instanceof Operation.Multi multi) {
+            multi.members().forEach(member -> add(member, sessionId));
+        } else if (operation instanceof Operation.CloseSession) {
+            lookups.add(new Lookup.Ephemerals(sessionId));
+        }
+    }
+
+    private void addCreate(Operation.Create create) {
+        if (create.path().equals(Paths.ROOT)) {
+            return;
+        }
+        String parent = Paths.parent(create.path());
+        lookups.add(new Lookup.Node(parent));
+        if (create.sequential()) {
+            lookups.add(new Lookup.Counters(parent, true));
+        } else {
+            lookups.add(new Lookup.Node(create.path()));
+        }
+    }
+
+    private void addDelete(Operation.Delete delete) {
+        if (delete.path().equals(Paths.ROOT)) {
+            return;
+        }
+        lookups.add(new Lookup.Node(Paths.parent(delete.path())));
+        lookups.add(new Lookup.Node(delete.path()));
+        lookups.add(new Lookup.Counters(delete.path(), true));
+        if (delete.version() >= 0) {
+            lookups.add(new Lookup.Data(delete.path(), true));
+        }
+    }
+
+    private void addForStat(String path) {
+        lookups.add(new Lookup.Counters(path, false));
+        lookups.add(new Lookup.ChildrenChanged(path));
+    }
+}

@@ -1,0 +1,69 @@
+package io.groundkeeper.layer.write;
+
+import io.groundkeeper.schema.AclEntry;
+import java.util.List;
+
+/**
+ * What a session asks to have changed. Paths are valid, ACLs are fixed up (no {@code auth} scheme) and not empty:
+ * whoever makes an operation has seen to both.
+ */
+@SuppressWarnings("ArrayRecordComponent") // read-only by convention, never compared
+public sealed interface Operation {
+
+    /** Creates a znode; {@code data} may be null. A sequential one gets the parent's counter appended to its path. */
+    record Create(String path, byte[] data, List<AclEntry> acl, boolean ephemeral, boolean sequential)
+            implements Operation {}
+
+    /** Deletes a znode that has no children, at {@code version} or at any (−1). */
+    record Delete(String path, int version) implements Operation {}
+
+    /** Sets a znode's data, at {@code version} or at any (−1). */
+    record SetData(String path, byte[] data, int version) implements Operation {}
+
+    /** Sets a znode's ACL, at ACL version {@code version} or at any (−1). */
+    record SetAcl(String path, List<AclEntry> acl, int version) implements Operation {}
+
+    /** Fails unless the znode exists at {@code version}, or at any (−1). */
+    record Check(String path, int version) implements Operation {}
+
+    /** Refuses a member of a multi that the server could not even read as ZooKeeper would: it fails with its code. */
+    record Refused(Failure failure) implements Operation {}
+
+    /** All of these, in order, or none. Members are no multis and no session operations. */
+    record Multi(List<Operation> members) implements Operation {
+        public Multi {
+            members = List.copyOf(members);
+        }
+    }
+
+    /** Begins the request's session, owned by {@code owner}; fails with SESSION_EXISTS where the id is taken. */
+    record OpenSession(int timeoutMillis, byte[] password, long owner) implements Operation {}
+
+    /**
+     * Gives the request's session to {@code owner}; fails with SESSION_EXPIRED where it is gone and AUTH_FAILED where
+     * the password is not its.
+     */
+    record MoveSession(byte[] password, long owner) implements Operation {}
+
+    /**
+     * Ends the request's session with its ephemerals. Fails with SESSION_MOVED unless {@code owner} still holds it;
+     * of a session that is gone already it succeeds.
+     */
+    record CloseSession(long owner) implements Operation {}
+
+    /** About how many bytes the operation adds to a transaction. */
+    default long size() {
+        if (this instanceof Create create) {
+            return 4L * create.path.length() + length(create.data);
+        } else if (this instanceof SetData set) {
+            return 2L * set.path.length() + length(set.data);
+        } else if (this instanceof Multi multi) {
+            return multi.members.stream().mapToLong(Operation::size).sum();
+        }
+        return 256;
+    }
+
+    private static int length(byte[] data) {
+        return data == null ? 0 : data.length;
+    }
+}

@@ -1,0 +1,192 @@
+package io.groundkeeper.layer.write;
+
+import io.groundkeeper.layer.AccessControl;
+import io.groundkeeper.layer.Paths;
+import io.groundkeeper.layer.read.NodeStat;
+import io.groundkeeper.schema.AclEntry;
+import io.groundkeeper.schema.Change;
+import io.groundkeeper.schema.ChildCounters;
+import io.groundkeeper.schema.NodeAcl;
+import io.groundkeeper.schema.NodeData;
+import io.groundkeeper.schema.NodeHead;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * ZooKeeper's operations on the tree, on a {@link Workspace}. What is checked, and in which order, is ZooKeeper's (its
+ * server's {@code PrepRequestProcessor}).
+ */
+final class TreeOperations {
+    private static final int ANY_VERSION = -1;
+
+    /** Znodes that every tree has and that cannot be deleted. */
+    private static final Set<String> PERMANENT =
+            Set.of(Paths.ROOT, "/zookeeper", "/zookeeper/quota", "/zookeeper/config");
+
+    private final Workspace workspace;
+
+    TreeOperations(Workspace workspace) {
+        this.workspace = workspace;
+    }
+
+    Outcome create(WriteRequest request, Operation.Create create) {
+        if (create.path().equals(Paths.ROOT)) {
+            return failed(Failure.NODE_EXISTS);
+        }
+        String parentPath = Paths.parent(create.path());
+        NodeState parent = workspace.node(parentPath);
+        if (!parent.exists()) {
+            return failed(Failure.NO_NODE);
+        }
+        List<AclEntry> parentAcl = parent.core().acl().entries();
+        if (!AccessControl.permits(parentAcl, AclEntry.CREATE, request.caller())) {
+            return failed(Failure.NO_AUTH);
+        }
+        String path = create.path();
+        if (create.sequential()) {
+            long sequence = workspace.counters(parentPath, true).created();
+            path += String.format(Locale.ROOT, "%010d", (int) sequence);
+        }
+        NodeState node = workspace.node(path);
+        if (node.exists()) {
+            return failed(Failure.NODE_EXISTS);
+        }
+        if (parent.core().head().ephemeralOwner() != 0) {
+            return failed(Failure.NO_CHILDREN_FOR_EPHEMERALS);
+        }
+
+        long time = request.timeMillis();
+        long owner = create.ephemeral() ? request.sessionId() : 0;
+        NodeHead head = new NodeHead(workspace.stamp(), time, owner);
+        NodeData data = NodeData.of(workspace.stamp(), time, 0, create.data());
+        workspace.put(path, node.create(head, new NodeAcl(0, create.acl()), data, create.data()));
+        workspace.addChild(path);
+        if (create.ephemeral()) {
+            workspace.indexEphemeral(owner, path, true);
+        }
+        boolean inline = Change.fitsInline(create.data());
+        workspace.log(new Change.NodeCreated(
+                path, time, owner, create.acl(), parentAcl, inline, inline ? create.data() : null));
+        return new Outcome.Created(path, stat(path));
+    }
+
+    Outcome delete(WriteRequest request, Operation.Delete delete) {
+        String path = delete.path();
+        if (PERMANENT.contains(path)) {
+            return failed(Failure.BAD_ARGUMENTS);
+        }
+        NodeState parent = workspace.node(Paths.parent(path));
+        if (!parent.exists()) {
+            return failed(Failure.NO_NODE);
+        }
+        if (!AccessControl.permits(parent.core().acl().entries(), AclEntry.DELETE, request.caller())) {
+            return failed(Failure.NO_AUTH);
+        }
+        NodeState node = workspace.node(path);
+        if (!node.exists()) {
+            return failed(Failure.NO_NODE);
+        }
+        if (delete.version() != ANY_VERSION
+                && delete.version() != workspace.data(path, true).version()) {
+            return failed(Failure.BAD_VERSION);
+        }
+        if (workspace.counters(path, true).numChildren() > 0) {
+            return failed(Failure.NOT_EMPTY);
+        }
+        remove(path);
+        return new Outcome.Done();
+    }
+
+    /** Deletes an existing znode that has no children, whoever asks. */
+    void remove(String path) {
+        NodeState node = workspace.node(path);
+        NodeCore core = node.core();
+        NodeState parent = workspace.node(Paths.parent(path));
+        workspace.put(path, node.delete());
+        workspace.removeChild(path);
+        if (core.head().ephemeralOwner() != 0) {
+            workspace.indexEphemeral(core.head().ephemeralOwner(), path, false);
+        }
+        workspace.log(new Change.NodeDeleted(
+                path, core.acl().entries(), parent.core().acl().entries()));
+    }
+
+    Outcome setData(WriteRequest request, Operation.SetData set) {
+        String path = set.path();
+        NodeState node = workspace.node(path);
+        if (!node.exists()) {
+            return failed(Failure.NO_NODE);
+        }
+        List<AclEntry> acl = node.core().acl().entries();
+        if (!AccessControl.permits(acl, AclEntry.WRITE, request.caller())) {
+            return failed(Failure.NO_AUTH);
+        }
+        int version = workspace.data(path, true).version();
+        if (set.version() != ANY_VERSION && set.version() != version) {
+            return failed(Failure.BAD_VERSION);
+        }
+        NodeData data = NodeData.of(workspace.stamp(), request.timeMillis(), version + 1, set.data());
+        workspace.put(path, node.setData(data, set.data()));
+        boolean inline = Change.fitsInline(set.data());
+        workspace.log(
+                new Change.DataChanged(path, data.mtime(), data.version(), acl, inline, inline ? set.data() : null));
+        return new Outcome.Changed(stat(path));
+    }
+
+    Outcome setAcl(WriteRequest request, Operation.SetAcl set) {
+        String path = set.path();
+        NodeState node = workspace.node(path);
+        if (!node.exists()) {
+            return failed(Failure.NO_NODE);
+        }
+        NodeAcl acl = node.core().acl();
+        if (!AccessControl.permits(acl.entries(), AclEntry.ADMIN, request.caller())) {
+            return failed(Failure.NO_AUTH);
+        }
+        if (set.version() != ANY_VERSION && set.version() != acl.version()) {
+            return failed(Failure.BAD_VERSION);
+        }
+        NodeAcl changed = new NodeAcl(acl.version() + 1, set.acl());
+        workspace.put(path, node.setAcl(changed));
+        workspace.log(new Change.AclChanged(path, changed));
+        return new Outcome.Changed(stat(path));
+    }
+
+    Outcome check(WriteRequest request, Operation.Check check) {
+        NodeState node = workspace.node(check.path());
+        if (!node.exists()) {
+            return failed(Failure.NO_NODE);
+        }
+        if (!AccessControl.permits(node.core().acl().entries(), AclEntry.READ, request.caller())) {
+            return failed(Failure.NO_AUTH);
+        }
+        if (check.version() != ANY_VERSION
+                && check.version() != workspace.data(check.path(), true).version()) {
+            return failed(Failure.BAD_VERSION);
+        }
+        return new Outcome.Done();
+    }
+
+    private NodeStat stat(String path) {
+        NodeCore core = workspace.node(path).core();
+        NodeData data = workspace.data(path, false);
+        ChildCounters children = workspace.counters(path, false);
+        return new NodeStat(
+                core.head().created(),
+                data.modified(),
+                core.head().ctime(),
+                data.mtime(),
+                data.version(),
+                children.cversion(),
+                core.acl().version(),
+                core.head().ephemeralOwner(),
+                Math.max(0, data.length()),
+                children.numChildren(),
+                workspace.childrenChanged(path));
+    }
+
+    private static Outcome failed(Failure failure) {
+        return new Outcome.Failed(failure);
+    }
+}

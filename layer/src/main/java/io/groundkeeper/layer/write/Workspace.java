@@ -1,0 +1,193 @@
+package io.groundkeeper.layer.write;
+
+import io.groundkeeper.layer.Paths;
+import io.groundkeeper.schema.Change;
+import io.groundkeeper.schema.ChildCounters;
+import io.groundkeeper.schema.NodeData;
+import io.groundkeeper.schema.SessionRecord;
+import io.groundkeeper.schema.Stamp;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The records of a batch while it is applied: the loaded ones, changed by the requests that have succeeded so far, and by
+ * the one under way. The latter's changes are kept apart until it {@linkplain #keep succeeds}.
+ */
+final class Workspace {
+    private static final ChildCounters CHILD_CREATED = new ChildCounters(1, 0);
+    private static final ChildCounters CHILD_DELETED = new ChildCounters(0, 1);
+
+    private final LoadedRecords loaded;
+    private final Changes batch = new Changes();
+    private final Changes request = new Changes();
+    private Stamp stamp = Stamp.pending(0);
+
+    Workspace(LoadedRecords loaded) {
+        this.loaded = loaded;
+    }
+
+    /** Begins the request with the index {@code index} in the batch. */
+    void begin(int index) {
+        request.clear();
+        stamp = Stamp.pending(index);
+    }
+
+    /** Makes the changes of the request under way the batch's. */
+    void keep() {
+        batch.addAll(request);
+        request.clear();
+    }
+
+    /** Forgets the changes of the request under way. */
+    void discard() {
+        request.clear();
+    }
+
+    /** What the kept requests have changed. */
+    Changes changes() {
+        return batch;
+    }
+
+    LoadedRecords loaded() {
+        return loaded;
+    }
+
+    /** Stamp of the request under way. */
+    Stamp stamp() {
+        return stamp;
+    }
+
+    NodeState node(String path) {
+        NodeState state = request.nodes.get(path);
+        if (state == null) {
+            state = batch.nodes.get(path);
+        }
+        return state != null ? state : NodeState.loaded(loaded.node(path).orElse(null));
+    }
+
+    /** What the first data key of an existing znode says by now. */
+    NodeData data(String path, boolean exact) {
+        NodeState node = node(path);
+        return node.data() != null ? node.data() : loaded.data(path, exact).orElseThrow();
+    }
+
+    /** The child counters of an existing znode by now. */
+    ChildCounters counters(String path, boolean exact) {
+        NodeState node = node(path);
+        return node.isNew() ? node.counted() : loaded.counters(path, exact).plus(node.counted());
+    }
+
+    /** When the children of an existing znode last changed. */
+    Stamp childrenChanged(String path) {
+        NodeState node = node(path);
+        if (node.childrenChanged() != null) {
+            return node.childrenChanged();
+        }
+        Stamp created = node.core().head().created();
+        return node.isNew() ? created : loaded.childrenChanged(path).orElse(created);
+    }
+
+    void put(String path, NodeState state) {
+        request.nodes.put(path, state);
+    }
+
+    void log(Change change) {
+        request.log.add(new Changes.Logged(stamp.request(), change));
+    }
+
+    /** Enters a znode that was just created in its parent's index and counters. */
+    void addChild(String path) {
+        count(path, CHILD_CREATED);
+        request.children.put(path, true);
+    }
+
+    /** Takes a znode that was just deleted out of its parent's index and counters. */
+    void removeChild(String path) {
+        count(path, CHILD_DELETED);
+        request.children.put(path, false);
+    }
+
+    private void count(String path, ChildCounters delta) {
+        String parent = Paths.parent(path);
+        put(parent, node(parent).countChild(delta, stamp));
+    }
+
+    void indexEphemeral(long sessionId, String path, boolean present) {
+        request.ephemerals.put(new Changes.Ephemeral(sessionId, path), present);
+    }
+
+    /** Paths of the ephemerals that a session has by now. */
+    Set<String> ephemerals(long sessionId) {
+        Set<String> paths = new LinkedHashSet<>(loaded.ephemerals(sessionId));
+        List<Changes> later = List.of(batch, request);
+        for (Changes changes : later) {
+            changes.ephemerals.forEach((ephemeral, present) -> {
+                if (ephemeral.sessionId() != sessionId) {
+                    return;
+                }
+                if (present) {
+                    paths.add(ephemeral.path());
+                } else {
+                    paths.remove(ephemeral.path());
+                }
+            });
+        }
+        return paths;
+    }
+
+    Optional<SessionRecord> session(long sessionId) {
+        Optional<SessionRecord> session = request.sessions.get(sessionId);
+        if (session == null) {
+            session = batch.sessions.get(sessionId);
+        }
+        return session != null ? session : loaded.session(sessionId);
+    }
+
+    void putSession(long sessionId, SessionRecord session) {
+        request.sessions.put(sessionId, Optional.of(session));
+    }
+
+    void removeSession(long sessionId) {
+        request.sessions.put(sessionId, Optional.empty());
+    }
+
+    /** What requests have changed, by record. */
+    static final class Changes {
+        /** A log entry of the request with this index. */
+        record Logged(int request, Change change) {}
+
+        /** A place in the index of ephemerals. */
+        record Ephemeral(long sessionId, String path) {}
+
+        final Map<String, NodeState> nodes = new HashMap<>();
+        final Map<String, Boolean> children = new HashMap<>();
+        final Map<Ephemeral, Boolean> ephemerals = new HashMap<>();
+        final Map<Long, Optional<SessionRecord>> sessions = new HashMap<>();
+        final List<Logged> log = new ArrayList<>();
+
+        boolean isEmpty() {
+            return nodes.isEmpty() && sessions.isEmpty();
+        }
+
+        private void addAll(Changes other) {
+            nodes.putAll(other.nodes);
+            children.putAll(other.children);
+            ephemerals.putAll(other.ephemerals);
+            sessions.putAll(other.sessions);
+            log.addAll(other.log);
+        }
+
+        private void clear() {
+            nodes.clear();
+            children.clear();
+            ephemerals.clear();
+            sessions.clear();
+            log.clear();
+        }
+    }
+}

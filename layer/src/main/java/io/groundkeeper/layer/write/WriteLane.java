@@ -1,0 +1,126 @@
+package io.groundkeeper.layer.write;
+
+import com.apple.foundationdb.Database;
+import com.apple.foundationdb.async.AsyncUtil;
+import io.groundkeeper.layer.Retries;
+import io.groundkeeper.layer.Tenant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One batch in flight, the next one filling meanwhile. Thread-safe; nothing here blocks. */
+public final class WriteLane {
+    private static final Logger log = LoggerFactory.getLogger(WriteLane.class);
+
+    /** Requests that may wait; connections are bounded too, so this many mean that the store does not keep up. */
+    private static final int MAX_QUEUED = 1 << 16;
+
+    private final Tenant tenant;
+    private final BatchLimits limits;
+    private final Executor executor;
+    private final BatchTransaction transactions;
+
+    private final Object lock = new Object();
+    private final Queue<Batch.Pending> queue = new ArrayDeque<>();
+    private boolean inFlight;
+    private long batches;
+
+    /** A lane of {@code proxy}, which uses each number once at a time. */
+    public WriteLane(Database database, Tenant tenant, long proxy, int lane, BatchLimits limits) {
+        this.tenant = tenant;
+        this.limits = limits;
+        this.executor = database.getExecutor();
+        this.transactions =
+                new BatchTransaction(database, tenant.keys(), tenant.keys().marker(proxy, lane));
+    }
+
+    /**
+     * Takes a request into the next batch. Requests are decided in the order in which they were submitted, and results come
+     * in that order, on an executor thread of the database.
+     *
+     * @return the result; fails only where the store does, and then it is not known whether the request was carried out
+     */
+    public CompletableFuture<WriteResult> submit(WriteRequest request) {
+        CompletableFuture<WriteResult> result = new CompletableFuture<>();
+        boolean idle;
+        synchronized (lock) {
+            if (queue.size() >= MAX_QUEUED) {
+                return CompletableFuture.failedFuture(new RejectedExecutionException(
+                        "tenant " + tenant.name() + " has " + MAX_QUEUED + " writes waiting for the store"));
+            }
+            queue.add(new Batch.Pending(request, result));
+            idle = !inFlight;
+            inFlight = true;
+        }
+        if (idle) {
+            executor.execute(this::runNext);
+        }
+        return result;
+    }
+
+    private void runNext() {
+        Batch batch;
+        synchronized (lock) {
+            List<Batch.Pending> pending = nextBatch();
+            if (pending.isEmpty()) {
+                inFlight = false;
+                return;
+            }
+            batch = new Batch(++batches, pending);
+        }
+        run(batch).thenRun(() -> executor.execute(this::runNext));
+    }
+
+    private List<Batch.Pending> nextBatch() {
+        List<Batch.Pending> pending = new ArrayList<>();
+        long bytes = 0;
+        while (!queue.isEmpty() && pending.size() < limits.maxRequests()) {
+            bytes += queue.peek().request().operation().size();
+            if (!pending.isEmpty() && bytes > limits.maxBytes()) {
+                break;
+            }
+            pending.add(queue.remove());
+        }
+        return pending;
+    }
+
+    /** Never fails: where the store refuses a batch for good, its requests are tried one by one, then failed. */
+    private CompletableFuture<Void> run(Batch batch) {
+        return AsyncUtil.composeHandle(transactions.run(batch), (unfinished, error) -> {
+            if (error != null) {
+                return refused(batch, Retries.unwrap(error));
+            }
+            synchronized (lock) {
+                queue.addAll(unfinished);
+            }
+            return CompletableFuture.completedFuture(null);
+        });
+    }
+
+    private CompletableFuture<Void> refused(Batch batch, Throwable error) {
+        if (batch.pending().size() == 1 || batch.mayHaveCommitted()) {
+            log.warn(
+                    "tenant {}: the store refused {} writes",
+                    tenant.name(),
+                    batch.pending().size(),
+                    error);
+            batch.fail(error);
+            return CompletableFuture.completedFuture(null);
+        }
+        CompletableFuture<Void> alone = CompletableFuture.completedFuture(null);
+        for (Batch.Pending pending : batch.pending()) {
+            alone = alone.thenCompose(done -> {
+                synchronized (lock) {
+                    return run(new Batch(++batches, List.of(pending)));
+                }
+            });
+        }
+        return alone;
+    }
+}
