@@ -1,0 +1,14 @@
+package io.groundkeeper.embedded;
+
+/** Walks the pairs of a range in one direction. Starts on the first pair. */
+interface KvCursor extends AutoCloseable {
+    /** The key it stands on, or null at the end. */
+    byte[] key();
+
+    byte[] value();
+
+    void advance();
+
+    @Override
+    void close();
+}
