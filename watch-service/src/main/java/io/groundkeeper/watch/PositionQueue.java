@@ -1,0 +1,34 @@
+package io.groundkeeper.watch;
+
+import io.groundkeeper.schema.Stamp;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.TreeMap;
+
+/** Actions that wait for the log to reach a position, in order of their positions and then of their coming. Thread-safe. */
+final class PositionQueue {
+    private final TreeMap<Stamp, Queue<Runnable>> waiting = new TreeMap<>();
+
+    synchronized void add(Stamp position, Runnable action) {
+        waiting.computeIfAbsent(position, none -> new ArrayDeque<>(2)).add(action);
+    }
+
+    /** Runs those that wait for positions before {@code next}. */
+    void runBefore(Stamp next) {
+        for (Runnable action = pollBefore(next); action != null; action = pollBefore(next)) {
+            action.run();
+        }
+    }
+
+    private synchronized Runnable pollBefore(Stamp next) {
+        if (waiting.isEmpty() || waiting.firstKey().compareTo(next) >= 0) {
+            return null;
+        }
+        Queue<Runnable> first = waiting.firstEntry().getValue();
+        Runnable action = first.remove();
+        if (first.isEmpty()) {
+            waiting.pollFirstEntry();
+        }
+        return action;
+    }
+}

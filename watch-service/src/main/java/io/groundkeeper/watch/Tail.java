@@ -1,0 +1,174 @@
+package io.groundkeeper.watch;
+
+import com.apple.foundationdb.Database;
+import com.apple.foundationdb.Transaction;
+import io.groundkeeper.layer.Retries;
+import io.groundkeeper.layer.Tenant;
+import io.groundkeeper.layer.log.LogReader;
+import io.groundkeeper.schema.Stamp;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads a tenant's log as it grows: woken by its doorbell, by commits of this proxy, and by a poll beside them. One pass at
+ * a time; each hands a stretch to the view.
+ */
+final class Tail implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Tail.class);
+
+    private static final int CHANGES_PER_PASS = 2_000;
+    private static final long POLL_MILLIS = 500;
+    private static final long RETRY_MILLIS = 50;
+
+    private final Database database;
+    private final Tenant tenant;
+    private final ScheduledExecutorService scheduler;
+    private final LogReader reader;
+    private final Consumer<LogReader.Stretch> view;
+
+    private final Object lock = new Object();
+    private long version;
+    private long wanted;
+    private boolean passUnderWay;
+    private boolean another;
+    private boolean closed;
+    private CompletableFuture<Void> doorbell;
+    private ScheduledFuture<?> poll;
+
+    /** A tail that gives {@code view} one stretch after another, each from where the last one ended. */
+    Tail(Database database, Tenant tenant, ScheduledExecutorService scheduler, Consumer<LogReader.Stretch> view) {
+        this.database = database;
+        this.tenant = tenant;
+        this.scheduler = scheduler;
+        this.reader = new LogReader(tenant.keys(), CHANGES_PER_PASS);
+        this.view = view;
+    }
+
+    /** Begins to read after everything of {@code startVersion}. */
+    void start(long startVersion) {
+        synchronized (lock) {
+            version = startVersion;
+            poll = scheduler.scheduleWithFixedDelay(this::wake, 0, POLL_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** Reads on: something may have happened. */
+    void wake() {
+        wake(0, true);
+    }
+
+    /** Reads on until {@code committed} is reached, a version that is known to be committed. */
+    void wake(long committed) {
+        wake(committed, false);
+    }
+
+    private void wake(long committed, boolean unknown) {
+        synchronized (lock) {
+            wanted = Math.max(wanted, committed);
+            another |= unknown;
+            if (passUnderWay || closed || poll == null) {
+                return;
+            }
+            passUnderWay = true;
+        }
+        database.getExecutor().execute(this::pass);
+    }
+
+    private void pass() {
+        long from;
+        long readAt;
+        boolean ring;
+        synchronized (lock) {
+            another = false;
+            from = version;
+            // A version known to be committed may be read at without asking for a newer one.
+            readAt = wanted > version ? wanted : 0;
+            ring = doorbell == null;
+        }
+        Transaction transaction = database.createTransaction();
+        CompletableFuture<LogReader.Stretch> stretch = read(transaction, from, readAt, ring);
+        stretch.whenComplete((read, error) -> {
+            transaction.close();
+            if (error == null) {
+                view.accept(read);
+                next(read.version());
+            } else {
+                retry(Retries.unwrap(error));
+            }
+        });
+    }
+
+    private CompletableFuture<LogReader.Stretch> read(Transaction transaction, long from, long readAt, boolean ring) {
+        if (readAt != 0) {
+            transaction.setReadVersion(readAt);
+        }
+        CompletableFuture<LogReader.Stretch> stretch = reader.readAfter(transaction.snapshot(), Stamp.endOf(from));
+        if (!ring) {
+            return stretch;
+        }
+        // Watched in the transaction that reads the log, so that nothing falls between the two.
+        CompletableFuture<Void> rung = transaction.watch(tenant.keys().doorbell());
+        return stretch.thenCompose(read -> transaction.commit().thenApply(watching -> {
+            listen(rung);
+            return read;
+        }));
+    }
+
+    private void listen(CompletableFuture<Void> rung) {
+        synchronized (lock) {
+            doorbell = rung;
+        }
+        rung.whenComplete((changed, error) -> {
+            synchronized (lock) {
+                doorbell = null;
+            }
+            // A watch that failed is set again by the next poll: failing at once again would spin.
+            if (error == null) {
+                wake();
+            }
+        });
+    }
+
+    private void next(long reached) {
+        boolean more;
+        synchronized (lock) {
+            version = reached;
+            more = (another || wanted > version) && !closed;
+            passUnderWay = more;
+        }
+        if (more) {
+            database.getExecutor().execute(this::pass);
+        }
+    }
+
+    private void retry(Throwable error) {
+        log.warn("tenant {}: its log could not be read, trying again: {}", tenant.name(), error.toString());
+        synchronized (lock) {
+            passUnderWay = false;
+            // The wanted version may be too old to be read at by now; a fresh one is at least as new.
+            wanted = 0;
+            if (closed) {
+                return;
+            }
+        }
+        scheduler.schedule(() -> wake(), RETRY_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void close() {
+        synchronized (lock) {
+            closed = true;
+            if (poll != null) {
+                poll.cancel(false);
+            }
+            if (doorbell != null) {
+                doorbell.cancel(true);
+            }
+        }
+    }
+}

@@ -1,0 +1,295 @@
+package io.groundkeeper.watch;
+
+import com.apple.foundationdb.Database;
+import com.apple.foundationdb.ReadTransaction;
+import io.groundkeeper.layer.Retries;
+import io.groundkeeper.layer.Tenant;
+import io.groundkeeper.layer.log.LogReader;
+import io.groundkeeper.layer.log.LoggedChange;
+import io.groundkeeper.layer.read.Znode;
+import io.groundkeeper.layer.read.ZnodeReader;
+import io.groundkeeper.schema.Change;
+import io.groundkeeper.schema.Stamp;
+import io.groundkeeper.schema.StampRecord;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/**
+ * A tenant as of its applied version, kept current by the tail of its log. Thread-safe. Its lock is held for work in memory
+ * only; nothing here waits for the store.
+ *
+ * <p>Invariants, under the read lock: every cached node is right at the applied version; every event and every action for a
+ * position up to it has been given out, and none beyond it.
+ */
+public final class TenantView implements AutoCloseable {
+    private final Database database;
+    private final Tenant tenant;
+    private final ZnodeReader reader;
+    private final SessionChanges sessionChanges;
+    private final Tail tail;
+    private final NodeCache cache;
+    private final WatchRegistry watches = new WatchRegistry();
+    private final PositionQueue positions = new PositionQueue();
+    private final Map<Load.Key, Load> loads = new ConcurrentHashMap<>();
+    private final Lock readLock;
+    private final Lock writeLock;
+
+    /** Written under the write lock. */
+    private volatile long version;
+
+    private volatile long zxid;
+
+    /** A view that caches about {@code cacheBytes}. */
+    public TenantView(
+            Database database,
+            Tenant tenant,
+            long cacheBytes,
+            ScheduledExecutorService scheduler,
+            SessionChanges sessionChanges) {
+        this.database = database;
+        this.tenant = tenant;
+        this.reader = new ZnodeReader(tenant.keys());
+        this.sessionChanges = sessionChanges;
+        this.tail = new Tail(database, tenant, scheduler, this::apply);
+        this.cache = new NodeCache(cacheBytes);
+        ReadWriteLock lock = new ReentrantReadWriteLock();
+        this.readLock = lock.readLock();
+        this.writeLock = lock.writeLock();
+    }
+
+    /** Begins to tail; complete when the view stands at a version that was current after the call. */
+    public CompletableFuture<Void> start() {
+        return database.readAsync(transaction -> transaction
+                        .get(tenant.keys().doorbell())
+                        .thenCombine(transaction.getReadVersion(), (doorbell, current) -> {
+                            zxid = doorbell == null
+                                    ? tenant.zxids().baseZxid()
+                                    : tenant.zxids().zxid(StampRecord.decode(doorbell));
+                            return current;
+                        }))
+                .thenAccept(current -> {
+                    version = current;
+                    tail.start(current);
+                });
+    }
+
+    /** Reads a znode. */
+    public void readZnode(String path, ReadHandler<Znode> handler) {
+        read(path, false, new ReadHandler<>() {
+            @Override
+            public void read(CachedNode node, long newest) {
+                handler.read(node.znode(), newest);
+            }
+
+            @Override
+            public void failed(Throwable cause) {
+                handler.failed(cause);
+            }
+        });
+    }
+
+    /** Reads a znode and the names of its children. */
+    public void readChildren(String path, ReadHandler<ChildList> handler) {
+        read(path, true, new ReadHandler<>() {
+            @Override
+            public void read(CachedNode node, long newest) {
+                handler.read(
+                        node.znode() == null
+                                ? null
+                                : new ChildList(node.znode(), node.names().view()),
+                        newest);
+            }
+
+            @Override
+            public void failed(Throwable cause) {
+                handler.failed(cause);
+            }
+        });
+    }
+
+    private void read(String path, boolean withNames, ReadHandler<CachedNode> handler) {
+        Load load;
+        readLock.lock();
+        try {
+            CachedNode known = cache.get(path);
+            if (known != null && suffices(known, withNames)) {
+                handler.read(known, zxid);
+                return;
+            }
+            // Entered under the lock: no change to the path falls between the version it reads at and its noting them.
+            load = joinOrBegin(new Load.Key(path, withNames), handler);
+        } finally {
+            readLock.unlock();
+        }
+        if (load != null) {
+            load(load);
+        }
+    }
+
+    private static boolean suffices(CachedNode node, boolean withNames) {
+        return !withNames || node.znode() == null || node.names() != null;
+    }
+
+    /** The load that was begun, or null where the handler has joined another. */
+    private Load joinOrBegin(Load.Key key, ReadHandler<CachedNode> handler) {
+        Load fresh = new Load(key);
+        Load current =
+                loads.compute(key, (same, running) -> running != null && running.join(handler) ? running : fresh);
+        if (current != fresh) {
+            return null;
+        }
+        fresh.join(handler);
+        return fresh;
+    }
+
+    private void load(Load load) {
+        CompletableFuture<Loaded> loaded = database.readAsync(transaction -> {
+            long at = version;
+            transaction.setReadVersion(at);
+            return load(transaction.snapshot(), load).thenApply(node -> new Loaded(node, at));
+        });
+        loaded.whenComplete((node, error) -> {
+            if (error == null) {
+                finish(load, node);
+            } else {
+                fail(load, Retries.unwrap(error));
+            }
+        });
+    }
+
+    private record Loaded(CachedNode node, long version) {}
+
+    private CompletableFuture<CachedNode> load(ReadTransaction transaction, Load load) {
+        CompletableFuture<Znode> znode =
+                reader.znode(transaction, load.key().path()).thenApply(found -> found.orElse(null));
+        return load.key().withNames()
+                ? znode.thenCombine(
+                        reader.childNames(transaction, load.key().path()),
+                        (node, names) -> node == null ? CachedNode.ABSENT : new CachedNode(node, new ChildNames(names)))
+                : znode.thenApply(node -> node == null ? CachedNode.ABSENT : new CachedNode(node, null));
+    }
+
+    private void finish(Load load, Loaded loaded) {
+        readLock.lock();
+        try {
+            CachedNode node = load.upToDate(loaded.node(), loaded.version());
+            if (node != null) {
+                loads.remove(load.key(), load);
+                cache.load(load.key().path(), node);
+                load.finish().forEach(handler -> handler.read(node, zxid));
+                return;
+            }
+            load.again();
+        } finally {
+            readLock.unlock();
+        }
+        load(load);
+    }
+
+    private void fail(Load load, Throwable error) {
+        loads.remove(load.key(), load);
+        load.finish().forEach(handler -> handler.failed(error));
+    }
+
+    /**
+     * Runs {@code action} when exactly the log up to {@code position} has been applied, under the view's lock (as a
+     * {@link Watcher} is called), or at once where that is past. Actions of equal positions run in the order of
+     * the calls. Wakes the tail, so the position's version must be one that is committed.
+     */
+    public void await(Stamp position, Runnable action) {
+        readLock.lock();
+        try {
+            if (position.compareTo(Stamp.endOf(version)) <= 0) {
+                action.run();
+                return;
+            }
+            positions.add(position, action);
+        } finally {
+            readLock.unlock();
+        }
+        tail.wake(position.version());
+    }
+
+    /**
+     * Complete when the view has reached a version that was current after the call: all earlier writes are visible.
+     * Completes under the view's lock, as {@link #await}.
+     */
+    public CompletableFuture<Void> sync() {
+        CompletableFuture<Void> reached = new CompletableFuture<>();
+        CompletableFuture<Long> current = database.readAsync(ReadTransaction::getReadVersion);
+        current.whenComplete((now, error) -> {
+            if (error == null) {
+                await(Stamp.endOf(now), () -> reached.complete(null));
+            } else {
+                reached.completeExceptionally(Retries.unwrap(error));
+            }
+        });
+        return reached;
+    }
+
+    /** Zxid of the newest change that was applied. */
+    public long zxid() {
+        return zxid;
+    }
+
+    /** The watches that this view fires. */
+    public WatchRegistry watches() {
+        return watches;
+    }
+
+    private void apply(LogReader.Stretch stretch) {
+        writeLock.lock();
+        try {
+            if (stretch.gap()) {
+                forgetEverything();
+            }
+            for (LoggedChange change : stretch.changes()) {
+                positions.runBefore(change.stamp());
+                apply(change);
+            }
+            version = stretch.version();
+            positions.runBefore(Stamp.committed(version + 1, 0, 0));
+        } finally {
+            writeLock.unlock();
+        }
+    }
+
+    private void apply(LoggedChange logged) {
+        zxid = tenant.zxids().zxid(logged.stamp());
+        cache.apply(logged);
+        for (String path : NodeChanges.paths(logged.change())) {
+            noteInLoad(new Load.Key(path, true), logged);
+            noteInLoad(new Load.Key(path, false), logged);
+        }
+        watches.fire(logged.change(), zxid);
+        if (logged.change() instanceof Change.SessionMoved moved) {
+            sessionChanges.moved(moved.sessionId(), moved.owner());
+        } else if (logged.change() instanceof Change.SessionClosed closed) {
+            sessionChanges.closed(closed.sessionId());
+        }
+    }
+
+    private void noteInLoad(Load.Key key, LoggedChange logged) {
+        Load load = loads.get(key);
+        if (load != null) {
+            load.changed(logged);
+        }
+    }
+
+    private void forgetEverything() {
+        cache.clear();
+        loads.values().forEach(Load::overtake);
+        watches.clear();
+        sessionChanges.gap();
+    }
+
+    @Override
+    public void close() {
+        tail.close();
+    }
+}
