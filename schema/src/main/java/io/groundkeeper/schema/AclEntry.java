@@ -42,9 +42,10 @@ public record AclEntry(int permissions, String scheme, String id) {
         if (element == null) {
             return OPEN;
         }
+        // Nested tuples come back as lists.
         List<AclEntry> acl = new ArrayList<>();
-        for (Object item : (Tuple) element) {
-            Tuple entry = item instanceof Tuple tuple ? tuple : Tuple.fromList((List<?>) item);
+        for (Object item : (List<?>) element) {
+            Tuple entry = Tuple.fromList((List<?>) item);
             acl.add(new AclEntry((int) entry.getLong(0), entry.getString(1), entry.getString(2)));
         }
         return List.copyOf(acl);

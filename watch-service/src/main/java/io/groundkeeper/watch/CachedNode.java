@@ -34,7 +34,7 @@ record CachedNode(Znode znode, ChildNames names) {
 
     /** About what it takes in memory, in bytes. */
     int weigh(String path) {
-        long bytes = OVERHEAD_BYTES + path.length();
+        long bytes = (long) OVERHEAD_BYTES + path.length();
         if (znode != null && znode.data() != null) {
             bytes += znode.data().length;
         }

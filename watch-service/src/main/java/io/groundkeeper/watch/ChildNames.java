@@ -42,6 +42,6 @@ final class ChildNames {
     }
 
     private static long bytes(String name) {
-        return BYTES_PER_NAME + name.length();
+        return (long) BYTES_PER_NAME + name.length();
     }
 }

@@ -23,7 +23,7 @@ final class Tail implements AutoCloseable {
 
     private static final int CHANGES_PER_PASS = 2_000;
     private static final long POLL_MILLIS = 500;
-    private static final long RETRY_MILLIS = 50;
+    private static final long RETRY_MILLIS = 100;
 
     private final Database database;
     private final Tenant tenant;

@@ -1,0 +1,131 @@
+package io.groundkeeper.watch;
+
+import com.apple.foundationdb.Database;
+import io.groundkeeper.embedded.EmbeddedEngine;
+import io.groundkeeper.embedded.EmbeddedOptions;
+import io.groundkeeper.layer.Tenant;
+import io.groundkeeper.layer.Tenants;
+import io.groundkeeper.layer.write.BatchLimits;
+import io.groundkeeper.layer.write.Caller;
+import io.groundkeeper.layer.write.Operation;
+import io.groundkeeper.layer.write.Outcome;
+import io.groundkeeper.layer.write.WriteLane;
+import io.groundkeeper.layer.write.WriteRequest;
+import io.groundkeeper.layer.write.WriteResult;
+import io.groundkeeper.schema.AclEntry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+
+/** A tenant on an embedded engine with one lane, one session and one view. */
+final class TenantFixture implements AutoCloseable {
+    static final long SESSION = 7;
+    static final long PROXY = 42;
+
+    final Database database;
+    final Tenant tenant;
+    final WriteLane lane;
+    final TenantView view;
+    private final ScheduledExecutorService scheduler;
+
+    TenantFixture(Path directory) throws IOException {
+        this(directory, SilentSessions.INSTANCE);
+    }
+
+    TenantFixture(Path directory, SessionChanges sessions) throws IOException {
+        scheduler = Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "test-scheduler"));
+        database = EmbeddedEngine.open(directory, EmbeddedOptions.defaults().withSyncWrites(false));
+        tenant = new Tenants(database).open("default", 1_000).join();
+        lane = new WriteLane(database, tenant, PROXY, 0, BatchLimits.EMBEDDED);
+        view = new TenantView(database, tenant, 64 << 20, scheduler, sessions);
+        view.start().join();
+        write(new Operation.OpenSession(10_000, new byte[16], PROXY));
+    }
+
+    /** Carries an operation out and waits until the view shows it. */
+    WriteResult write(Operation operation) {
+        WriteResult result = submit(operation).orTimeout(20, TimeUnit.SECONDS).join();
+        CompletableFuture<Void> visible = new CompletableFuture<>();
+        view.await(result.position(), () -> visible.complete(null));
+        visible.orTimeout(20, TimeUnit.SECONDS).join();
+        return result;
+    }
+
+    CompletableFuture<WriteResult> submit(Operation operation) {
+        return lane.submit(new WriteRequest(SESSION, PROXY, Caller.ANONYMOUS, 2_000, operation));
+    }
+
+    Outcome create(String path) {
+        return write(creation(path)).outcome();
+    }
+
+    static Operation.Create creation(String path) {
+        return new Operation.Create(path, new byte[] {1}, AclEntry.OPEN, false, false);
+    }
+
+    <T> CompletableFuture<T> read(BiConsumer<TenantView, ReadHandler<T>> read, Function<T, T> within) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        read.accept(view, new ReadHandler<>() {
+            @Override
+            public void read(T value, long zxid) {
+                result.complete(within.apply(value));
+            }
+
+            @Override
+            public void failed(Throwable cause) {
+                result.completeExceptionally(cause);
+            }
+        });
+        return result.orTimeout(20, TimeUnit.SECONDS);
+    }
+
+    Collection<String> children(String path) {
+        CompletableFuture<Collection<String>> names = new CompletableFuture<>();
+        view.readChildren(path, new ReadHandler<>() {
+            @Override
+            public void read(ChildList value, long zxid) {
+                names.complete(value == null ? null : List.copyOf(value.names()));
+            }
+
+            @Override
+            public void failed(Throwable cause) {
+                names.completeExceptionally(cause);
+            }
+        });
+        return names.orTimeout(20, TimeUnit.SECONDS).join();
+    }
+
+    /** A view that knows nothing yet but what is stored. */
+    TenantView anotherView() {
+        TenantView another = new TenantView(database, tenant, 64 << 20, scheduler, SilentSessions.INSTANCE);
+        another.start().join();
+        return another;
+    }
+
+    @Override
+    public void close() {
+        view.close();
+        database.close();
+        scheduler.shutdownNow();
+    }
+
+    private enum SilentSessions implements SessionChanges {
+        INSTANCE;
+
+        @Override
+        public void moved(long sessionId, long owner) {}
+
+        @Override
+        public void closed(long sessionId) {}
+
+        @Override
+        public void gap() {}
+    }
+}
