@@ -1,7 +1,11 @@
 package io.groundkeeper.layer.log;
 
 import com.apple.foundationdb.Database;
+import com.apple.foundationdb.KeySelector;
+import com.apple.foundationdb.Range;
 import com.apple.foundationdb.Transaction;
+import com.apple.foundationdb.async.AsyncUtil;
+import com.apple.foundationdb.tuple.ByteArrayUtil;
 import io.groundkeeper.layer.Retries;
 import io.groundkeeper.layer.Tenant;
 import io.groundkeeper.schema.TrimRecord;
@@ -27,6 +31,8 @@ public final class LogTrimmer implements AutoCloseable {
 
     /** Rounds in which another's lease stands still before it is taken over. */
     private static final int PATIENCE = 3;
+
+    private static final int ENTRIES_AT_ONCE = 2_000;
 
     private final Database database;
     private final Tenant tenant;
@@ -79,7 +85,8 @@ public final class LogTrimmer implements AutoCloseable {
             return;
         }
         busy = true;
-        Retries.run(database, this::trim).whenComplete((done, error) -> {
+        CompletableFuture<Void> round = Retries.run(database, this::beat).thenCompose(this::trim);
+        round.whenComplete((done, error) -> {
             if (error != null) {
                 log.warn("tenant {}: the log was not trimmed this time", tenant.name(), error);
             }
@@ -87,14 +94,35 @@ public final class LogTrimmer implements AutoCloseable {
         });
     }
 
-    private CompletableFuture<Void> trim(Transaction transaction) {
+    /** Beats the lease if it is ours to beat; the version to trim to, or 0. */
+    private CompletableFuture<Long> beat(Transaction transaction) {
         return transaction
                 .get(tenant.keys().trim())
                 .thenCombine(transaction.getReadVersion(), (value, version) -> {
                     note(version);
-                    return mayTrim(value) && prepare(transaction, value);
+                    return mayTrim(value) ? beat(transaction, value) : 0L;
                 })
-                .thenCompose(write -> write ? transaction.commit() : CompletableFuture.completedFuture(null));
+                .thenCompose(version -> version == 0
+                        ? CompletableFuture.completedFuture(0L)
+                        : transaction.commit().thenApply(committed -> version));
+    }
+
+    /** Deletes a bounded number of entries at a time: a long clear is a heavy transaction for some engines. */
+    private CompletableFuture<Void> trim(long version) {
+        if (version == 0) {
+            return AsyncUtil.DONE;
+        }
+        Range old = tenant.keys().logBefore(version);
+        return AsyncUtil.whileTrue(
+                () -> database.runAsync(transaction -> transaction
+                        .snapshot()
+                        .getKey(KeySelector.firstGreaterOrEqual(old.begin).add(ENTRIES_AT_ONCE))
+                        .thenApply(key -> {
+                            boolean more = ByteArrayUtil.compareUnsigned(key, old.end) < 0;
+                            transaction.clear(old.begin, more ? key : old.end);
+                            return more;
+                        })),
+                database.getExecutor());
     }
 
     private void note(long version) {
@@ -115,14 +143,12 @@ public final class LogTrimmer implements AutoCloseable {
         return standstill >= PATIENCE;
     }
 
-    private boolean prepare(Transaction transaction, byte[] value) {
+    private long beat(Transaction transaction, byte[] value) {
         TrimRecord before = value == null ? new TrimRecord(self, 0, 0) : TrimRecord.decode(value);
+        // Readers take the record for the bound, so it is raised before the entries go.
         long version = Math.max(before.version(), versionToKeep());
         transaction.set(tenant.keys().trim(), new TrimRecord(self, before.beat() + 1, version).encode());
-        if (version > before.version()) {
-            transaction.clear(tenant.keys().logBefore(version));
-        }
-        return true;
+        return version;
     }
 
     /** The newest version that was noted at least the time to keep ago, or 0. */
