@@ -44,6 +44,9 @@ public final class LogTrimmer implements AutoCloseable {
 
     // Used by one round at a time; rounds follow each other through the scheduler.
     private final Deque<Noted> noted = new ArrayDeque<>();
+    /** The newest version that has been known for the time to keep, or 0. */
+    private long oldVersion;
+
     private TrimRecord seen;
     private int standstill;
 
@@ -125,8 +128,13 @@ public final class LogTrimmer implements AutoCloseable {
                 database.getExecutor());
     }
 
+    /** Notes the version, and takes from the notes the newest one that is old enough. */
     private void note(long version) {
-        noted.addLast(new Noted(nanoClock.getAsLong(), version));
+        long now = nanoClock.getAsLong();
+        noted.addLast(new Noted(now, version));
+        while (!noted.isEmpty() && now - noted.peekFirst().nanos() >= keep.toNanos()) {
+            oldVersion = noted.removeFirst().version();
+        }
     }
 
     /** Whether the lease is ours, nobody's, or one that has stood still long enough. */
@@ -146,18 +154,8 @@ public final class LogTrimmer implements AutoCloseable {
     private long beat(Transaction transaction, byte[] value) {
         TrimRecord before = value == null ? new TrimRecord(self, 0, 0) : TrimRecord.decode(value);
         // Readers take the record for the bound, so it is raised before the entries go.
-        long version = Math.max(before.version(), versionToKeep());
+        long version = Math.max(before.version(), oldVersion);
         transaction.set(tenant.keys().trim(), new TrimRecord(self, before.beat() + 1, version).encode());
-        return version;
-    }
-
-    /** The newest version that was noted at least the time to keep ago, or 0. */
-    private long versionToKeep() {
-        long now = nanoClock.getAsLong();
-        long version = 0;
-        while (!noted.isEmpty() && now - noted.peekFirst().nanos() >= keep.toNanos()) {
-            version = noted.removeFirst().version();
-        }
         return version;
     }
 
