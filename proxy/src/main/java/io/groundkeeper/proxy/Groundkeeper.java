@@ -1,0 +1,44 @@
+package io.groundkeeper.proxy;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line. */
+@Command(
+        name = "groundkeeper",
+        description = "Serves the ZooKeeper protocol from FoundationDB, or from an embedded store.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Groundkeeper.VersionProvider.class,
+        subcommands = ServeCommand.class,
+        synopsisSubcommandLabel = "COMMAND")
+public final class Groundkeeper implements Runnable {
+    private Groundkeeper() {}
+
+    public static void main(String[] args) {
+        int exitCode = new CommandLine(new Groundkeeper())
+                .setParameterExceptionHandler(Groundkeeper::explain)
+                .execute(args);
+        if (exitCode != CommandLine.ExitCode.OK) {
+            System.exit(exitCode);
+        }
+    }
+
+    /** Bad input costs one line, not a screen of usage. */
+    private static int explain(CommandLine.ParameterException e, String[] args) {
+        String command = e.getCommandLine().getCommandSpec().qualifiedName();
+        e.getCommandLine().getErr().println("groundkeeper: " + e.getMessage() + " (see " + command + " --help)");
+        return CommandLine.ExitCode.USAGE;
+    }
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(new CommandLine(this), "say what to do: serve");
+    }
+
+    static final class VersionProvider implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"Groundkeeper " + Version.groundkeeper()};
+        }
+    }
+}

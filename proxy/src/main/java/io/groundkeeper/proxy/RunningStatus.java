@@ -1,0 +1,100 @@
+package io.groundkeeper.proxy;
+
+import io.groundkeeper.proxy.command.ServerStatus;
+import io.groundkeeper.proxy.config.ServerConfig;
+import io.groundkeeper.proxy.net.ClientRegistry;
+import io.groundkeeper.proxy.session.HeldSessions;
+import io.groundkeeper.proxy.stats.ClientStats;
+import io.groundkeeper.proxy.stats.ServerStats;
+import io.groundkeeper.watch.TenantView;
+import java.net.InetSocketAddress;
+import java.util.Collection;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/** What a {@link Server} tells of itself. */
+final class RunningStatus implements ServerStatus {
+    private final ServerConfig config;
+    private final ServerStats stats;
+    private final ClientRegistry clients;
+    private final TenantView view;
+    private final HeldSessions sessions;
+    private final NodeCounter nodes;
+    private final LongSupplier nanoClock;
+    private final long startedNanos;
+    private volatile int port;
+
+    RunningStatus(
+            ServerConfig config,
+            ServerStats stats,
+            ClientRegistry clients,
+            TenantView view,
+            HeldSessions sessions,
+            NodeCounter nodes,
+            LongSupplier nanoClock) {
+        this.config = config;
+        this.stats = stats;
+        this.clients = clients;
+        this.view = view;
+        this.sessions = sessions;
+        this.nodes = nodes;
+        this.nanoClock = nanoClock;
+        this.startedNanos = nanoClock.getAsLong();
+    }
+
+    void listensOn(InetSocketAddress address) {
+        port = address.getPort();
+    }
+
+    @Override
+    public String version() {
+        return Version.forZooKeeperTools();
+    }
+
+    @Override
+    public Settings settings() {
+        return new Settings(
+                port,
+                config.dataDirectory().toString(),
+                config.tickMillis(),
+                config.maxConnectionsPerAddress(),
+                config.timeouts().minMillis(),
+                config.timeouts().maxMillis(),
+                config.backlog());
+    }
+
+    @Override
+    public ServerStats stats() {
+        return stats;
+    }
+
+    @Override
+    public Collection<ClientStats> clients() {
+        return clients.clients();
+    }
+
+    @Override
+    public long zxid() {
+        return view.zxid();
+    }
+
+    @Override
+    public long nodeCount() {
+        return nodes.get();
+    }
+
+    @Override
+    public long watchCount() {
+        return view.watches().size();
+    }
+
+    @Override
+    public long sessionCount() {
+        return sessions.size();
+    }
+
+    @Override
+    public long uptimeMillis() {
+        return TimeUnit.NANOSECONDS.toMillis(nanoClock.getAsLong() - startedNanos);
+    }
+}

@@ -1,0 +1,180 @@
+package io.groundkeeper.proxy;
+
+import com.apple.foundationdb.Database;
+import io.groundkeeper.layer.Tenant;
+import io.groundkeeper.layer.Tenants;
+import io.groundkeeper.layer.lease.LeaseKeeper;
+import io.groundkeeper.layer.lease.SessionAdoption;
+import io.groundkeeper.layer.log.LogTrimmer;
+import io.groundkeeper.layer.write.WriteLane;
+import io.groundkeeper.proxy.auth.Authentication;
+import io.groundkeeper.proxy.auth.DigestAuthenticator;
+import io.groundkeeper.proxy.command.FourLetterWords;
+import io.groundkeeper.proxy.config.ConfigException;
+import io.groundkeeper.proxy.config.ServerConfig;
+import io.groundkeeper.proxy.connection.TenantServices;
+import io.groundkeeper.proxy.net.ClientListener;
+import io.groundkeeper.proxy.net.ClientRegistry;
+import io.groundkeeper.proxy.protocol.ReplyBodies;
+import io.groundkeeper.proxy.session.HeldSessions;
+import io.groundkeeper.proxy.session.ProxyLease;
+import io.groundkeeper.proxy.session.SessionExpiry;
+import io.groundkeeper.proxy.session.SessionService;
+import io.groundkeeper.proxy.session.WritePath;
+import io.groundkeeper.proxy.stats.ServerStats;
+import io.groundkeeper.watch.TenantView;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running server: the one place where its parts are put together. Here, and nowhere below, are the clock, the threads and
+ * the randomness that they run on.
+ */
+public final class Server implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+    private static final Duration LOG_KEPT = Duration.ofMinutes(5);
+    private static final Duration LOG_TRIMMED_EVERY = Duration.ofSeconds(30);
+
+    /** Sessions expire this late at most, where ZooKeeper takes up to a tick. */
+    private static final int MAX_EXPIRY_TICK_MILLIS = 500;
+
+    private static final long START_SECONDS = 60;
+    private static final long STOP_SECONDS = 5;
+
+    private final ServerConfig config;
+    private final Store store;
+    private final ScheduledThreadPoolExecutor scheduler;
+    private final TenantView view;
+    private final LogTrimmer trimmer;
+    private final LeaseKeeper lease;
+    private final SessionExpiry expiry;
+    private final ClientListener listener;
+
+    private Server(ServerConfig config, Store store) throws IOException {
+        this.config = config;
+        this.store = store;
+        LongSupplier nanoClock = System::nanoTime;
+        SecureRandom random = new SecureRandom();
+        Database database = store.database();
+        Tenants tenants = new Tenants(database);
+        Tenant tenant = get(tenants.open(config.tenant(), System.currentTimeMillis()));
+
+        scheduler = new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "groundkeeper-scheduler"));
+        scheduler.setRemoveOnCancelPolicy(true);
+        WritePath writes = new WritePath(
+                proxy -> new WriteLane(database, tenant, proxy, 0, store.limits()), System::currentTimeMillis);
+        HeldSessions sessions = new HeldSessions(writes::proxy);
+        view = new TenantView(database, tenant, Runtime.getRuntime().maxMemory() / 4, scheduler, sessions);
+        Duration tick = Duration.ofMillis(Math.min(config.tickMillis(), MAX_EXPIRY_TICK_MILLIS));
+        expiry = new SessionExpiry(sessions, writes, tick, scheduler, nanoClock);
+        SessionService service =
+                new SessionService(sessions, expiry, writes, view, config.timeouts(), random, nanoClock);
+        SessionAdoption adoption = new SessionAdoption(database, tenant);
+        lease = new LeaseKeeper(
+                database,
+                get(tenants.openCluster()),
+                adoption::owners,
+                () -> newProxyId(random),
+                store.leases(),
+                scheduler,
+                nanoClock,
+                new ProxyLease(sessions, writes, service, adoption));
+        writes.writeAs(lease.proxy());
+        trimmer = new LogTrimmer(database, tenant, lease.proxy(), LOG_KEPT, LOG_TRIMMED_EVERY, scheduler, nanoClock);
+
+        ServerStats stats = new ServerStats();
+        Authentication authentication =
+                new Authentication(new DigestAuthenticator(config.superDigest().orElse(null)), config.skipAcl());
+        TenantServices services = new TenantServices(
+                view, writes, service, new ReplyBodies(tenant.zxids()), authentication, stats, nanoClock);
+        ClientRegistry clients = new ClientRegistry(config.maxConnectionsPerAddress());
+        NodeCounter nodes = new NodeCounter(database, tenant.keys(), nanoClock);
+        RunningStatus status = new RunningStatus(config, stats, clients, view, sessions, nodes, nanoClock);
+
+        get(view.start());
+        get(lease.start());
+        get(nodes.start());
+        trimmer.start();
+        listener = ClientListener.open(
+                config.address(),
+                config.backlog(),
+                config.maxBuffer(),
+                services,
+                new FourLetterWords(config.commands(), status),
+                clients);
+        status.listensOn(listener.address());
+    }
+
+    /**
+     * Starts a server; when this returns, it accepts clients.
+     *
+     * @throws ConfigException for a setting that cannot be used
+     * @throws IOException where the store or the address cannot be had; the message says why
+     */
+    public static Server start(ServerConfig config) throws ConfigException, IOException {
+        Store store = Store.open(config);
+        boolean started = false;
+        try {
+            Server server = new Server(config, store);
+            started = true;
+            return server;
+        } finally {
+            if (!started) {
+                store.close();
+            }
+        }
+    }
+
+    private static long newProxyId(SecureRandom random) {
+        long id = random.nextLong() >>> 1;
+        return id == 0 ? newProxyId(random) : id;
+    }
+
+    private static <T> T get(CompletableFuture<T> future) throws IOException {
+        try {
+            return future.orTimeout(START_SECONDS, TimeUnit.SECONDS).join();
+        } catch (CompletionException e) {
+            throw new IOException("the store does not answer: " + e.getCause().getMessage(), e.getCause());
+        }
+    }
+
+    /** Where clients connect. */
+    public InetSocketAddress address() {
+        return listener.address();
+    }
+
+    /** One line that says what runs where; a server on all addresses names the loopback one. */
+    public String describe() {
+        InetSocketAddress address = address();
+        String host = address.getAddress().isAnyLocalAddress()
+                ? "127.0.0.1"
+                : address.getAddress().getHostAddress();
+        return "Groundkeeper " + Version.groundkeeper() + " serves tenant " + config.tenant() + " on " + host + ":"
+                + address.getPort() + " (" + store.description() + ")";
+    }
+
+    /** Stops: accepts no more, drops the connections, gives up the lease so that the sessions go on elsewhere. */
+    @Override
+    public void close() {
+        expiry.close();
+        listener.close();
+        trimmer.close();
+        try {
+            lease.release().orTimeout(STOP_SECONDS, TimeUnit.SECONDS).join();
+        } catch (CompletionException e) {
+            LOG.warn("The lease could not be given up; it will be found dead in time", e.getCause());
+        }
+        view.close();
+        scheduler.shutdownNow();
+        store.close();
+    }
+}

@@ -1,0 +1,73 @@
+package io.groundkeeper.proxy.auth;
+
+import io.groundkeeper.layer.write.Caller;
+import io.groundkeeper.layer.write.Caller.Identity;
+import io.groundkeeper.schema.AclEntry;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import org.apache.zookeeper.data.ACL;
+import org.apache.zookeeper.data.Id;
+
+/** ZooKeeper's rules for the ACLs that clients give, and for what they are told of others'. */
+public final class AclRules {
+    private static final String REDACTED = ":x";
+
+    private AclRules() {}
+
+    /**
+     * The list as it is stored: without duplicates, {@code auth} replaced by what the caller has authenticated as.
+     *
+     * @return empty where ZooKeeper calls it an invalid ACL
+     */
+    public static Optional<List<AclEntry>> resolve(List<ACL> acl, Caller caller) {
+        if (acl == null || acl.isEmpty() || !acl.stream().allMatch(AclRules::isComplete)) {
+            return Optional.empty();
+        }
+        List<AclEntry> resolved = new ArrayList<>(acl.size());
+        for (ACL entry : new LinkedHashSet<>(acl)) {
+            if (!resolve(entry, caller, resolved)) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(resolved.equals(AclEntry.OPEN) ? AclEntry.OPEN : List.copyOf(resolved));
+    }
+
+    private static boolean isComplete(ACL entry) {
+        return entry != null
+                && entry.getId() != null
+                && entry.getId().getScheme() != null
+                && entry.getId().getId() != null;
+    }
+
+    private static boolean resolve(ACL entry, Caller caller, List<AclEntry> resolved) {
+        Id id = entry.getId();
+        if (id.getScheme().equals("auth")) {
+            int before = resolved.size();
+            for (Identity identity : caller.identities()) {
+                if (identity.scheme().equals(DigestAuthenticator.SCHEME)) {
+                    resolved.add(new AclEntry(entry.getPerms(), identity.scheme(), identity.id()));
+                }
+            }
+            return resolved.size() > before;
+        }
+        boolean valid = switch (id.getScheme()) {
+            case "world" -> id.getId().equals("anyone");
+            case DigestAuthenticator.SCHEME -> id.getId().split(":").length == 2;
+            default -> false;
+        };
+        resolved.add(new AclEntry(entry.getPerms(), id.getScheme(), id.getId()));
+        return valid;
+    }
+
+    /** The list for somebody who may read but not administer: without the hashes of passwords. */
+    public static List<AclEntry> redact(List<AclEntry> acl) {
+        return acl.stream()
+                .map(entry -> entry.scheme().equals(DigestAuthenticator.SCHEME)
+                        ? new AclEntry(
+                                entry.permissions(), entry.scheme(), entry.id().replaceAll(":.*", REDACTED))
+                        : entry)
+                .toList();
+    }
+}

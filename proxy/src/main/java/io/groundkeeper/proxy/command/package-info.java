@@ -1,0 +1,2 @@
+/** ZooKeeper's four-letter words. */
+package io.groundkeeper.proxy.command;

@@ -1,0 +1,128 @@
+package io.groundkeeper.proxy.config;
+
+import io.groundkeeper.proxy.session.SessionTimeouts;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * How a server is to run.
+ *
+ * @param address where clients connect; port 0 for any that is free
+ * @param dataDirectory directory of the embedded store
+ * @param fdbCluster FoundationDB's cluster file, where that is the store
+ * @param tenant tenant that the client port serves
+ * @param tickMillis ZooKeeper's unit of time, in milliseconds
+ * @param timeouts what session timeouts clients may have
+ * @param maxConnectionsPerAddress connections from one client address at the most, 0 for any number
+ * @param commands four-letter words that are answered; {@code *} for all
+ * @param maxBuffer longest packet in bytes (jute.maxbuffer)
+ * @param backlog connections that the kernel may hold before they are accepted
+ * @param skipAcl whether ACLs apply to nobody
+ * @param superDigest the super user's {@code user:hash}
+ * @param ignored keys of the configuration file that mean nothing here
+ */
+public record ServerConfig(
+        InetSocketAddress address,
+        Path dataDirectory,
+        Optional<Path> fdbCluster,
+        String tenant,
+        int tickMillis,
+        SessionTimeouts timeouts,
+        int maxConnectionsPerAddress,
+        Set<String> commands,
+        int maxBuffer,
+        int backlog,
+        boolean skipAcl,
+        Optional<String> superDigest,
+        Set<String> ignored) {
+
+    private static final int DEFAULT_PORT = 2181;
+    private static final int DEFAULT_TICK = 2000;
+    private static final int DEFAULT_CONNECTIONS = 60;
+    private static final int DEFAULT_BACKLOG = 1024;
+    private static final int DEFAULT_MAX_BUFFER = 0xfffff;
+    private static final int MIN_TICKS = 2;
+    private static final int MAX_TICKS = 20;
+
+    /**
+     * Puts together what was set where.
+     *
+     * @param system the system properties
+     * @throws ConfigException for what cannot be used
+     */
+    public static ServerConfig of(Flags flags, Properties system) throws ConfigException {
+        Settings settings = new Settings(
+                flags.config().isPresent() ? Settings.load(flags.config().get()) : new Properties(), system);
+        int tick = settings.number("tickTime", DEFAULT_TICK, 1);
+        String host = settings.text("clientPortAddress").orElse("0.0.0.0");
+        int port = settings.number("clientPort", DEFAULT_PORT, 0);
+        Path data = Path.of(settings.text("dataDir").orElse("data"));
+        return new ServerConfig(
+                address(flags.host().orElse(host), flags.port().orElse(port)),
+                flags.data().orElse(data).toAbsolutePath().normalize(),
+                flags.fdbCluster(),
+                tenant(flags.tenant()),
+                tick,
+                timeouts(settings, tick),
+                settings.number("maxClientCnxns", DEFAULT_CONNECTIONS, 0),
+                commands(settings),
+                settings.maxBuffer(DEFAULT_MAX_BUFFER),
+                backlog(settings),
+                settings.text("skipACL").filter("yes"::equals).isPresent(),
+                settings.text("DigestAuthenticationProvider.superDigest"),
+                settings.unused());
+    }
+
+    private static InetSocketAddress address(String host, int port) throws ConfigException {
+        if (port < 0 || port > 0xffff) {
+            throw new ConfigException("the client port is " + port + ": choose one from 0 (any free one) to 65535");
+        }
+        InetSocketAddress address = new InetSocketAddress(host, port);
+        if (address.isUnresolved()) {
+            throw new ConfigException("the host " + host + " is not known here: name an address of this machine");
+        }
+        return address;
+    }
+
+    private static String tenant(String name) throws ConfigException {
+        if (name.isBlank()) {
+            throw new ConfigException("the tenant's name is empty: give it one, or leave --tenant out");
+        }
+        return name;
+    }
+
+    private static SessionTimeouts timeouts(Settings settings, int tick) throws ConfigException {
+        int min = timeout(settings, "minSessionTimeout", MIN_TICKS * tick);
+        int max = timeout(settings, "maxSessionTimeout", MAX_TICKS * tick);
+        if (min <= 0 || min > max) {
+            throw new ConfigException("minSessionTimeout (" + min + " ms) must be positive and no longer than"
+                    + " maxSessionTimeout (" + max + " ms): change one of them or tickTime");
+        }
+        return new SessionTimeouts(min, max);
+    }
+
+    /** -1 stands for the default, as in ZooKeeper. */
+    private static int timeout(Settings settings, String key, int fallback) throws ConfigException {
+        int value = settings.number(key, fallback, -1);
+        return value == -1 ? fallback : value;
+    }
+
+    private static int backlog(Settings settings) throws ConfigException {
+        int value = settings.number("clientPortListenBacklog", DEFAULT_BACKLOG, -1);
+        return value == -1 ? DEFAULT_BACKLOG : value;
+    }
+
+    /** ZooKeeper always answers srvr, which its own scripts need. */
+    private static Set<String> commands(Settings settings) {
+        String list = settings.text("4lw.commands.whitelist").orElse("") + ",srvr";
+        return Arrays.stream(list.split(","))
+                .map(String::trim)
+                .filter(word -> !word.isEmpty())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+}

@@ -1,0 +1,313 @@
+package io.groundkeeper.proxy.connection;
+
+import io.groundkeeper.layer.AccessControl;
+import io.groundkeeper.layer.write.Caller;
+import io.groundkeeper.layer.write.Failure;
+import io.groundkeeper.layer.write.Operation;
+import io.groundkeeper.layer.write.Outcome;
+import io.groundkeeper.layer.write.WriteResult;
+import io.groundkeeper.proxy.protocol.ClientRequest;
+import io.groundkeeper.proxy.protocol.ConnectAttempt;
+import io.groundkeeper.proxy.protocol.ErrorCodes;
+import io.groundkeeper.proxy.protocol.Outbound;
+import io.groundkeeper.proxy.protocol.Outbound.Reply;
+import io.groundkeeper.proxy.protocol.Packet;
+import io.groundkeeper.proxy.session.HeldSession;
+import io.groundkeeper.proxy.session.SessionClient;
+import io.groundkeeper.schema.AclEntry;
+import io.groundkeeper.watch.Watcher;
+import io.groundkeeper.watch.ZnodeEvent;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client's connection. Requests are taken up in the order in which they came: any number of writes may be under way
+ * together, since their lane keeps their order; a read waits until the writes before it are answered, and a write until the
+ * read before it is. Replies and watch events go through one queue, in the order of the log.
+ *
+ * <p>Runs on the link's event loop, but for what is said to be thread-safe.
+ */
+public final class Connection implements Watcher, SessionClient {
+    private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+
+    private enum Phase {
+        /** Has no session yet. */
+        CONNECTING,
+        SERVING,
+        /** Takes up no more requests. */
+        CLOSING
+    }
+
+    private final ClientLink link;
+    private final TenantServices tenant;
+    private final Backlog backlog;
+    private final ReadAnswerer reads;
+
+    private final Deque<Packet> waiting = new ArrayDeque<>();
+    private Phase phase = Phase.CONNECTING;
+    private HeldSession session;
+    private int writesInFlight;
+    private boolean readInFlight;
+    private boolean takingUp;
+
+    private volatile Caller caller;
+    private volatile boolean stopping;
+    private volatile boolean closed;
+
+    public Connection(ClientLink link, TenantServices tenant) {
+        this.link = link;
+        this.tenant = tenant;
+        this.backlog = new Backlog(link);
+        this.caller = tenant.authentication().fromAddress(link.clientAddress());
+        this.reads = new ReadAnswerer(link, tenant, this);
+    }
+
+    /** Takes the first packet. */
+    public void connect(ConnectAttempt attempt) {
+        if (attempt.lastZxidSeen() <= tenant.view().zxid()) {
+            establish(attempt);
+            return;
+        }
+        tenant.view()
+                .sync()
+                .whenComplete((synced, failure) -> link.execute(() -> {
+                    if (failure == null
+                            && attempt.lastZxidSeen() <= tenant.view().zxid()) {
+                        establish(attempt);
+                    } else {
+                        // As ZooKeeper: it may find a server that has seen as much as it has.
+                        drop("it has seen zxid 0x" + Long.toHexString(attempt.lastZxidSeen()));
+                    }
+                }));
+    }
+
+    private void establish(ConnectAttempt attempt) {
+        CompletableFuture<Optional<HeldSession>> attached = attempt.sessionId() == 0
+                ? tenant.sessions().open(attempt.timeoutMillis(), this)
+                : tenant.sessions().attach(attempt.sessionId(), attempt.password(), attempt.timeoutMillis(), this);
+        attached.whenComplete((held, failure) -> {
+            if (failure != null) {
+                LOG.warn("No session for {}", link.clientAddress(), failure);
+                drop("its session could not be had");
+            } else if (held.isEmpty()) {
+                link.send(Outbound.Connected.refused(attempt.knowsReadOnly()));
+                link.send(new Outbound.Close());
+            } else {
+                HeldSession s = held.get();
+                link.send(new Outbound.Connected(s.timeoutMillis(), s.id(), s.password(), attempt.knowsReadOnly()));
+                link.execute(() -> serve(s));
+            }
+        });
+    }
+
+    private void serve(HeldSession held) {
+        session = held;
+        if (closed) {
+            session.detach(this);
+            return;
+        }
+        phase = Phase.SERVING;
+        takeUp();
+    }
+
+    /** Takes a later packet. */
+    public void receive(Packet packet) {
+        if (phase == Phase.CLOSING || stopping) {
+            return;
+        }
+        if (session != null) {
+            session.touch(packet.receivedNanos());
+        }
+        waiting.add(packet);
+        backlog.add(packet);
+        takeUp();
+    }
+
+    /** Goes on where the client has taken what it was sent. */
+    public void roomAgain() {
+        takeUp();
+    }
+
+    /** Whether the client has sent its first packet long enough ago to have a session. */
+    public boolean hasSession() {
+        return session != null;
+    }
+
+    private void takeUp() {
+        if (takingUp) {
+            return;
+        }
+        takingUp = true;
+        try {
+            while (phase == Phase.SERVING
+                    && !stopping
+                    && !waiting.isEmpty()
+                    && link.hasRoom()
+                    && takeUp(waiting.peek())) {}
+        } finally {
+            takingUp = false;
+        }
+    }
+
+    /** Takes up the first waiting packet, unless it has to wait. */
+    private boolean takeUp(Packet packet) {
+        if (readInFlight) {
+            return false;
+        }
+        ClientRequest.Read read;
+        if (packet.request() instanceof ClientRequest.Write write) {
+            Operation operation =
+                    OperationTranslator.translate(write, caller, tenant.writes().proxy());
+            if (!(operation instanceof Operation.Refused refused)) {
+                waiting.remove();
+                submit(packet, write, operation);
+                return true;
+            }
+            read = new ClientRequest.Refused(ErrorCodes.of(refused.failure()), false);
+        } else {
+            read = (ClientRequest.Read) packet.request();
+        }
+        if (writesInFlight > 0) {
+            return false;
+        }
+        waiting.remove();
+        readInFlight = true;
+        reads.answer(packet, read);
+        return true;
+    }
+
+    private void submit(Packet packet, ClientRequest.Write write, Operation operation) {
+        writesInFlight++;
+        boolean closing = write instanceof ClientRequest.CloseSession;
+        if (closing) {
+            phase = Phase.CLOSING;
+            session.setClosing(true);
+        }
+        HeldSession s = session;
+        tenant.writes().submit(s.id(), caller, operation).whenComplete((result, failure) -> {
+            if (failure != null) {
+                LOG.warn("A write of session 0x{} failed", Long.toHexString(s.id()), failure);
+                if (closing) {
+                    s.setClosing(false);
+                }
+                drop("it is not known whether a write was carried out");
+            } else {
+                tenant.view().await(result.position(), () -> {
+                    reply(packet, write, result, s);
+                    link.execute(() -> {
+                        writesInFlight--;
+                        answered(packet);
+                    });
+                });
+            }
+        });
+    }
+
+    /** Queues a write's reply. Under the view's lock. */
+    private void reply(Packet packet, ClientRequest.Write write, WriteResult result, HeldSession s) {
+        // A refused write has no zxid of its own, so its position may lie after every change there is.
+        long zxid = Math.min(tenant.view().zxid(), tenant.bodies().zxids().zxid(result.position()));
+        if (result.outcome() instanceof Outcome.Failed failed) {
+            if (failed.failure() != Failure.SESSION_MOVED) {
+                link.send(Reply.failed(packet.xid(), zxid, ErrorCodes.of(failed.failure())));
+            }
+            if (failed.failure() == Failure.SESSION_MOVED || failed.failure() == Failure.SESSION_EXPIRED) {
+                link.send(new Outbound.Close());
+            }
+            return;
+        }
+        link.send(Reply.ok(packet.xid(), zxid, tenant.bodies().of(write, result.outcome())));
+        if (write instanceof ClientRequest.CloseSession) {
+            link.send(new Outbound.Close());
+            s.detach(this);
+            tenant.sessions().closed(s);
+        }
+    }
+
+    /** To be called when the read under way has been answered. Thread-safe. */
+    void readAnswered(Packet packet) {
+        if (link.inEventLoop()) {
+            readInFlight = false;
+            answered(packet);
+        } else {
+            link.execute(() -> readAnswered(packet));
+        }
+    }
+
+    private void answered(Packet packet) {
+        backlog.remove(packet);
+        tenant.stats().answered(tenant.nanoClock().getAsLong() - packet.receivedNanos());
+        takeUp();
+    }
+
+    /** Whom the connection's permissions are checked for. Thread-safe. */
+    Caller caller() {
+        return caller;
+    }
+
+    void become(Caller authenticated) {
+        caller = authenticated;
+    }
+
+    /** Takes up nothing more; what is queued still goes out. */
+    void stopServing() {
+        stopping = true;
+    }
+
+    /** To be called under the view's lock, within the read of what is watched. Thread-safe. */
+    void watchData(String path) {
+        tenant.view().watches().watchData(path, this);
+        forgetWatchesIfClosed();
+    }
+
+    /** As {@link #watchData}. */
+    void watchChildren(String path) {
+        tenant.view().watches().watchChildren(path, this);
+        forgetWatchesIfClosed();
+    }
+
+    private void forgetWatchesIfClosed() {
+        if (closed) {
+            tenant.view().watches().removeAll(this);
+        }
+    }
+
+    /** Tells the client of a change, if it may know of it. Thread-safe. */
+    @Override
+    public void process(ZnodeEvent event) {
+        if (AccessControl.permits(event.acl(), AclEntry.READ, caller)) {
+            link.send(new Outbound.Event(event.zxid(), EventTypes.of(event.type()), event.path()));
+        }
+    }
+
+    @Override
+    public void drop(String reason) {
+        LOG.debug("Dropping {}: {}", link.clientAddress(), reason);
+        link.close();
+    }
+
+    @Override
+    public boolean isKeptWaiting() {
+        return backlog.requests() > 0 && link.hasRoom();
+    }
+
+    /** Requests that were received and not yet answered. Thread-safe. */
+    public int outstanding() {
+        return backlog.requests();
+    }
+
+    /** To be called when the socket is closed, by whomever. */
+    public void closed() {
+        closed = true;
+        phase = Phase.CLOSING;
+        waiting.clear();
+        tenant.view().watches().removeAll(this);
+        if (session != null) {
+            session.detach(this);
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package io.groundkeeper.proxy.connection;
+
+import io.groundkeeper.layer.write.Caller;
+import io.groundkeeper.layer.write.Failure;
+import io.groundkeeper.layer.write.Operation;
+import io.groundkeeper.proxy.auth.AclRules;
+import io.groundkeeper.proxy.protocol.ClientRequest;
+import io.groundkeeper.schema.AclEntry;
+import java.util.List;
+import java.util.Optional;
+import org.apache.zookeeper.CreateMode;
+
+/**
+ * Turns a client's request into an operation of the layer, or refuses it with the failure that ZooKeeper's request
+ * processor would find first.
+ *
+ * <p>An ill-formed path names no znode: where ZooKeeper looks for the znode before it looks at the path, the failure is
+ * NO_NODE.
+ */
+final class OperationTranslator {
+    private OperationTranslator() {}
+
+    /**
+     * Translates a request.
+     *
+     * @param caller who asks, for ACLs of the {@code auth} scheme
+     * @param proxy the proxy that holds the session
+     */
+    static Operation translate(ClientRequest.Write request, Caller caller, long proxy) {
+        if (request instanceof ClientRequest.Create create) {
+            return create(create, caller);
+        }
+        if (request instanceof ClientRequest.Delete delete) {
+            return delete(delete);
+        }
+        if (request instanceof ClientRequest.SetData set) {
+            return ZnodePaths.isValid(set.path())
+                    ? new Operation.SetData(set.path(), set.data(), set.version())
+                    : refused(Failure.BAD_ARGUMENTS);
+        }
+        if (request instanceof ClientRequest.SetAcl set) {
+            return setAcl(set, caller);
+        }
+        if (request instanceof ClientRequest.Check check) {
+            return ZnodePaths.isValid(check.path())
+                    ? new Operation.Check(check.path(), check.version())
+                    : refused(Failure.BAD_ARGUMENTS);
+        }
+        if (request instanceof ClientRequest.Multi multi) {
+            return new Operation.Multi(multi.members().stream()
+                    .map(member -> translate(member, caller, proxy))
+                    .toList());
+        }
+        return new Operation.CloseSession(proxy);
+    }
+
+    private static Operation create(ClientRequest.Create create, Caller caller) {
+        String path = create.path();
+        CreateMode mode = CreateMode.fromFlag(create.flags(), null);
+        if (mode == null) {
+            return refused(Failure.BAD_ARGUMENTS);
+        }
+        if (mode.isContainer() || mode.isTTL()) {
+            return refused(Failure.UNIMPLEMENTED);
+        }
+        if (ZnodePaths.hasNoParent(path)) {
+            return refused(Failure.BAD_ARGUMENTS);
+        }
+        Optional<List<AclEntry>> acl = AclRules.resolve(create.acl(), caller);
+        if (acl.isEmpty()) {
+            return refused(Failure.INVALID_ACL);
+        }
+        String parent = ZnodePaths.parent(path);
+        if (!parent.isEmpty() && !ZnodePaths.isValid(parent)) {
+            return refused(Failure.NO_NODE);
+        }
+        // Any digit stands for the sequence number: it may make a path valid that is not without it.
+        if (!ZnodePaths.isValid(mode.isSequential() ? path + "0" : path)) {
+            return refused(Failure.BAD_ARGUMENTS);
+        }
+        if (path.equals("/") && !mode.isSequential()) {
+            return refused(Failure.NODE_EXISTS);
+        }
+        return new Operation.Create(path, create.data(), acl.get(), mode.isEphemeral(), mode.isSequential());
+    }
+
+    private static Operation delete(ClientRequest.Delete delete) {
+        String path = delete.path();
+        if (ZnodePaths.hasNoParent(path) || ZnodePaths.isUndeletable(path)) {
+            return refused(Failure.BAD_ARGUMENTS);
+        }
+        return ZnodePaths.isValid(path) ? new Operation.Delete(path, delete.version()) : refused(Failure.NO_NODE);
+    }
+
+    private static Operation setAcl(ClientRequest.SetAcl set, Caller caller) {
+        if (!ZnodePaths.isValid(set.path())) {
+            return refused(Failure.BAD_ARGUMENTS);
+        }
+        return AclRules.resolve(set.acl(), caller)
+                .<Operation>map(acl -> new Operation.SetAcl(set.path(), acl, set.version()))
+                .orElseGet(() -> refused(Failure.INVALID_ACL));
+    }
+
+    private static Operation refused(Failure failure) {
+        return new Operation.Refused(failure);
+    }
+}

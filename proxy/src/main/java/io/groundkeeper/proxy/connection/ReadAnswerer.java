@@ -1,0 +1,253 @@
+package io.groundkeeper.proxy.connection;
+
+import io.groundkeeper.layer.AccessControl;
+import io.groundkeeper.layer.read.Znode;
+import io.groundkeeper.layer.write.Caller;
+import io.groundkeeper.proxy.auth.AclRules;
+import io.groundkeeper.proxy.protocol.ClientRequest;
+import io.groundkeeper.proxy.protocol.Outbound;
+import io.groundkeeper.proxy.protocol.Outbound.Reply;
+import io.groundkeeper.proxy.protocol.Packet;
+import io.groundkeeper.proxy.protocol.ReplyBodies;
+import io.groundkeeper.schema.AclEntry;
+import io.groundkeeper.schema.Stamp;
+import io.groundkeeper.watch.ChildList;
+import io.groundkeeper.watch.ReadHandler;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.LongFunction;
+import org.apache.jute.Record;
+import org.apache.zookeeper.KeeperException.Code;
+import org.apache.zookeeper.data.ACL;
+import org.apache.zookeeper.data.ClientInfo;
+import org.apache.zookeeper.data.Stat;
+import org.apache.zookeeper.proto.ExistsResponse;
+import org.apache.zookeeper.proto.GetACLResponse;
+import org.apache.zookeeper.proto.GetChildren2Response;
+import org.apache.zookeeper.proto.GetChildrenResponse;
+import org.apache.zookeeper.proto.GetDataResponse;
+import org.apache.zookeeper.proto.SyncResponse;
+import org.apache.zookeeper.proto.WhoAmIResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers what this proxy can answer itself. Every reply is queued under the view's lock, so that it stands in order with
+ * the watch events.
+ */
+final class ReadAnswerer {
+    private static final Logger LOG = LoggerFactory.getLogger(ReadAnswerer.class);
+
+    /** Makes a reply of what was read; under the view's lock. */
+    interface Answer<T> {
+        Reply of(T value, long zxid);
+    }
+
+    private final ClientLink link;
+    private final TenantServices tenant;
+    private final Connection connection;
+
+    ReadAnswerer(ClientLink link, TenantServices tenant, Connection connection) {
+        this.link = link;
+        this.tenant = tenant;
+        this.connection = connection;
+    }
+
+    /** Answers a request, and tells the connection when it has. */
+    void answer(Packet packet, ClientRequest.Read request) {
+        if (request instanceof ClientRequest.GetData get) {
+            readable(packet, get.path(), znode -> {
+                if (get.watch()) {
+                    connection.watchData(get.path());
+                }
+                return new GetDataResponse(znode.data(), stat(znode));
+            });
+        } else if (request instanceof ClientRequest.Exists exists) {
+            exists(packet, exists);
+        } else if (request instanceof ClientRequest.GetChildren get) {
+            children(packet, get);
+        } else if (request instanceof ClientRequest.Ping) {
+            current(packet, null);
+        } else if (request instanceof ClientRequest.GetAcl get) {
+            acl(packet, get.path());
+        } else if (request instanceof ClientRequest.Sync sync) {
+            sync(packet, sync);
+        } else if (request instanceof ClientRequest.SetWatches set) {
+            new WatchRestorer(link, tenant, connection, set, () -> current(packet, null)).run();
+        } else if (request instanceof ClientRequest.WhoAmI) {
+            current(packet, new WhoAmIResponse(clientInfo(connection.caller())));
+        } else if (request instanceof ClientRequest.AddAuth auth) {
+            authenticate(packet, auth);
+        } else if (request instanceof ClientRequest.Refused refused) {
+            atCurrentZxid(packet, zxid -> Reply.failed(packet.xid(), zxid, refused.code()), refused.thenClose());
+        }
+    }
+
+    private void exists(Packet packet, ClientRequest.Exists exists) {
+        String path = exists.path();
+        if (path.indexOf('\0') >= 0) {
+            atCurrentZxid(packet, zxid -> Reply.failed(packet.xid(), zxid, Code.BADARGUMENTS), false);
+            return;
+        }
+        znode(packet, path, (znode, zxid) -> {
+            if (znode != null && !mayRead(znode)) {
+                return Reply.failed(packet.xid(), zxid, Code.NOAUTH);
+            }
+            if (exists.watch()) {
+                connection.watchData(path);
+            }
+            return znode == null
+                    ? Reply.failed(packet.xid(), zxid, Code.NONODE)
+                    : Reply.ok(packet.xid(), zxid, new ExistsResponse(stat(znode)));
+        });
+    }
+
+    private void children(Packet packet, ClientRequest.GetChildren get) {
+        if (!ZnodePaths.isValid(get.path())) {
+            noNode(packet);
+            return;
+        }
+        Answer<ChildList> answer = (list, zxid) -> {
+            Optional<Code> refusal = refusal(list == null ? null : list.znode(), AclEntry.READ);
+            if (refusal.isPresent()) {
+                return Reply.failed(packet.xid(), zxid, refusal.get());
+            }
+            if (get.watch()) {
+                connection.watchChildren(get.path());
+            }
+            List<String> names = new ArrayList<>(list.names());
+            return Reply.ok(
+                    packet.xid(),
+                    zxid,
+                    get.withStat()
+                            ? new GetChildren2Response(names, stat(list.znode()))
+                            : new GetChildrenResponse(names));
+        };
+        tenant.view().readChildren(get.path(), new Answering<>(packet, answer));
+    }
+
+    private void acl(Packet packet, String path) {
+        znode(packet, path, (znode, zxid) -> {
+            Optional<Code> refusal = refusal(znode, AclEntry.READ | AclEntry.ADMIN);
+            if (refusal.isPresent()) {
+                return Reply.failed(packet.xid(), zxid, refusal.get());
+            }
+            List<AclEntry> entries = znode.acl().entries();
+            boolean mayAdminister = AccessControl.permits(entries, AclEntry.ADMIN, connection.caller());
+            List<ACL> acl = ReplyBodies.acl(mayAdminister ? entries : AclRules.redact(entries));
+            return Reply.ok(packet.xid(), zxid, new GetACLResponse(acl, stat(znode)));
+        });
+    }
+
+    private void sync(Packet packet, ClientRequest.Sync sync) {
+        tenant.view().sync().whenComplete((synced, failure) -> {
+            if (failure == null) {
+                current(packet, new SyncResponse(sync.path()));
+            } else {
+                failed(failure);
+            }
+        });
+    }
+
+    private void authenticate(Packet packet, ClientRequest.AddAuth auth) {
+        Optional<Caller> authenticated =
+                tenant.authentication().authenticate(connection.caller(), auth.scheme(), auth.auth());
+        authenticated.ifPresent(connection::become);
+        Code code = authenticated.isPresent() ? Code.OK : Code.AUTHFAILED;
+        // The zxid in the reply is 0, as ZooKeeper's.
+        atCurrentZxid(packet, zxid -> new Reply(packet.xid(), 0, code.intValue(), null), authenticated.isEmpty());
+    }
+
+    /** Replies with {@code body}, or nothing but a header, as of the version where the view stands. */
+    private void current(Packet packet, Record body) {
+        atCurrentZxid(packet, zxid -> Reply.ok(packet.xid(), zxid, body), false);
+    }
+
+    private void noNode(Packet packet) {
+        atCurrentZxid(packet, zxid -> Reply.failed(packet.xid(), zxid, Code.NONODE), false);
+    }
+
+    /** Replies as of the version where the view stands: everything that is past is awaited in vain, but under the lock. */
+    private void atCurrentZxid(Packet packet, LongFunction<Reply> answer, boolean thenClose) {
+        tenant.view().await(Stamp.ZERO, () -> {
+            send(packet, answer.apply(tenant.view().zxid()), thenClose);
+        });
+    }
+
+    private void send(Packet packet, Reply reply, boolean thenClose) {
+        link.send(reply);
+        if (thenClose) {
+            connection.stopServing();
+            link.send(new Outbound.Close());
+        }
+        connection.readAnswered(packet);
+    }
+
+    private void readable(Packet packet, String path, Function<Znode, Record> body) {
+        znode(
+                packet,
+                path,
+                (znode, zxid) -> refusal(znode, AclEntry.READ)
+                        .map(code -> Reply.failed(packet.xid(), zxid, code))
+                        .orElseGet(() -> Reply.ok(packet.xid(), zxid, body.apply(znode))));
+    }
+
+    /** Reads a znode. An ill-formed path names none. */
+    private void znode(Packet packet, String path, Answer<Znode> answer) {
+        if (ZnodePaths.isValid(path)) {
+            tenant.view().readZnode(path, new Answering<>(packet, answer));
+        } else {
+            noNode(packet);
+        }
+    }
+
+    private Optional<Code> refusal(Znode znode, int permissions) {
+        if (znode == null) {
+            return Optional.of(Code.NONODE);
+        }
+        return AccessControl.permits(znode.acl().entries(), permissions, connection.caller())
+                ? Optional.empty()
+                : Optional.of(Code.NOAUTH);
+    }
+
+    private boolean mayRead(Znode znode) {
+        return refusal(znode, AclEntry.READ).isEmpty();
+    }
+
+    private Stat stat(Znode znode) {
+        return tenant.bodies().stat(znode.stat());
+    }
+
+    private static List<ClientInfo> clientInfo(Caller caller) {
+        return caller.identities().stream()
+                .map(identity -> new ClientInfo(identity.scheme(), identity.id().split(":", 2)[0]))
+                .toList();
+    }
+
+    private void failed(Throwable cause) {
+        LOG.warn("A read for {} failed", link.clientAddress(), cause);
+        connection.drop("the store could not answer");
+    }
+
+    private final class Answering<T> implements ReadHandler<T> {
+        private final Packet packet;
+        private final Answer<T> answer;
+
+        private Answering(Packet packet, Answer<T> answer) {
+            this.packet = packet;
+            this.answer = answer;
+        }
+
+        @Override
+        public void read(T value, long zxid) {
+            send(packet, answer.of(value, zxid), false);
+        }
+
+        @Override
+        public void failed(Throwable cause) {
+            ReadAnswerer.this.failed(cause);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package io.groundkeeper.proxy.connection;
+
+import io.groundkeeper.proxy.auth.Authentication;
+import io.groundkeeper.proxy.protocol.ReplyBodies;
+import io.groundkeeper.proxy.session.SessionService;
+import io.groundkeeper.proxy.session.WritePath;
+import io.groundkeeper.proxy.stats.ServerStats;
+import io.groundkeeper.watch.TenantView;
+import java.util.function.LongSupplier;
+
+/** What the connections of a tenant share. */
+public record TenantServices(
+        TenantView view,
+        WritePath writes,
+        SessionService sessions,
+        ReplyBodies bodies,
+        Authentication authentication,
+        ServerStats stats,
+        LongSupplier nanoClock) {}

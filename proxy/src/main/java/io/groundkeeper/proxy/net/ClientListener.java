@@ -1,0 +1,98 @@
+package io.groundkeeper.proxy.net;
+
+import io.groundkeeper.proxy.command.FourLetterWords;
+import io.groundkeeper.proxy.connection.TenantServices;
+import io.groundkeeper.proxy.protocol.RequestDecoder;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+
+/** Accepts a tenant's clients on one address. */
+public final class ClientListener implements AutoCloseable {
+    private static final long STOP_SECONDS = 5;
+
+    private final EventLoopGroup loops;
+    private final Channel server;
+
+    private ClientListener(EventLoopGroup loops, ServerBootstrap bootstrap, InetSocketAddress address)
+            throws IOException {
+        this.loops = loops;
+        ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            loops.shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS);
+            throw new IOException(
+                    "cannot listen on " + address + ": " + bound.cause().getMessage(), bound.cause());
+        }
+        this.server = bound.channel();
+    }
+
+    /**
+     * Begins to accept.
+     *
+     * @param backlog connections that the kernel may hold before they are accepted
+     * @param maxFrame longest packet, in bytes
+     * @throws IOException where the address cannot be had
+     */
+    public static ClientListener open(
+            InetSocketAddress address,
+            int backlog,
+            int maxFrame,
+            TenantServices tenant,
+            FourLetterWords commands,
+            ClientRegistry registry)
+            throws IOException {
+        boolean epoll = Epoll.isAvailable();
+        EventLoopGroup loops = new MultiThreadIoEventLoopGroup(
+                Runtime.getRuntime().availableProcessors(),
+                new DefaultThreadFactory("groundkeeper-io"),
+                epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+        Class<? extends ServerChannel> type = epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+        RequestDecoder decoder = new RequestDecoder(maxFrame);
+        ServerBootstrap bootstrap = new ServerBootstrap()
+                .group(loops)
+                .channel(type)
+                .option(ChannelOption.SO_BACKLOG, backlog)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childHandler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        channel.pipeline()
+                                .addLast(new FrameDecoder(maxFrame))
+                                .addLast(new ClientHandler(channel, tenant, decoder, commands, registry));
+                    }
+                });
+        return new ClientListener(loops, bootstrap, address);
+    }
+
+    /** Where it listens, with the port that was free where any was asked for. */
+    public InetSocketAddress address() {
+        return (InetSocketAddress) server.localAddress();
+    }
+
+    /** Accepts no more; the connections there are go on. */
+    public void stopAccepting() {
+        server.close().awaitUninterruptibly();
+    }
+
+    /** Closes all connections, and waits until nothing of them runs. */
+    @Override
+    public void close() {
+        stopAccepting();
+        loops.shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+}

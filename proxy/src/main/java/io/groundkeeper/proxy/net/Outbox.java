@@ -1,0 +1,138 @@
+package io.groundkeeper.proxy.net;
+
+import io.groundkeeper.proxy.protocol.Outbound;
+import io.groundkeeper.proxy.protocol.OutboundEncoder;
+import io.groundkeeper.proxy.stats.ServerStats;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import java.io.IOException;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one queue of what goes out to a client. Anyone may add to it; the event loop alone encodes and writes, and only while
+ * the socket takes it. Replies cannot pile up, since a client without room has no more requests taken up; watch events
+ * can, and cut the connection when they are too many.
+ */
+final class Outbox {
+    private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
+
+    /** Held back in memory, in bytes, at which a client has no room. */
+    private static final long ROOM = 256 << 10;
+
+    /** Watch events held back, in bytes, at which a client is cut. */
+    private static final long MAX_EVENTS = 16 << 20;
+
+    /** Encoded messages are written in buffers of about this size. */
+    private static final int BUFFER_BYTES = 16 << 10;
+
+    private static final long CLOSE_SECONDS = 5;
+
+    private final Channel channel;
+    private final ServerStats stats;
+    private final Queue<Outbound> queue = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean draining = new AtomicBoolean();
+    private final AtomicLong held = new AtomicLong();
+    private final AtomicLong heldEvents = new AtomicLong();
+    private final LongAdder sent = new LongAdder();
+    private boolean ended;
+
+    Outbox(Channel channel, ServerStats stats) {
+        this.channel = channel;
+        this.stats = stats;
+    }
+
+    /** Adds a message. Thread-safe. */
+    void add(Outbound message) {
+        queue.add(message);
+        held.addAndGet(message.heldBytes());
+        if (message instanceof Outbound.Event && heldEvents.addAndGet(message.heldBytes()) > MAX_EVENTS) {
+            LOG.info("Closing {}: it does not take its watch events", channel.remoteAddress());
+            channel.close();
+            return;
+        }
+        if (draining.compareAndSet(false, true)) {
+            channel.eventLoop().execute(this::drain);
+        }
+    }
+
+    /** Thread-safe. */
+    boolean hasRoom() {
+        return channel.isWritable() && held.get() < ROOM;
+    }
+
+    /** Messages sent. Thread-safe. */
+    long sent() {
+        return sent.sum();
+    }
+
+    /** Writes what the socket takes. On the event loop. */
+    void drain() {
+        draining.set(false);
+        boolean hadRoom = hasRoom();
+        int messages = 0;
+        ByteBuf buffer = null;
+        try {
+            while (!ended && channel.isWritable()) {
+                Outbound message = queue.poll();
+                if (message == null) {
+                    break;
+                }
+                release(message);
+                if (message instanceof Outbound.Close) {
+                    ended = true;
+                    break;
+                }
+                buffer = buffer == null ? channel.alloc().ioBuffer(BUFFER_BYTES) : buffer;
+                OutboundEncoder.encode(message, buffer);
+                messages++;
+                if (buffer.readableBytes() >= BUFFER_BYTES) {
+                    channel.write(buffer);
+                    buffer = null;
+                }
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("Closing {}: a reply could not be encoded", channel.remoteAddress(), e);
+            ended = true;
+        }
+        if (buffer != null) {
+            channel.write(buffer);
+        }
+        if (messages > 0) {
+            sent.add(messages);
+            stats.sent(messages);
+        }
+        channel.flush();
+        if (ended) {
+            end();
+        } else if (!hadRoom && hasRoom()) {
+            channel.pipeline().fireUserEventTriggered(RoomAgain.INSTANCE);
+        }
+    }
+
+    /** Tells the connection that the client takes more; whatever it waits for can go on. */
+    enum RoomAgain {
+        INSTANCE
+    }
+
+    private void release(Outbound message) {
+        held.addAndGet(-message.heldBytes());
+        if (message instanceof Outbound.Event) {
+            heldEvents.addAndGet(-message.heldBytes());
+        }
+    }
+
+    /** Closes once everything has left, or when the client does not take it for a while. */
+    private void end() {
+        queue.clear();
+        channel.writeAndFlush(channel.alloc().buffer(0)).addListener(ChannelFutureListener.CLOSE);
+        channel.eventLoop().schedule(() -> channel.close(), CLOSE_SECONDS, TimeUnit.SECONDS);
+    }
+}

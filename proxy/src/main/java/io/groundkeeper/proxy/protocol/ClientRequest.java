@@ -1,0 +1,75 @@
+package io.groundkeeper.proxy.protocol;
+
+import java.util.List;
+import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.data.ACL;
+
+/** What a client asks, as it was on the wire: well-formed, not yet checked. Immutable. */
+public sealed interface ClientRequest {
+
+    /** What changes something, and so passes through the write lane. */
+    sealed interface Write extends ClientRequest {}
+
+    /** What is answered by this proxy, at the version where its view stands. */
+    sealed interface Read extends ClientRequest {}
+
+    /**
+     * Creates a znode.
+     *
+     * @param flags ZooKeeper's create mode
+     * @param withStat whether the reply carries a stat (create2)
+     */
+    @SuppressWarnings("ArrayRecordComponent") // read-only by convention, never compared
+    record Create(String path, byte[] data, List<ACL> acl, int flags, boolean withStat) implements Write {}
+
+    record Delete(String path, int version) implements Write {}
+
+    @SuppressWarnings("ArrayRecordComponent") // read-only by convention, never compared
+    record SetData(String path, byte[] data, int version) implements Write {}
+
+    record SetAcl(String path, List<ACL> acl, int version) implements Write {}
+
+    /** Only within a multi. */
+    record Check(String path, int version) implements Write {}
+
+    record Multi(List<Write> members) implements Write {}
+
+    record CloseSession() implements Write {}
+
+    record Ping() implements Read {}
+
+    record Exists(String path, boolean watch) implements Read {}
+
+    record GetData(String path, boolean watch) implements Read {}
+
+    record GetAcl(String path) implements Read {}
+
+    /**
+     * Names a znode's children.
+     *
+     * @param withStat whether the reply carries the znode's stat (getChildren2)
+     */
+    record GetChildren(String path, boolean watch, boolean withStat) implements Read {}
+
+    record Sync(String path) implements Read {}
+
+    /**
+     * Sets a re-attached client's watches again, or tells at once what they missed.
+     *
+     * @param relativeZxid the newest zxid that the client has seen
+     */
+    record SetWatches(long relativeZxid, List<String> dataWatches, List<String> existWatches, List<String> childWatches)
+            implements Read {}
+
+    @SuppressWarnings("ArrayRecordComponent") // read-only by convention, never compared
+    record AddAuth(String scheme, byte[] auth) implements Read {}
+
+    record WhoAmI() implements Read {}
+
+    /**
+     * A request that is answered with nothing but an error code.
+     *
+     * @param thenClose whether the connection is closed after the reply
+     */
+    record Refused(KeeperException.Code code, boolean thenClose) implements Read {}
+}

@@ -1,0 +1,188 @@
+package io.groundkeeper.proxy.protocol;
+
+import io.groundkeeper.proxy.protocol.ClientRequest.AddAuth;
+import io.groundkeeper.proxy.protocol.ClientRequest.CloseSession;
+import io.groundkeeper.proxy.protocol.ClientRequest.Create;
+import io.groundkeeper.proxy.protocol.ClientRequest.Delete;
+import io.groundkeeper.proxy.protocol.ClientRequest.Exists;
+import io.groundkeeper.proxy.protocol.ClientRequest.GetAcl;
+import io.groundkeeper.proxy.protocol.ClientRequest.GetChildren;
+import io.groundkeeper.proxy.protocol.ClientRequest.GetData;
+import io.groundkeeper.proxy.protocol.ClientRequest.Ping;
+import io.groundkeeper.proxy.protocol.ClientRequest.Refused;
+import io.groundkeeper.proxy.protocol.ClientRequest.SetAcl;
+import io.groundkeeper.proxy.protocol.ClientRequest.SetData;
+import io.groundkeeper.proxy.protocol.ClientRequest.Sync;
+import io.groundkeeper.proxy.protocol.ClientRequest.WhoAmI;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufInputStream;
+import java.io.IOException;
+import java.util.List;
+import org.apache.jute.BinaryInputArchive;
+import org.apache.jute.InputArchive;
+import org.apache.jute.Record;
+import org.apache.zookeeper.KeeperException.Code;
+import org.apache.zookeeper.ZooDefs.OpCode;
+import org.apache.zookeeper.proto.AuthPacket;
+import org.apache.zookeeper.proto.CreateRequest;
+import org.apache.zookeeper.proto.DeleteRequest;
+import org.apache.zookeeper.proto.ExistsRequest;
+import org.apache.zookeeper.proto.GetACLRequest;
+import org.apache.zookeeper.proto.GetChildren2Request;
+import org.apache.zookeeper.proto.GetChildrenRequest;
+import org.apache.zookeeper.proto.GetDataRequest;
+import org.apache.zookeeper.proto.RequestHeader;
+import org.apache.zookeeper.proto.SetACLRequest;
+import org.apache.zookeeper.proto.SetDataRequest;
+import org.apache.zookeeper.proto.SetWatches;
+import org.apache.zookeeper.proto.SetWatches2;
+import org.apache.zookeeper.proto.SyncRequest;
+
+/**
+ * Turns frames into requests. A body that cannot be read becomes the error code that ZooKeeper's server answers with; a
+ * header that cannot be read is an {@link IOException}, for which it cuts the connection.
+ */
+public final class RequestDecoder {
+    private final int maxBuffer;
+
+    /**
+     * A decoder of frames.
+     *
+     * @param maxBuffer longest string or buffer in a record, in bytes
+     */
+    public RequestDecoder(int maxBuffer) {
+        this.maxBuffer = maxBuffer;
+    }
+
+    /** Reads a connection's first frame, with or without the read-only byte that clients send since 3.4. */
+    public ConnectAttempt connect(ByteBuf frame) throws IOException {
+        InputArchive in = archive(frame);
+        in.readInt("protocolVersion");
+        long lastZxidSeen = in.readLong("lastZxidSeen");
+        int timeout = in.readInt("timeOut");
+        long sessionId = in.readLong("sessionId");
+        byte[] password = in.readBuffer("passwd");
+        return new ConnectAttempt(lastZxidSeen, timeout, sessionId, password, frame.isReadable());
+    }
+
+    /** Reads any later frame. */
+    public Packet request(ByteBuf frame, long receivedNanos) throws IOException {
+        int bytes = frame.readableBytes();
+        InputArchive in = archive(frame);
+        RequestHeader header = read(in, new RequestHeader());
+        return new Packet(header.getXid(), body(header.getType(), in), bytes, receivedNanos);
+    }
+
+    private ClientRequest body(int type, InputArchive in) throws IOException {
+        if (type == OpCode.auth) {
+            AuthPacket auth = read(in, new AuthPacket());
+            return new AddAuth(auth.getScheme(), auth.getAuth());
+        }
+        try {
+            ClientRequest request = knownBody(type, in);
+            return namesNothing(request) ? new Refused(Code.MARSHALLINGERROR, false) : request;
+        } catch (IOException e) {
+            return new Refused(Code.MARSHALLINGERROR, false);
+        }
+    }
+
+    private ClientRequest knownBody(int type, InputArchive in) throws IOException {
+        return switch (type) {
+            case OpCode.ping -> new Ping();
+            case OpCode.closeSession -> new CloseSession();
+            case OpCode.create, OpCode.create2 -> {
+                CreateRequest r = read(in, new CreateRequest());
+                yield new Create(r.getPath(), r.getData(), r.getAcl(), r.getFlags(), type == OpCode.create2);
+            }
+            case OpCode.delete -> {
+                DeleteRequest r = read(in, new DeleteRequest());
+                yield new Delete(r.getPath(), r.getVersion());
+            }
+            case OpCode.setData -> {
+                SetDataRequest r = read(in, new SetDataRequest());
+                yield new SetData(r.getPath(), r.getData(), r.getVersion());
+            }
+            case OpCode.setACL -> {
+                SetACLRequest r = read(in, new SetACLRequest());
+                yield new SetAcl(r.getPath(), r.getAcl(), r.getVersion());
+            }
+            case OpCode.multi -> MultiCodec.decode(in);
+            case OpCode.exists -> {
+                ExistsRequest r = read(in, new ExistsRequest());
+                yield new Exists(r.getPath(), r.getWatch());
+            }
+            case OpCode.getData -> {
+                GetDataRequest r = read(in, new GetDataRequest());
+                yield new GetData(r.getPath(), r.getWatch());
+            }
+            case OpCode.getACL -> new GetAcl(read(in, new GetACLRequest()).getPath());
+            case OpCode.getChildren -> {
+                GetChildrenRequest r = read(in, new GetChildrenRequest());
+                yield new GetChildren(r.getPath(), r.getWatch(), false);
+            }
+            case OpCode.getChildren2 -> {
+                GetChildren2Request r = read(in, new GetChildren2Request());
+                yield new GetChildren(r.getPath(), r.getWatch(), true);
+            }
+            case OpCode.sync -> new Sync(read(in, new SyncRequest()).getPath());
+            case OpCode.setWatches -> {
+                SetWatches r = read(in, new SetWatches());
+                yield new ClientRequest.SetWatches(
+                        r.getRelativeZxid(),
+                        paths(r.getDataWatches()),
+                        paths(r.getExistWatches()),
+                        paths(r.getChildWatches()));
+            }
+            case OpCode.setWatches2 -> setWatches2(read(in, new SetWatches2()));
+            case OpCode.whoAmI -> new WhoAmI();
+            case OpCode.createTTL,
+                    OpCode.createContainer,
+                    OpCode.deleteContainer,
+                    OpCode.reconfig,
+                    OpCode.multiRead,
+                    OpCode.addWatch,
+                    OpCode.checkWatches,
+                    OpCode.removeWatches,
+                    OpCode.getEphemerals,
+                    OpCode.getAllChildrenNumber -> new Refused(Code.UNIMPLEMENTED, false);
+            // What ZooKeeper's server does with a type that it does not know.
+            default -> new Refused(Code.UNIMPLEMENTED, true);
+        };
+    }
+
+    private static ClientRequest setWatches2(SetWatches2 r) throws IOException {
+        boolean persistent = !paths(r.getPersistentWatches()).isEmpty()
+                || !paths(r.getPersistentRecursiveWatches()).isEmpty();
+        if (persistent) {
+            return new Refused(Code.UNIMPLEMENTED, false);
+        }
+        return new ClientRequest.SetWatches(
+                r.getRelativeZxid(), paths(r.getDataWatches()), paths(r.getExistWatches()), paths(r.getChildWatches()));
+    }
+
+    /** Whether the path is null where ZooKeeper's server trips over that, rather than calling it a bad argument. */
+    private static boolean namesNothing(ClientRequest request) {
+        return (request instanceof Create create && create.path() == null)
+                || (request instanceof Delete delete && delete.path() == null)
+                || (request instanceof Exists exists && exists.path() == null)
+                || (request instanceof GetData get && get.path() == null)
+                || (request instanceof GetAcl get && get.path() == null)
+                || (request instanceof GetChildren get && get.path() == null);
+    }
+
+    private static List<String> paths(List<String> paths) throws IOException {
+        if (paths == null || paths.contains(null)) {
+            throw new IOException("null in a list of paths");
+        }
+        return List.copyOf(paths);
+    }
+
+    static <R extends Record> R read(InputArchive in, R record) throws IOException {
+        record.deserialize(in, "");
+        return record;
+    }
+
+    private InputArchive archive(ByteBuf frame) {
+        return new BinaryInputArchive(new ByteBufInputStream(frame), maxBuffer, 0);
+    }
+}

@@ -1,0 +1,53 @@
+package io.groundkeeper.proxy.session;
+
+import io.groundkeeper.layer.lease.LeaseKeeper;
+import io.groundkeeper.layer.lease.SessionAdoption;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What this proxy does when its lease is lost, and with the sessions of proxies that are gone. */
+public final class ProxyLease implements LeaseKeeper.Listener {
+    private static final Logger LOG = LoggerFactory.getLogger(ProxyLease.class);
+
+    private final HeldSessions sessions;
+    private final WritePath writes;
+    private final SessionService service;
+    private final SessionAdoption adoption;
+
+    public ProxyLease(HeldSessions sessions, WritePath writes, SessionService service, SessionAdoption adoption) {
+        this.sessions = sessions;
+        this.writes = writes;
+        this.service = service;
+        this.adoption = adoption;
+    }
+
+    @Override
+    public void leaseLost(long oldProxy, long newProxy) {
+        writes.writeAs(newProxy);
+        sessions.forgetAll("this server has lost its lease");
+    }
+
+    @Override
+    public CompletableFuture<Void> orphaned(long proxy) {
+        return adopt(proxy, 0);
+    }
+
+    private CompletableFuture<Void> adopt(long dead, int before) {
+        return adoption.adopt(dead, writes.proxy()).thenCompose(adopted -> {
+            adopted.forEach(service::adopt);
+            int now = before + adopted.size();
+            if (!adopted.isEmpty()) {
+                return adopt(dead, now);
+            }
+            if (now > 0) {
+                LOG.info("Adopted {} sessions of proxy {}", now, id(dead));
+            }
+            return CompletableFuture.completedFuture(null);
+        });
+    }
+
+    private static String id(long proxy) {
+        return Long.toHexString(proxy);
+    }
+}

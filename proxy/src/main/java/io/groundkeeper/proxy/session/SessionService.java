@@ -1,0 +1,135 @@
+package io.groundkeeper.proxy.session;
+
+import io.groundkeeper.layer.write.Caller;
+import io.groundkeeper.layer.write.Failure;
+import io.groundkeeper.layer.write.Operation;
+import io.groundkeeper.layer.write.Outcome;
+import io.groundkeeper.layer.write.WriteResult;
+import io.groundkeeper.schema.SessionRecord;
+import io.groundkeeper.watch.TenantView;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * Gives connecting clients their sessions: new ones, those held here, and those that another proxy holds. Thread-safe.
+ *
+ * <p>A returned future completes at the very place in the log where the session became this proxy's, under the view's lock:
+ * what hangs on it must only enqueue. It completes empty where there is no such session (any more) or the password is wrong,
+ * and fails where the store does.
+ */
+public final class SessionService {
+    private static final int PASSWORD_BYTES = 16;
+
+    private final HeldSessions sessions;
+    private final SessionExpiry expiry;
+    private final WritePath writes;
+    private final TenantView view;
+    private final SessionTimeouts timeouts;
+    private final RandomGenerator random;
+    private final LongSupplier nanoClock;
+
+    public SessionService(
+            HeldSessions sessions,
+            SessionExpiry expiry,
+            WritePath writes,
+            TenantView view,
+            SessionTimeouts timeouts,
+            RandomGenerator random,
+            LongSupplier nanoClock) {
+        this.sessions = sessions;
+        this.expiry = expiry;
+        this.writes = writes;
+        this.view = view;
+        this.timeouts = timeouts;
+        this.random = random;
+        this.nanoClock = nanoClock;
+    }
+
+    /**
+     * Opens a new session for {@code client}.
+     *
+     * @param wishMillis the timeout it would like
+     */
+    public CompletableFuture<Optional<HeldSession>> open(int wishMillis, SessionClient client) {
+        long id = random.nextLong() >>> 1;
+        if (id == 0) {
+            return open(wishMillis, client);
+        }
+        byte[] password = new byte[PASSWORD_BYTES];
+        random.nextBytes(password);
+        int timeout = timeouts.negotiate(wishMillis);
+        return writes.submit(id, Caller.ANONYMOUS, new Operation.OpenSession(timeout, password, writes.proxy()))
+                .thenCompose(result -> failure(result) == Failure.SESSION_EXISTS
+                        ? open(wishMillis, client)
+                        : held(id, timeout, result, client));
+    }
+
+    /**
+     * Re-attaches {@code client} to a session, which whoever was attached to it loses.
+     *
+     * @param wishMillis the timeout it would like
+     */
+    public CompletableFuture<Optional<HeldSession>> attach(
+            long id, byte[] password, int wishMillis, SessionClient client) {
+        int timeout = timeouts.negotiate(wishMillis);
+        HeldSession held = sessions.get(id);
+        if (held != null) {
+            if (held.isClosing() || !held.hasPassword(password)) {
+                return CompletableFuture.completedFuture(Optional.empty());
+            }
+            held.attach(client, timeout, nanoClock.getAsLong());
+            return CompletableFuture.completedFuture(Optional.of(held));
+        }
+        if (password == null) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        return writes.submit(id, Caller.ANONYMOUS, new Operation.MoveSession(password, writes.proxy()))
+                .thenCompose(result -> held(id, timeout, result, client));
+    }
+
+    private static Failure failure(WriteResult result) {
+        return result.outcome() instanceof Outcome.Failed failed ? failed.failure() : null;
+    }
+
+    /** Holds a session from the log position on at which it became this proxy's, so that no later move is missed. */
+    private CompletableFuture<Optional<HeldSession>> held(
+            long id, int timeout, WriteResult result, SessionClient client) {
+        if (!(result.outcome() instanceof Outcome.SessionHeld won)) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        CompletableFuture<Optional<HeldSession>> attached = new CompletableFuture<>();
+        view.await(result.position(), () -> attached.complete(hold(id, timeout, won.session(), client)));
+        return attached;
+    }
+
+    private Optional<HeldSession> hold(long id, int timeout, SessionRecord session, SessionClient client) {
+        long now = nanoClock.getAsLong();
+        Optional<HeldSession> held = hold(id, session, now);
+        held.ifPresent(h -> h.attach(client, timeout, now));
+        return held;
+    }
+
+    /** Takes over a session that a dead proxy held: its client has its whole timeout from now on to come back. */
+    void adopt(long id, SessionRecord session) {
+        hold(id, session, nanoClock.getAsLong());
+    }
+
+    private Optional<HeldSession> hold(long id, SessionRecord session, long now) {
+        if (session.owner() != writes.proxy()) {
+            return Optional.empty(); // won under an id that this proxy has lost meanwhile
+        }
+        HeldSession fresh = new HeldSession(id, session.password(), session.timeoutMillis(), now);
+        HeldSession held = sessions.hold(fresh);
+        if (held == fresh) {
+            expiry.watch(fresh);
+        }
+        return Optional.of(held);
+    }
+
+    /** To be called when a session's own client has closed it. */
+    public void closed(HeldSession session) {
+        sessions.forget(session, "its client has closed the session");
+    }
+}

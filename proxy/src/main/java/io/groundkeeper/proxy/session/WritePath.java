@@ -1,0 +1,49 @@
+package io.groundkeeper.proxy.session;
+
+import io.groundkeeper.layer.write.Caller;
+import io.groundkeeper.layer.write.Operation;
+import io.groundkeeper.layer.write.WriteLane;
+import io.groundkeeper.layer.write.WriteRequest;
+import io.groundkeeper.layer.write.WriteResult;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongFunction;
+import java.util.function.LongSupplier;
+
+/** How this proxy writes: under the id that its lease gives it, through a lane of that id. Thread-safe. */
+public final class WritePath {
+
+    /** An id and the lane that writes under it. */
+    private record Tenure(long proxy, WriteLane lane) {}
+
+    private final LongFunction<WriteLane> lanes;
+    private final LongSupplier wallClockMillis;
+    private volatile Tenure tenure;
+
+    /**
+     * A path that nothing can be written through before {@link #writeAs}.
+     *
+     * @param lanes makes a proxy's lane
+     * @param wallClockMillis the time that znodes are stamped with
+     */
+    public WritePath(LongFunction<WriteLane> lanes, LongSupplier wallClockMillis) {
+        this.lanes = lanes;
+        this.wallClockMillis = wallClockMillis;
+    }
+
+    /** Goes on under another id. */
+    public void writeAs(long proxy) {
+        tenure = new Tenure(proxy, lanes.apply(proxy));
+    }
+
+    /** Id under which this proxy owns sessions at present. */
+    public long proxy() {
+        return tenure.proxy;
+    }
+
+    /** Takes a session's request into its lane. As {@link WriteLane#submit}. */
+    public CompletableFuture<WriteResult> submit(long sessionId, Caller caller, Operation operation) {
+        Tenure current = tenure;
+        return current.lane.submit(
+                new WriteRequest(sessionId, current.proxy, caller, wallClockMillis.getAsLong(), operation));
+    }
+}

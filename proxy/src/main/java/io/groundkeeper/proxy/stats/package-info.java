@@ -1,0 +1,2 @@
+/** What the server counts about itself. */
+package io.groundkeeper.proxy.stats;
