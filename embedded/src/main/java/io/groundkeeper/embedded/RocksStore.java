@@ -11,6 +11,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.CompressionType;
+import org.rocksdb.IndexType;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
@@ -34,6 +35,11 @@ final class RocksStore implements AutoCloseable {
     private static final int FORMAT = 1;
 
     private static final long BLOCK_CACHE_BYTES = 64L << 20;
+
+    /** Few shards, so that no large block fills one; there are not many threads to contend for them. */
+    private static final int BLOCK_CACHE_SHARD_BITS = 2;
+
+    private static final int METADATA_BLOCK_BYTES = 4096;
     private static final long WRITE_BUFFER_BYTES = 32L << 20;
     private static final int MAX_WRITE_BUFFERS = 3;
     private static final long MAX_WAL_BYTES = 128L << 20;
@@ -65,14 +71,20 @@ final class RocksStore implements AutoCloseable {
     }
 
     private RocksStore(Path directory, boolean syncWrites) throws IOException {
-        cache = new LRUCache(BLOCK_CACHE_BYTES);
+        cache = new LRUCache(BLOCK_CACHE_BYTES, BLOCK_CACHE_SHARD_BITS);
         filter = new BloomFilter(BLOOM_BITS_PER_KEY);
         options = new Options()
                 .setCreateIfMissing(true)
                 .setTableFormatConfig(new BlockBasedTableConfig()
                         .setBlockCache(cache)
                         .setFilterPolicy(filter)
+                        // Index and filters are counted in the cache, in pieces small enough to be kept or dropped.
+                        .setIndexType(IndexType.kTwoLevelIndexSearch)
+                        .setPartitionFilters(true)
+                        .setMetadataBlockSize(METADATA_BLOCK_BYTES)
                         .setCacheIndexAndFilterBlocks(true)
+                        .setCacheIndexAndFilterBlocksWithHighPriority(true)
+                        .setPinTopLevelIndexAndFilter(true)
                         .setPinL0FilterAndIndexBlocksInCache(true))
                 .setCompressionType(CompressionType.LZ4_COMPRESSION)
                 .setWriteBufferSize(WRITE_BUFFER_BYTES)

@@ -72,7 +72,9 @@ final class SnapshotCursor implements KvCursor {
         }
         stored.skipTo(bound);
         if (changed != null) {
-            KeyRange rest = reverse ? new KeyRange(range.begin(), bound) : new KeyRange(bound, range.end());
+            KeyRange rest = reverse
+                    ? new KeyRange(range.begin(), Keys.max(bound, range.begin()))
+                    : new KeyRange(Keys.min(bound, range.end()), range.end());
             changed = history.walk(rest, reverse);
         }
         advance();
