@@ -1,0 +1,195 @@
+package io.groundkeeper.it.server;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Groundkeeper as users run it: {@code bin/groundkeeper serve} in a process of its own, from the packaged jar. What it
+ * prints is kept in a file under {@code target/groundkeeper}. The process does not outlive this JVM.
+ */
+public final class GroundkeeperProcess implements ZooKeeperService {
+
+    private static final Duration START_TIME = Duration.ofSeconds(60);
+    private static final Duration STOP_TIME = Duration.ofSeconds(30);
+    private static final Duration POLL = Duration.ofMillis(20);
+
+    /** Exit codes of a JVM that ended on SIGTERM: its own, and 128 + 15. */
+    private static final List<Integer> CLEAN_EXIT = List.of(0, 143);
+
+    private static final Pattern START_LINE = Pattern.compile("Groundkeeper .* on (\\S+):(\\d+).*\\R");
+
+    private final Path dir;
+    private final Path log;
+    private final Thread shutdownHook = new Thread(this::destroy, "groundkeeper-process-reaper");
+    private volatile Process process;
+    private InetSocketAddress address;
+
+    private GroundkeeperProcess(Path dir, Path log) {
+        this.dir = dir;
+        this.log = log;
+    }
+
+    /**
+     * Starts a server on a free port and returns when it accepts clients.
+     *
+     * @param dir an existing directory, which holds its data and its configuration
+     * @throws IllegalStateException if it ends or stays silent instead; the message has what it printed
+     */
+    public static GroundkeeperProcess start(Path dir) throws IOException {
+        Path logs = Files.createDirectories(Path.of("target", "groundkeeper"));
+        GroundkeeperProcess server = new GroundkeeperProcess(dir, Files.createTempFile(logs, "server-", ".log"));
+        Runtime.getRuntime().addShutdownHook(server.shutdownHook);
+        server.launch(0);
+        return server;
+    }
+
+    @Override
+    public InetSocketAddress address() {
+        return address;
+    }
+
+    /** The operating system's id of the process that runs now or ran last. */
+    public long pid() {
+        return process.pid();
+    }
+
+    /** Ends the process as {@code kill -9} does, and returns when it is gone. */
+    public void kill() {
+        destroy();
+        waitFor(STOP_TIME);
+    }
+
+    /**
+     * Ends the process as {@code kill} does, and returns when it is gone.
+     *
+     * @throws IllegalStateException if it had ended before, does not end, or ends with an error
+     */
+    public void stop() {
+        if (!process.isAlive()) {
+            throw failure("had ended before it was stopped");
+        }
+        process.destroy();
+        if (!waitFor(STOP_TIME)) {
+            destroy();
+            throw failure("did not stop within " + STOP_TIME);
+        }
+        if (!CLEAN_EXIT.contains(process.exitValue())) {
+            throw failure("did not stop cleanly");
+        }
+    }
+
+    /** Starts the server again after {@link #kill} or {@link #stop}, on the same port and data. */
+    public void restart() throws IOException {
+        if (process.isAlive()) {
+            throw new IllegalStateException("Groundkeeper still runs, as process " + pid());
+        }
+        launch(address.getPort());
+    }
+
+    /** Stops the server, unless it was killed or stopped and not started again. */
+    @Override
+    public void close() {
+        try {
+            if (process.isAlive()) {
+                stop();
+            }
+        } finally {
+            Runtime.getRuntime().removeShutdownHook(shutdownHook);
+        }
+    }
+
+    private void launch(int port) throws IOException {
+        Path home = Path.of(System.getProperty("groundkeeper.home", "..")).toRealPath();
+        Path jar = home.resolve("proxy/target/groundkeeper-proxy.jar");
+        if (!Files.exists(jar)) {
+            throw new IllegalStateException(jar + " is missing: package the proxy first");
+        }
+        ProcessBuilder builder = new ProcessBuilder(
+                        home.resolve("bin/groundkeeper").toString(),
+                        "serve",
+                        "--config",
+                        configuration().toString(),
+                        "--port",
+                        Integer.toString(port),
+                        "--data",
+                        dir.resolve("data").toString(),
+                        "--admin-port",
+                        "-1")
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put("JVMFLAGS", "-Xmx512m");
+        long printedBefore = Files.size(log);
+        process = builder.start();
+        address = awaitStart(printedBefore);
+    }
+
+    private Path configuration() throws IOException {
+        return Files.writeString(dir.resolve("zoo.cfg"), """
+                tickTime=%d
+                maxSessionTimeout=%d
+                maxClientCnxns=0
+                4lw.commands.whitelist=*
+                """.formatted(TICK_MILLIS, MAX_SESSION_TIMEOUT_MILLIS));
+    }
+
+    private InetSocketAddress awaitStart(long printedBefore) throws IOException {
+        long deadline = System.nanoTime() + START_TIME.toNanos();
+        while (true) {
+            boolean ended = !process.isAlive();
+            Matcher line = START_LINE.matcher(printed(printedBefore));
+            if (line.find()) {
+                return new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(line.group(2)));
+            }
+            if (ended) {
+                throw failure("ended instead of starting");
+            }
+            if (System.nanoTime() - deadline > 0) {
+                destroy();
+                throw failure("did not start within " + START_TIME);
+            }
+            waitFor(POLL);
+        }
+    }
+
+    private String printed(long from) throws IOException {
+        byte[] bytes = Files.readAllBytes(log);
+        return new String(bytes, (int) from, bytes.length - (int) from, StandardCharsets.UTF_8);
+    }
+
+    private void destroy() {
+        Process started = process;
+        if (started != null) {
+            started.destroyForcibly();
+        }
+    }
+
+    private boolean waitFor(Duration time) {
+        try {
+            return process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            destroy();
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for Groundkeeper", e);
+        }
+    }
+
+    private IllegalStateException failure(String what) {
+        String exit = process.isAlive() ? "" : ", exit code " + process.exitValue();
+        try {
+            return new IllegalStateException(
+                    "Groundkeeper " + what + exit + "; " + log + " has what it printed:\n" + printed(0));
+        } catch (IOException e) {
+            return new IllegalStateException("Groundkeeper " + what + exit + "; it printed to " + log, e);
+        }
+    }
+}

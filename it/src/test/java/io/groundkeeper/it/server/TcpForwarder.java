@@ -1,0 +1,140 @@
+package io.groundkeeper.it.server;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.util.HashSet;
+import java.util.Set;
+
+/** A client's network link to a server, which a test can break: a loopback port that forwards to the server's. */
+public final class TcpForwarder implements AutoCloseable {
+
+    private final ServerSocket listener;
+    private final InetSocketAddress target;
+    private final Set<Socket> sockets = new HashSet<>();
+    private boolean down;
+
+    private TcpForwarder(ServerSocket listener, InetSocketAddress target) {
+        this.listener = listener;
+        this.target = target;
+    }
+
+    /** Opens a link to a service. */
+    public static TcpForwarder to(ZooKeeperService service) throws IOException {
+        ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        TcpForwarder forwarder = new TcpForwarder(listener, service.address());
+        forwarder.start("accept", forwarder::accept);
+        return forwarder;
+    }
+
+    /** The port on the loopback address to connect to instead of the service's. */
+    public int port() {
+        return listener.getLocalPort();
+    }
+
+    /** What a ZooKeeper client connects to instead of the service: {@code host:port}. */
+    public String connectString() {
+        return listener.getInetAddress().getHostAddress() + ":" + port();
+    }
+
+    /** Breaks every connection; new ones work. */
+    public synchronized void dropConnections() {
+        for (Socket socket : sockets) {
+            close(socket);
+        }
+        sockets.clear();
+    }
+
+    /** Breaks every connection, and new ones as they come, until {@link #up}. */
+    public synchronized void down() {
+        down = true;
+        dropConnections();
+    }
+
+    /** Lets connections through again. */
+    public synchronized void up() {
+        down = false;
+    }
+
+    @Override
+    public void close() throws IOException {
+        listener.close();
+        down();
+    }
+
+    private void accept() {
+        while (true) {
+            try {
+                connect(listener.accept());
+            } catch (SocketException e) {
+                if (listener.isClosed()) {
+                    return;
+                }
+                throw new IllegalStateException("cannot accept on " + listener, e);
+            } catch (IOException e) {
+                throw new IllegalStateException("cannot accept on " + listener, e);
+            }
+        }
+    }
+
+    private void connect(Socket client) {
+        Socket server = new Socket();
+        if (!register(client, server)) {
+            return;
+        }
+        try {
+            client.setTcpNoDelay(true);
+            server.setTcpNoDelay(true);
+            server.connect(target);
+        } catch (IOException e) {
+            release(client, server);
+            return;
+        }
+        start("out", () -> pump(client, server));
+        start("in", () -> pump(server, client));
+    }
+
+    private synchronized boolean register(Socket client, Socket server) {
+        if (down) {
+            close(client);
+            return false;
+        }
+        sockets.add(client);
+        sockets.add(server);
+        return true;
+    }
+
+    private synchronized void release(Socket one, Socket other) {
+        close(one);
+        close(other);
+        sockets.remove(one);
+        sockets.remove(other);
+    }
+
+    private void pump(Socket from, Socket to) {
+        try {
+            from.getInputStream().transferTo(to.getOutputStream());
+        } catch (IOException e) {
+            // Either end has broken the connection, or the test has; both ends learn it below.
+        } finally {
+            release(from, to);
+        }
+    }
+
+    private void start(String task, Runnable runnable) {
+        Thread thread = new Thread(runnable, "tcp-forwarder-" + port() + "-" + task);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private static void close(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // It is gone either way.
+        }
+    }
+}
