@@ -35,12 +35,12 @@ final class NodeCounter {
         this.nanoClock = nanoClock;
     }
 
-    /** Counts for the first time. */
-    CompletableFuture<Void> start() {
+    /** Begins to count for the first time. */
+    void start() {
         synchronized (this) {
             counting = true;
         }
-        return count();
+        countInBackground();
     }
 
     /** The last count; begins another where that is too old. */
@@ -51,16 +51,15 @@ final class NodeCounter {
             }
             counting = true;
         }
-        count().whenComplete((done, error) -> {
-            if (error != null) {
-                LOG.warn("The znodes could not be counted", error);
-            }
-        });
+        countInBackground();
         return count;
     }
 
-    private CompletableFuture<Void> count() {
-        return count(KeySelector.firstGreaterOrEqual(children.begin), 1).whenComplete((done, error) -> {
+    private void countInBackground() {
+        count(KeySelector.firstGreaterOrEqual(children.begin), 1).whenComplete((done, error) -> {
+            if (error != null) {
+                LOG.warn("The znodes could not be counted", error);
+            }
             synchronized (this) {
                 counting = false;
                 countedNanos = nanoClock.getAsLong();

@@ -6,6 +6,8 @@ import io.groundkeeper.layer.Tenants;
 import io.groundkeeper.layer.lease.LeaseKeeper;
 import io.groundkeeper.layer.lease.SessionAdoption;
 import io.groundkeeper.layer.log.LogTrimmer;
+import io.groundkeeper.layer.write.Caller;
+import io.groundkeeper.layer.write.ContainerReaper;
 import io.groundkeeper.layer.write.WriteLane;
 import io.groundkeeper.proxy.auth.Authentication;
 import io.groundkeeper.proxy.auth.DigestAuthenticator;
@@ -55,6 +57,7 @@ public final class Server implements AutoCloseable {
     private final ScheduledThreadPoolExecutor scheduler;
     private final TenantView view;
     private final LogTrimmer trimmer;
+    private final ContainerReaper reaper;
     private final LeaseKeeper lease;
     private final SessionExpiry expiry;
     private final ClientListener listener;
@@ -91,6 +94,13 @@ public final class Server implements AutoCloseable {
         writes.writeAs(lease.proxy());
         trimmer = new LogTrimmer(database, tenant, lease.proxy(), LOG_KEPT, LOG_TRIMMED_EVERY, scheduler, nanoClock);
 
+        reaper = new ContainerReaper(
+                database,
+                tenant,
+                operation -> writes.submit(0, Caller.SERVER, operation),
+                config.containerCheck(),
+                scheduler);
+
         ServerStats stats = new ServerStats();
         Authentication authentication =
                 new Authentication(new DigestAuthenticator(config.superDigest().orElse(null)), config.skipAcl());
@@ -102,7 +112,7 @@ public final class Server implements AutoCloseable {
 
         get(view.start());
         get(lease.start());
-        get(nodes.start());
+        nodes.start();
         trimmer.start();
         listener = ClientListener.open(
                 config.address(),
@@ -168,6 +178,7 @@ public final class Server implements AutoCloseable {
         expiry.close();
         listener.close();
         trimmer.close();
+        reaper.close();
         try {
             lease.release().orTimeout(STOP_SECONDS, TimeUnit.SECONDS).join();
         } catch (CompletionException e) {

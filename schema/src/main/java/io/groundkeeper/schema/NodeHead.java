@@ -7,10 +7,22 @@ import java.nio.ByteBuffer;
  *
  * @param created stamp of its creation (czxid)
  * @param ctime creation time, milliseconds since the epoch
- * @param ephemeralOwner session id of an ephemeral znode, 0 of a persistent one, or ZooKeeper's special values for
- *     container and TTL znodes
+ * @param ephemeralOwner session id of an ephemeral znode (positive), 0 of a persistent one, {@link #CONTAINER} of a
+ *     container
  */
 public record NodeHead(Stamp created, long ctime, long ephemeralOwner) {
+
+    /** What ZooKeeper gives as the owner of a container: a znode to be deleted once it has lost its last child. */
+    public static final long CONTAINER = Long.MIN_VALUE;
+
+    /** Whether a session owns the znode. */
+    public boolean isEphemeral() {
+        return ephemeralOwner > 0;
+    }
+
+    public boolean isContainer() {
+        return ephemeralOwner == CONTAINER;
+    }
 
     public byte[] encode() {
         ByteBuffer buffer = ByteBuffer.allocate(Stamp.BYTES + 16);

@@ -17,6 +17,7 @@ public final class TenantKeys {
     private static final int SESSION = 5;
     private static final int EPHEMERAL = 6;
     private static final int OWNED = 7;
+    private static final int REAP = 8;
     private static final int MARKER = 9;
     private static final int TRIM = 10;
 
@@ -191,6 +192,19 @@ public final class TenantKeys {
 
     public long ownedSessionId(byte[] key) {
         return tenant.unpack(key).getLong(2);
+    }
+
+    /** That a znode is a container. */
+    public byte[] reap(String path) {
+        return tenant.pack(Tuple.from(REAP, path));
+    }
+
+    public Range reaps() {
+        return tenant.range(Tuple.from(REAP));
+    }
+
+    public String reapPath(byte[] key) {
+        return tenant.unpack(key).getString(1);
     }
 
     public byte[] marker(long proxy, int lane) {

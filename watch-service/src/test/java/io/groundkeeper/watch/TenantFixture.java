@@ -67,7 +67,7 @@ final class TenantFixture implements AutoCloseable {
     }
 
     static Operation.Create creation(String path) {
-        return new Operation.Create(path, new byte[] {1}, AclEntry.OPEN, false, false);
+        return new Operation.Create(path, new byte[] {1}, AclEntry.OPEN, Operation.Lifetime.PERSISTENT, false);
     }
 
     <T> CompletableFuture<T> read(BiConsumer<TenantView, ReadHandler<T>> read, Function<T, T> within) {

@@ -88,7 +88,8 @@ class TenantViewTest {
     @Test
     void sequentialNamesCountOn() {
         fixture.create("/q");
-        Operation.Create sequential = new Operation.Create("/q/n-", null, AclEntry.OPEN, true, true);
+        Operation.Create sequential =
+                new Operation.Create("/q/n-", null, AclEntry.OPEN, Operation.Lifetime.EPHEMERAL, true);
         List<CompletableFuture<WriteResult>> results = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
             results.add(fixture.submit(sequential));
@@ -161,9 +162,11 @@ class TenantViewTest {
     void aClosedSessionTakesItsEphemeralsWithIt() {
         fixture.create("/e");
         for (int i = 0; i < 1_200; i++) {
-            var unused = fixture.submit(new Operation.Create("/e/" + i, null, AclEntry.OPEN, true, false));
+            var unused = fixture.submit(
+                    new Operation.Create("/e/" + i, null, AclEntry.OPEN, Operation.Lifetime.EPHEMERAL, false));
         }
-        Operation.Create underEphemeral = new Operation.Create("/e/0/x", null, AclEntry.OPEN, false, false);
+        Operation.Create underEphemeral =
+                new Operation.Create("/e/0/x", null, AclEntry.OPEN, Operation.Lifetime.PERSISTENT, false);
         assertThat(fixture.write(underEphemeral).outcome())
                 .isEqualTo(new Outcome.Failed(Failure.NO_CHILDREN_FOR_EPHEMERALS));
         assertThat(fixture.children("/e")).hasSize(1_200);

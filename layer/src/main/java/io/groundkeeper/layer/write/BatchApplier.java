@@ -53,6 +53,9 @@ final class BatchApplier {
         if (operation instanceof Operation.CloseSession close) {
             return sessions.close(request, close);
         }
+        if (operation instanceof Operation.DeleteContainer delete) {
+            return tree.deleteContainer(delete);
+        }
         Failure refusal = sessions.refusal(request);
         if (refusal != null) {
             return new Outcome.Failed(refusal);

@@ -14,7 +14,9 @@ final class Lookups {
     static Set<Lookup> of(List<WriteRequest> requests) {
         Lookups all = new Lookups();
         for (WriteRequest request : requests) {
-            all.lookups.add(new Lookup.Session(request.sessionId()));
+            if (!(request.operation() instanceof Operation.DeleteContainer)) {
+                all.lookups.add(new Lookup.Session(request.sessionId()));
+            }
             all.add(request.operation(), request.sessionId());
         }
         return all.lookups;
@@ -24,7 +26,12 @@ final class Lookups {
         if (operation instanceof Operation.Create create) {
             addCreate(create);
         } else if (operation instanceof Operation.Delete delete) {
-            addDelete(delete);
+            addDelete(delete.path());
+            if (delete.version() >= 0) {
+                lookups.add(new Lookup.Data(delete.path(), true));
+            }
+        } else if (operation instanceof Operation.DeleteContainer delete) {
+            addDelete(delete.path());
         } else if (operation instanceof Operation.SetData set) {
             lookups.add(new Lookup.Node(set.path()));
             lookups.add(new Lookup.Data(set.path(), true));
@@ -58,16 +65,13 @@ final class Lookups {
         }
     }
 
-    private void addDelete(Operation.Delete delete) {
-        if (delete.path().equals(Paths.ROOT)) {
+    private void addDelete(String path) {
+        if (path.equals(Paths.ROOT)) {
             return;
         }
-        lookups.add(new Lookup.Node(Paths.parent(delete.path())));
-        lookups.add(new Lookup.Node(delete.path()));
-        lookups.add(new Lookup.Counters(delete.path(), true));
-        if (delete.version() >= 0) {
-            lookups.add(new Lookup.Data(delete.path(), true));
-        }
+        lookups.add(new Lookup.Node(Paths.parent(path)));
+        lookups.add(new Lookup.Node(path));
+        lookups.add(new Lookup.Counters(path, true));
     }
 
     private void addForStat(String path) {

@@ -34,6 +34,7 @@ final class MutationEmitter {
                 (path, present) -> emitEntry(transaction, keys.child(Paths.parent(path), Paths.name(path)), present));
         changes.ephemerals.forEach((ephemeral, present) ->
                 emitEntry(transaction, keys.ephemeral(ephemeral.sessionId(), ephemeral.path()), present));
+        changes.containers.forEach((path, present) -> emitEntry(transaction, keys.reap(path), present));
         changes.sessions.forEach((sessionId, session) -> emitSession(transaction, sessionId, session, loaded));
         emitLog(transaction, changes.log);
     }

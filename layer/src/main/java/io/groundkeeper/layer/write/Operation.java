@@ -10,8 +10,17 @@ import java.util.List;
 @SuppressWarnings("ArrayRecordComponent") // read-only by convention, never compared
 public sealed interface Operation {
 
+    /** How long a znode lasts. */
+    enum Lifetime {
+        PERSISTENT,
+        /** As long as the session that creates it. */
+        EPHEMERAL,
+        /** Until it has lost its last child. */
+        CONTAINER
+    }
+
     /** Creates a znode; {@code data} may be null. A sequential one gets the parent's counter appended to its path. */
-    record Create(String path, byte[] data, List<AclEntry> acl, boolean ephemeral, boolean sequential)
+    record Create(String path, byte[] data, List<AclEntry> acl, Lifetime lifetime, boolean sequential)
             implements Operation {}
 
     /** Deletes a znode that has no children, at {@code version} or at any (−1). */
@@ -35,6 +44,9 @@ public sealed interface Operation {
             members = List.copyOf(members);
         }
     }
+
+    /** Deletes a container that has had children and has none now; for the server itself, without a session. */
+    record DeleteContainer(String path) implements Operation {}
 
     /** Begins the request's session, owned by {@code owner}; fails with SESSION_EXISTS where the id is taken. */
     record OpenSession(int timeoutMillis, byte[] password, long owner) implements Operation {}

@@ -52,19 +52,21 @@ final class TreeOperations {
         if (node.exists()) {
             return failed(Failure.NODE_EXISTS);
         }
-        if (parent.core().head().ephemeralOwner() != 0) {
+        if (parent.core().head().isEphemeral()) {
             return failed(Failure.NO_CHILDREN_FOR_EPHEMERALS);
         }
 
         long time = request.timeMillis();
-        long owner = create.ephemeral() ? request.sessionId() : 0;
+        long owner = switch (create.lifetime()) {
+            case PERSISTENT -> 0;
+            case EPHEMERAL -> request.sessionId();
+            case CONTAINER -> NodeHead.CONTAINER;
+        };
         NodeHead head = new NodeHead(workspace.stamp(), time, owner);
         NodeData data = NodeData.of(workspace.stamp(), time, 0, create.data());
         workspace.put(path, node.create(head, new NodeAcl(0, create.acl()), data, create.data()));
         workspace.addChild(path);
-        if (create.ephemeral()) {
-            workspace.indexEphemeral(owner, path, true);
-        }
+        index(head, path, true);
         boolean inline = Change.fitsInline(create.data());
         workspace.log(new Change.NodeCreated(
                 path, time, owner, create.acl(), parentAcl, inline, inline ? create.data() : null));
@@ -98,6 +100,27 @@ final class TreeOperations {
         return new Outcome.Done();
     }
 
+    Outcome deleteContainer(Operation.DeleteContainer delete) {
+        NodeState node = workspace.node(delete.path());
+        if (!node.exists() || !node.core().head().isContainer()) {
+            return failed(Failure.NO_NODE);
+        }
+        ChildCounters children = workspace.counters(delete.path(), true);
+        if (children.numChildren() > 0 || children.created() == 0) {
+            return failed(Failure.NOT_EMPTY);
+        }
+        remove(delete.path());
+        return new Outcome.Done();
+    }
+
+    private void index(NodeHead head, String path, boolean present) {
+        if (head.isEphemeral()) {
+            workspace.indexEphemeral(head.ephemeralOwner(), path, present);
+        } else if (head.isContainer()) {
+            workspace.indexContainer(path, present);
+        }
+    }
+
     /** Deletes an existing znode that has no children, whoever asks. */
     void remove(String path) {
         NodeState node = workspace.node(path);
@@ -105,9 +128,7 @@ final class TreeOperations {
         NodeState parent = workspace.node(Paths.parent(path));
         workspace.put(path, node.delete());
         workspace.removeChild(path);
-        if (core.head().ephemeralOwner() != 0) {
-            workspace.indexEphemeral(core.head().ephemeralOwner(), path, false);
-        }
+        index(core.head(), path, false);
         workspace.log(new Change.NodeDeleted(
                 path, core.acl().entries(), parent.core().acl().entries()));
     }

@@ -117,6 +117,10 @@ final class Workspace {
         put(parent, node(parent).countChild(delta, stamp));
     }
 
+    void indexContainer(String path, boolean present) {
+        request.containers.put(path, present);
+    }
+
     void indexEphemeral(long sessionId, String path, boolean present) {
         request.ephemerals.put(new Changes.Ephemeral(sessionId, path), present);
     }
@@ -167,6 +171,7 @@ final class Workspace {
         final Map<String, NodeState> nodes = new HashMap<>();
         final Map<String, Boolean> children = new HashMap<>();
         final Map<Ephemeral, Boolean> ephemerals = new HashMap<>();
+        final Map<String, Boolean> containers = new HashMap<>();
         final Map<Long, Optional<SessionRecord>> sessions = new HashMap<>();
         final List<Logged> log = new ArrayList<>();
 
@@ -178,6 +183,7 @@ final class Workspace {
             nodes.putAll(other.nodes);
             children.putAll(other.children);
             ephemerals.putAll(other.ephemerals);
+            containers.putAll(other.containers);
             sessions.putAll(other.sessions);
             log.addAll(other.log);
         }
@@ -186,6 +192,7 @@ final class Workspace {
             nodes.clear();
             children.clear();
             ephemerals.clear();
+            containers.clear();
             sessions.clear();
             log.clear();
         }

@@ -3,6 +3,7 @@ package io.groundkeeper.proxy.config;
 import io.groundkeeper.proxy.session.SessionTimeouts;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Properties;
@@ -22,6 +23,7 @@ import java.util.stream.Collectors;
  * @param commands four-letter words that are answered; {@code *} for all
  * @param maxBuffer longest packet in bytes (jute.maxbuffer)
  * @param backlog connections that the kernel may hold before they are accepted
+ * @param containerCheck how often containers are looked at for being abandoned
  * @param skipAcl whether ACLs apply to nobody
  * @param superDigest the super user's {@code user:hash}
  * @param ignored keys of the configuration file that mean nothing here
@@ -37,6 +39,7 @@ public record ServerConfig(
         Set<String> commands,
         int maxBuffer,
         int backlog,
+        Duration containerCheck,
         boolean skipAcl,
         Optional<String> superDigest,
         Set<String> ignored) {
@@ -45,6 +48,7 @@ public record ServerConfig(
     private static final int DEFAULT_TICK = 2000;
     private static final int DEFAULT_CONNECTIONS = 60;
     private static final int DEFAULT_BACKLOG = 1024;
+    private static final int DEFAULT_CONTAINER_CHECK_MILLIS = 60_000;
     private static final int DEFAULT_MAX_BUFFER = 0xfffff;
     private static final int MIN_TICKS = 2;
     private static final int MAX_TICKS = 20;
@@ -71,8 +75,10 @@ public record ServerConfig(
                 timeouts(settings, tick),
                 settings.number("maxClientCnxns", DEFAULT_CONNECTIONS, 0),
                 commands(settings),
-                settings.maxBuffer(DEFAULT_MAX_BUFFER),
+                settings.unprefixed("jute.maxbuffer", DEFAULT_MAX_BUFFER),
                 backlog(settings),
+                Duration.ofMillis(
+                        settings.unprefixed("znode.container.checkIntervalMs", DEFAULT_CONTAINER_CHECK_MILLIS)),
                 settings.text("skipACL").filter("yes"::equals).isPresent(),
                 settings.text("DigestAuthenticationProvider.superDigest"),
                 settings.unused());

@@ -63,9 +63,8 @@ final class Settings {
         throw new ConfigException(key + "=" + value + " is not a whole number of at least " + min + ": correct it");
     }
 
-    /** jute.maxbuffer is a system property without a prefix in ZooKeeper. */
-    int maxBuffer(int fallback) throws ConfigException {
-        String key = "jute.maxbuffer";
+    /** A number whose key is a system property without a prefix in ZooKeeper. */
+    int unprefixed(String key, int fallback) throws ConfigException {
         String bare = system.getProperty(key);
         return number(key, bare == null ? fallback : number(key, bare.trim(), 1), 1);
     }

@@ -270,6 +270,12 @@ public final class Connection implements Watcher, SessionClient {
         forgetWatchesIfClosed();
     }
 
+    /** As {@link #watchData}. */
+    void watchPersistently(String path, boolean recursive) {
+        tenant.view().watches().watchPersistently(path, this, recursive);
+        forgetWatchesIfClosed();
+    }
+
     private void forgetWatchesIfClosed() {
         if (closed) {
             tenant.view().watches().removeAll(this);

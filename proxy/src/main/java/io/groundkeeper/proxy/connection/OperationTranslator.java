@@ -3,6 +3,7 @@ package io.groundkeeper.proxy.connection;
 import io.groundkeeper.layer.write.Caller;
 import io.groundkeeper.layer.write.Failure;
 import io.groundkeeper.layer.write.Operation;
+import io.groundkeeper.layer.write.Operation.Lifetime;
 import io.groundkeeper.proxy.auth.AclRules;
 import io.groundkeeper.proxy.protocol.ClientRequest;
 import io.groundkeeper.schema.AclEntry;
@@ -60,7 +61,8 @@ final class OperationTranslator {
         if (mode == null) {
             return refused(Failure.BAD_ARGUMENTS);
         }
-        if (mode.isContainer() || mode.isTTL()) {
+        // As ZooKeeper, unless its extended types are switched on.
+        if (mode.isTTL()) {
             return refused(Failure.UNIMPLEMENTED);
         }
         if (ZnodePaths.hasNoParent(path)) {
@@ -81,7 +83,14 @@ final class OperationTranslator {
         if (path.equals("/") && !mode.isSequential()) {
             return refused(Failure.NODE_EXISTS);
         }
-        return new Operation.Create(path, create.data(), acl.get(), mode.isEphemeral(), mode.isSequential());
+        return new Operation.Create(path, create.data(), acl.get(), lifetime(mode), mode.isSequential());
+    }
+
+    private static Lifetime lifetime(CreateMode mode) {
+        if (mode.isContainer()) {
+            return Lifetime.CONTAINER;
+        }
+        return mode.isEphemeral() ? Lifetime.EPHEMERAL : Lifetime.PERSISTENT;
     }
 
     private static Operation delete(ClientRequest.Delete delete) {

@@ -13,6 +13,7 @@ import io.groundkeeper.schema.AclEntry;
 import io.groundkeeper.schema.Stamp;
 import io.groundkeeper.watch.ChildList;
 import io.groundkeeper.watch.ReadHandler;
+import io.groundkeeper.watch.WatchRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,7 @@ import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.data.ACL;
 import org.apache.zookeeper.data.ClientInfo;
 import org.apache.zookeeper.data.Stat;
+import org.apache.zookeeper.proto.ErrorResponse;
 import org.apache.zookeeper.proto.ExistsResponse;
 import org.apache.zookeeper.proto.GetACLResponse;
 import org.apache.zookeeper.proto.GetChildren2Response;
@@ -76,6 +78,10 @@ final class ReadAnswerer {
             sync(packet, sync);
         } else if (request instanceof ClientRequest.SetWatches set) {
             new WatchRestorer(link, tenant, connection, set, () -> current(packet, null)).run();
+        } else if (request instanceof ClientRequest.AddWatch add) {
+            addWatch(packet, add);
+        } else if (request instanceof ClientRequest.FindWatch find) {
+            findWatch(packet, find);
         } else if (request instanceof ClientRequest.WhoAmI) {
             current(packet, new WhoAmIResponse(clientInfo(connection.caller())));
         } else if (request instanceof ClientRequest.AddAuth auth) {
@@ -139,6 +145,25 @@ final class ReadAnswerer {
             List<ACL> acl = ReplyBodies.acl(mayAdminister ? entries : AclRules.redact(entries));
             return Reply.ok(packet.xid(), zxid, new GetACLResponse(acl, stat(znode)));
         });
+    }
+
+    private void addWatch(Packet packet, ClientRequest.AddWatch add) {
+        LongFunction<Reply> answer = zxid -> {
+            connection.watchPersistently(add.path(), add.recursive());
+            return Reply.ok(packet.xid(), zxid, new ErrorResponse(Code.OK.intValue()));
+        };
+        atCurrentZxid(packet, answer, false);
+    }
+
+    private void findWatch(Packet packet, ClientRequest.FindWatch find) {
+        WatchRegistry watches = tenant.view().watches();
+        LongFunction<Reply> answer = zxid -> {
+            boolean found = find.remove()
+                    ? watches.remove(find.path(), connection, find.selection())
+                    : watches.contains(find.path(), connection, find.selection());
+            return found ? Reply.ok(packet.xid(), zxid, null) : Reply.failed(packet.xid(), zxid, Code.NOWATCHER);
+        };
+        atCurrentZxid(packet, answer, false);
     }
 
     private void sync(Packet packet, ClientRequest.Sync sync) {

@@ -33,6 +33,7 @@ final class WatchRestorer {
     private final ClientLink link;
     private final TenantServices tenant;
     private final Connection connection;
+    private final SetWatches request;
     private final long relativeZxid;
     private final Runnable whenDone;
     private final List<Watch> watches = new ArrayList<>();
@@ -47,6 +48,7 @@ final class WatchRestorer {
         this.connection = connection;
         this.relativeZxid = request.relativeZxid();
         this.whenDone = whenDone;
+        this.request = request;
         request.dataWatches().forEach(path -> watches.add(new Watch(Kind.DATA, path)));
         request.existWatches().forEach(path -> watches.add(new Watch(Kind.EXIST, path)));
         request.childWatches().forEach(path -> watches.add(new Watch(Kind.CHILD, path)));
@@ -63,6 +65,9 @@ final class WatchRestorer {
         }
         reading = false;
         if (inFlight == 0 && next == watches.size()) {
+            // These tell of nothing that was missed, in ZooKeeper neither.
+            request.persistentWatches().forEach(path -> connection.watchPersistently(path, false));
+            request.persistentRecursiveWatches().forEach(path -> connection.watchPersistently(path, true));
             whenDone.run();
         }
     }

@@ -1,5 +1,6 @@
 package io.groundkeeper.proxy.protocol;
 
+import io.groundkeeper.watch.WatchRegistry;
 import java.util.List;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.data.ACL;
@@ -58,8 +59,24 @@ public sealed interface ClientRequest {
      *
      * @param relativeZxid the newest zxid that the client has seen
      */
-    record SetWatches(long relativeZxid, List<String> dataWatches, List<String> existWatches, List<String> childWatches)
+    record SetWatches(
+            long relativeZxid,
+            List<String> dataWatches,
+            List<String> existWatches,
+            List<String> childWatches,
+            List<String> persistentWatches,
+            List<String> persistentRecursiveWatches)
             implements Read {}
+
+    /** Sets a watch that stays. */
+    record AddWatch(String path, boolean recursive) implements Read {}
+
+    /**
+     * Asks for a watch, or removes it.
+     *
+     * @param remove whether the watch is removed
+     */
+    record FindWatch(String path, WatchRegistry.Selection selection, boolean remove) implements Read {}
 
     @SuppressWarnings("ArrayRecordComponent") // read-only by convention, never compared
     record AddAuth(String scheme, byte[] auth) implements Read {}

@@ -1,10 +1,12 @@
 package io.groundkeeper.proxy.protocol;
 
 import io.groundkeeper.proxy.protocol.ClientRequest.AddAuth;
+import io.groundkeeper.proxy.protocol.ClientRequest.AddWatch;
 import io.groundkeeper.proxy.protocol.ClientRequest.CloseSession;
 import io.groundkeeper.proxy.protocol.ClientRequest.Create;
 import io.groundkeeper.proxy.protocol.ClientRequest.Delete;
 import io.groundkeeper.proxy.protocol.ClientRequest.Exists;
+import io.groundkeeper.proxy.protocol.ClientRequest.FindWatch;
 import io.groundkeeper.proxy.protocol.ClientRequest.GetAcl;
 import io.groundkeeper.proxy.protocol.ClientRequest.GetChildren;
 import io.groundkeeper.proxy.protocol.ClientRequest.GetData;
@@ -14,6 +16,7 @@ import io.groundkeeper.proxy.protocol.ClientRequest.SetAcl;
 import io.groundkeeper.proxy.protocol.ClientRequest.SetData;
 import io.groundkeeper.proxy.protocol.ClientRequest.Sync;
 import io.groundkeeper.proxy.protocol.ClientRequest.WhoAmI;
+import io.groundkeeper.watch.WatchRegistry;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufInputStream;
 import java.io.IOException;
@@ -22,8 +25,11 @@ import org.apache.jute.BinaryInputArchive;
 import org.apache.jute.InputArchive;
 import org.apache.jute.Record;
 import org.apache.zookeeper.KeeperException.Code;
+import org.apache.zookeeper.ZooDefs;
 import org.apache.zookeeper.ZooDefs.OpCode;
+import org.apache.zookeeper.proto.AddWatchRequest;
 import org.apache.zookeeper.proto.AuthPacket;
+import org.apache.zookeeper.proto.CheckWatchesRequest;
 import org.apache.zookeeper.proto.CreateRequest;
 import org.apache.zookeeper.proto.DeleteRequest;
 import org.apache.zookeeper.proto.ExistsRequest;
@@ -31,6 +37,7 @@ import org.apache.zookeeper.proto.GetACLRequest;
 import org.apache.zookeeper.proto.GetChildren2Request;
 import org.apache.zookeeper.proto.GetChildrenRequest;
 import org.apache.zookeeper.proto.GetDataRequest;
+import org.apache.zookeeper.proto.RemoveWatchesRequest;
 import org.apache.zookeeper.proto.RequestHeader;
 import org.apache.zookeeper.proto.SetACLRequest;
 import org.apache.zookeeper.proto.SetDataRequest;
@@ -90,9 +97,9 @@ public final class RequestDecoder {
         return switch (type) {
             case OpCode.ping -> new Ping();
             case OpCode.closeSession -> new CloseSession();
-            case OpCode.create, OpCode.create2 -> {
+            case OpCode.create, OpCode.create2, OpCode.createContainer -> {
                 CreateRequest r = read(in, new CreateRequest());
-                yield new Create(r.getPath(), r.getData(), r.getAcl(), r.getFlags(), type == OpCode.create2);
+                yield new Create(r.getPath(), r.getData(), r.getAcl(), r.getFlags(), type != OpCode.create);
             }
             case OpCode.delete -> {
                 DeleteRequest r = read(in, new DeleteRequest());
@@ -131,18 +138,25 @@ public final class RequestDecoder {
                         r.getRelativeZxid(),
                         paths(r.getDataWatches()),
                         paths(r.getExistWatches()),
-                        paths(r.getChildWatches()));
+                        paths(r.getChildWatches()),
+                        List.of(),
+                        List.of());
             }
             case OpCode.setWatches2 -> setWatches2(read(in, new SetWatches2()));
             case OpCode.whoAmI -> new WhoAmI();
+            case OpCode.addWatch -> addWatch(read(in, new AddWatchRequest()));
+            case OpCode.checkWatches -> {
+                CheckWatchesRequest r = read(in, new CheckWatchesRequest());
+                yield new FindWatch(r.getPath(), selection(r.getType()), false);
+            }
+            case OpCode.removeWatches -> {
+                RemoveWatchesRequest r = read(in, new RemoveWatchesRequest());
+                yield new FindWatch(r.getPath(), selection(r.getType()), true);
+            }
             case OpCode.createTTL,
-                    OpCode.createContainer,
                     OpCode.deleteContainer,
                     OpCode.reconfig,
                     OpCode.multiRead,
-                    OpCode.addWatch,
-                    OpCode.checkWatches,
-                    OpCode.removeWatches,
                     OpCode.getEphemerals,
                     OpCode.getAllChildrenNumber -> new Refused(Code.UNIMPLEMENTED, false);
             // What ZooKeeper's server does with a type that it does not know.
@@ -151,13 +165,32 @@ public final class RequestDecoder {
     }
 
     private static ClientRequest setWatches2(SetWatches2 r) throws IOException {
-        boolean persistent = !paths(r.getPersistentWatches()).isEmpty()
-                || !paths(r.getPersistentRecursiveWatches()).isEmpty();
-        if (persistent) {
-            return new Refused(Code.UNIMPLEMENTED, false);
-        }
         return new ClientRequest.SetWatches(
-                r.getRelativeZxid(), paths(r.getDataWatches()), paths(r.getExistWatches()), paths(r.getChildWatches()));
+                r.getRelativeZxid(),
+                paths(r.getDataWatches()),
+                paths(r.getExistWatches()),
+                paths(r.getChildWatches()),
+                paths(r.getPersistentWatches()),
+                paths(r.getPersistentRecursiveWatches()));
+    }
+
+    private static ClientRequest addWatch(AddWatchRequest r) throws IOException {
+        return switch (r.getMode()) {
+            case ZooDefs.AddWatchModes.persistent -> new AddWatch(r.getPath(), false);
+            case ZooDefs.AddWatchModes.persistentRecursive -> new AddWatch(r.getPath(), true);
+            default -> throw new IOException("no watch mode " + r.getMode());
+        };
+    }
+
+    private static WatchRegistry.Selection selection(int type) throws IOException {
+        return switch (type) {
+            case 1 -> WatchRegistry.Selection.CHILDREN;
+            case 2 -> WatchRegistry.Selection.DATA;
+            case 3 -> WatchRegistry.Selection.ANY;
+            case 4 -> WatchRegistry.Selection.PERSISTENT;
+            case 5 -> WatchRegistry.Selection.PERSISTENT_RECURSIVE;
+            default -> throw new IOException("no watcher type " + type);
+        };
     }
 
     /** Whether the path is null where ZooKeeper's server trips over that, rather than calling it a bad argument. */
@@ -167,7 +200,9 @@ public final class RequestDecoder {
                 || (request instanceof Exists exists && exists.path() == null)
                 || (request instanceof GetData get && get.path() == null)
                 || (request instanceof GetAcl get && get.path() == null)
-                || (request instanceof GetChildren get && get.path() == null);
+                || (request instanceof GetChildren get && get.path() == null)
+                || (request instanceof AddWatch add && add.path() == null)
+                || (request instanceof FindWatch find && find.path() == null);
     }
 
     private static List<String> paths(List<String> paths) throws IOException {
