@@ -76,18 +76,19 @@ public final class Tenants {
                 MutationType.SET_VERSIONSTAMPED_VALUE,
                 keys.metadata(),
                 Versionstamped.withOffset(metadata.encode(), TenantMetadata.PLACEHOLDER_OFFSET));
-        createNode(transaction, keys, "/", AclEntry.OPEN, "zookeeper");
-        createNode(transaction, keys, "/zookeeper", AclEntry.OPEN, "config", "quota");
-        createNode(transaction, keys, "/zookeeper/config", AclEntry.READ_ONLY);
-        createNode(transaction, keys, "/zookeeper/quota", AclEntry.OPEN);
+        NodeAcl open = new NodeAcl(0, AclEntry.OPEN);
+        createNode(transaction, keys, "/", open, "zookeeper");
+        createNode(transaction, keys, "/zookeeper", open, "config", "quota");
+        createNode(transaction, keys, "/zookeeper/config", new NodeAcl(-1, AclEntry.READ_ONLY));
+        createNode(transaction, keys, "/zookeeper/quota", open);
     }
 
     /** A znode as a new ZooKeeper server has it: all stamps and times zero, its children not counted as created. */
     private static void createNode(
-            Transaction transaction, TenantKeys keys, String path, List<AclEntry> acl, String... children) {
+            Transaction transaction, TenantKeys keys, String path, NodeAcl acl, String... children) {
         byte[] empty = {};
         transaction.set(keys.head(path), new NodeHead(Stamp.ZERO, 0, 0).encode());
-        transaction.set(keys.acl(path), new NodeAcl(0, acl).encode());
+        transaction.set(keys.acl(path), acl.encode());
         transaction.set(keys.data(path, 0), NodeData.of(Stamp.ZERO, 0, 0, empty).encode());
         transaction.set(keys.children(path), new ChildCounters(0, -children.length).encode());
         for (String child : children) {

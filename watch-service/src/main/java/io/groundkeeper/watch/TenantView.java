@@ -266,7 +266,7 @@ public final class TenantView implements AutoCloseable {
             noteInLoad(new Load.Key(path, true), logged);
             noteInLoad(new Load.Key(path, false), logged);
         }
-        watches.fire(logged.change(), zxid);
+        watches.fire(logged, zxid);
         if (logged.change() instanceof Change.SessionMoved moved) {
             sessionChanges.moved(moved.sessionId(), moved.owner());
         } else if (logged.change() instanceof Change.SessionClosed closed) {

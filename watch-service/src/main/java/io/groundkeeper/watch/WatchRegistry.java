@@ -1,8 +1,10 @@
 package io.groundkeeper.watch;
 
 import io.groundkeeper.layer.Paths;
+import io.groundkeeper.layer.log.LoggedChange;
 import io.groundkeeper.schema.AclEntry;
 import io.groundkeeper.schema.Change;
+import io.groundkeeper.schema.Stamp;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiPredicate;
@@ -93,33 +95,36 @@ public final class WatchRegistry {
     }
 
     /** Tells everyone who waits for {@code change}. */
-    void fire(Change change, long zxid) {
+    void fire(LoggedChange logged, long zxid) {
+        Change change = logged.change();
+        Stamp stamp = logged.stamp();
         if (change instanceof Change.NodeCreated created) {
             String path = created.path();
-            tell(data.trigger(path), ZnodeEvent.Type.NODE_CREATED, path, created.acl(), zxid);
-            childrenChanged(path, created.parentAcl(), zxid);
+            tell(data.trigger(path), ZnodeEvent.Type.NODE_CREATED, path, created.acl(), stamp, zxid);
+            childrenChanged(path, created.parentAcl(), stamp, zxid);
         } else if (change instanceof Change.NodeDeleted deleted) {
             String path = deleted.path();
             Set<Watcher> told = data.trigger(path);
             told.addAll(children.trigger(path));
-            tell(told, ZnodeEvent.Type.NODE_DELETED, path, deleted.acl(), zxid);
-            childrenChanged(path, deleted.parentAcl(), zxid);
+            tell(told, ZnodeEvent.Type.NODE_DELETED, path, deleted.acl(), stamp, zxid);
+            childrenChanged(path, deleted.parentAcl(), stamp, zxid);
         } else if (change instanceof Change.DataChanged changed) {
             String path = changed.path();
-            tell(data.trigger(path), ZnodeEvent.Type.NODE_DATA_CHANGED, path, changed.acl(), zxid);
+            tell(data.trigger(path), ZnodeEvent.Type.NODE_DATA_CHANGED, path, changed.acl(), stamp, zxid);
         }
     }
 
-    private void childrenChanged(String path, List<AclEntry> parentAcl, long zxid) {
+    private void childrenChanged(String path, List<AclEntry> parentAcl, Stamp stamp, long zxid) {
         String parent = Paths.parent(path);
-        tell(children.trigger(parent), ZnodeEvent.Type.NODE_CHILDREN_CHANGED, parent, parentAcl, zxid);
+        tell(children.trigger(parent), ZnodeEvent.Type.NODE_CHILDREN_CHANGED, parent, parentAcl, stamp, zxid);
     }
 
-    private static void tell(Set<Watcher> watchers, ZnodeEvent.Type type, String path, List<AclEntry> acl, long zxid) {
+    private static void tell(
+            Set<Watcher> watchers, ZnodeEvent.Type type, String path, List<AclEntry> acl, Stamp stamp, long zxid) {
         if (watchers.isEmpty()) {
             return;
         }
-        ZnodeEvent event = new ZnodeEvent(type, path, acl, zxid);
+        ZnodeEvent event = new ZnodeEvent(type, path, acl, stamp, zxid);
         watchers.forEach(watcher -> watcher.process(event));
     }
 }

@@ -46,6 +46,7 @@ public final class Connection implements Watcher, SessionClient {
     private final TenantServices tenant;
     private final Backlog backlog;
     private final ReadAnswerer reads;
+    private final LogOrder order;
 
     private final Deque<Packet> waiting = new ArrayDeque<>();
     private Phase phase = Phase.CONNECTING;
@@ -63,6 +64,7 @@ public final class Connection implements Watcher, SessionClient {
         this.tenant = tenant;
         this.backlog = new Backlog(link);
         this.caller = tenant.authentication().fromAddress(link.clientAddress());
+        this.order = new LogOrder(link);
         this.reads = new ReadAnswerer(link, tenant, this);
     }
 
@@ -182,6 +184,7 @@ public final class Connection implements Watcher, SessionClient {
 
     private void submit(Packet packet, ClientRequest.Write write, Operation operation) {
         writesInFlight++;
+        order.writeBegins();
         boolean closing = write instanceof ClientRequest.CloseSession;
         if (closing) {
             phase = Phase.CLOSING;
@@ -197,7 +200,7 @@ public final class Connection implements Watcher, SessionClient {
                 drop("it is not known whether a write was carried out");
             } else {
                 tenant.view().await(result.position(), () -> {
-                    reply(packet, write, result, s);
+                    order.writeEnds(result.position(), () -> reply(packet, write, result, s));
                     link.execute(() -> {
                         writesInFlight--;
                         answered(packet);
@@ -286,7 +289,7 @@ public final class Connection implements Watcher, SessionClient {
     @Override
     public void process(ZnodeEvent event) {
         if (AccessControl.permits(event.acl(), AclEntry.READ, caller)) {
-            link.send(new Outbound.Event(event.zxid(), EventTypes.of(event.type()), event.path()));
+            order.event(event.stamp(), new Outbound.Event(event.zxid(), EventTypes.of(event.type()), event.path()));
         }
     }
 
