@@ -31,7 +31,7 @@ public final class EmbeddedDatabase implements Database {
         this.store = store;
         threads = new EngineThreads(options);
         VersionClock clock = new VersionClock(options.nanoTime(), store.versionCeiling());
-        VersionHistory history = new VersionHistory(clock.readVersion());
+        VersionHistory history = new VersionHistory(clock.readVersion(), 2 * options.historyBytes());
         WatchRegistry watches = new WatchRegistry(store);
         Committer committer = new Committer(store, clock, history, watches, options.historyBytes());
         CommitPipeline commits = new CommitPipeline(committer, clock, options.inlineCommits(), "embedded-commit");

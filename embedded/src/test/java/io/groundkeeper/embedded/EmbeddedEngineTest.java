@@ -128,6 +128,34 @@ class EmbeddedEngineTest {
     }
 
     @Test
+    void aClearLargerThanTheHistoryLeavesNoOlderVersionReadable() throws Exception {
+        EmbeddedOptions options = EmbeddedOptions.defaults().withHistoryBytes(1 << 20);
+        try (EmbeddedDatabase db = EmbeddedEngine.open(directory, options)) {
+            for (int i = 0; i < 10; i++) {
+                int group = i;
+                db.run(tr -> {
+                    for (int j = 0; j < 10; j++) {
+                        tr.set(key("a/" + group + "/" + j), new byte[50_000]);
+                    }
+                    return null;
+                });
+            }
+            try (Transaction old = db.createTransaction()) {
+                assertThat(old.get(key("a/0/0")).join()).hasSize(50_000);
+                db.run(tr -> {
+                    tr.clear(key("a"), key("b"));
+                    tr.set(key("a/new"), key("1"));
+                    return null;
+                });
+                assertThatThrownBy(() -> old.get(key("a/0/0")).join()).hasMessageContaining("too old");
+            }
+            assertThat(db.<Integer>read(tr ->
+                            tr.getRange(key("a"), key("b")).asList().join().size()))
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
     void limitsTheNumberOfWatches() throws Exception {
         try (EmbeddedDatabase db = open()) {
             db.options().setMaxWatches(2);
