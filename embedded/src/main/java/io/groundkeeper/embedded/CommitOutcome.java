@@ -52,10 +52,12 @@ final class CommitOutcome implements CommitRequest.Listener {
         });
     }
 
-    /** There was nothing to commit; what was read is consistent anyway. */
+    /** There was nothing to commit; what was read is consistent anyway. Call it before {@link #future}. */
     void readOnly() {
         watches.activate();
-        versionstamp.completeExceptionally(FdbError.NO_COMMIT_VERSION.exception());
+        if (awaited) {
+            versionstamp.completeExceptionally(FdbError.NO_COMMIT_VERSION.exception());
+        }
         commit.complete(null);
     }
 

@@ -66,6 +66,11 @@ final class ConflictResolver {
         return bytes;
     }
 
+    /** The number of bounds of the step function. */
+    int bounds() {
+        return lastWrites.size();
+    }
+
     /** The version of the oldest recorded write; {@link Long#MAX_VALUE} when there is none. */
     long oldestRecorded() {
         return byVersion.isEmpty() ? Long.MAX_VALUE : byVersion.peek().version;

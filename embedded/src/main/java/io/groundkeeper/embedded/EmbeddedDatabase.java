@@ -16,6 +16,9 @@ import java.util.function.Function;
  * A database in a local directory. Thread-safe. {@link #close} commits what waits, fails open watches, and frees the
  * store and the threads that are the database's own; afterwards no transaction can be used.
  *
+ * <p>Reads are answered on the calling thread, from memory or the local disk, and their futures are complete when
+ * returned. Commits, back-off and watches complete on the executor of their transaction.
+ *
  * <p>FoundationDB's tenants, blob granules and client status do not exist here and throw
  * {@link UnsupportedOperationException}.
  */
@@ -31,7 +34,7 @@ public final class EmbeddedDatabase implements Database {
         this.store = store;
         threads = new EngineThreads(options);
         VersionClock clock = new VersionClock(options.nanoTime(), store.versionCeiling());
-        VersionHistory history = new VersionHistory(clock.readVersion());
+        VersionHistory history = new VersionHistory(clock.readVersion(), 2 * options.historyBytes());
         WatchRegistry watches = new WatchRegistry(store);
         Committer committer = new Committer(store, clock, history, watches, options.historyBytes());
         CommitPipeline commits = new CommitPipeline(committer, clock, options.inlineCommits(), "embedded-commit");

@@ -12,16 +12,11 @@ import com.apple.foundationdb.Transaction;
 import com.apple.foundationdb.TransactionOptions;
 import com.apple.foundationdb.async.AsyncIterable;
 import com.apple.foundationdb.async.AsyncUtil;
-import java.io.UncheckedIOException;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /**
  * A transaction of the embedded engine. Thread-safe.
@@ -39,15 +34,7 @@ final class EmbeddedTransaction implements Transaction, ReadDefaults {
     private final Attempt attempt;
     private final ReadTransaction snapshot = new SnapshotView(this);
 
-    // Guarded by this object's monitor, but for final fields.
-    private final TransactionState state;
-    private final TransactionWatches watches;
-    private final CommitOutcome outcome;
-    private FDBException writeError;
-    private FdbError ended;
-    private boolean commitStarted;
-    private boolean closed;
-    private boolean invalidated;
+    private final TransactionCore core;
 
     /** What lasts over the attempts of a retry loop: how many there were, and the next back-off. */
     private record Attempt(long retries, double backoffMillis, long createdNanos) {}
@@ -72,10 +59,8 @@ final class EmbeddedTransaction implements Transaction, ReadDefaults {
         this.executor = executor;
         this.settings = settings;
         this.attempt = attempt;
-        options = new TransactionOptions(this::setOption);
-        state = new TransactionState(settings);
-        watches = new TransactionWatches(engine.watches(), executor);
-        outcome = new CommitOutcome(executor, watches);
+        core = new TransactionCore(engine, executor, settings, attempt.createdNanos());
+        options = new TransactionOptions(core::setOption);
     }
 
     // --- reads
@@ -92,15 +77,12 @@ final class EmbeddedTransaction implements Transaction, ReadDefaults {
 
     @Override
     public CompletableFuture<Long> getReadVersion() {
-        return answer(() -> {
-            needReadVersion();
-            return state.readVersion();
-        });
+        return core.answer(core::readVersion);
     }
 
     @Override
     public void setReadVersion(long version) {
-        write(tr -> tr.setReadVersion(version));
+        core.write(tr -> tr.setReadVersion(version));
     }
 
     @Override
@@ -109,11 +91,11 @@ final class EmbeddedTransaction implements Transaction, ReadDefaults {
     }
 
     CompletableFuture<byte[]> get(byte[] key, boolean snapshotRead) {
-        return answer(() -> {
+        return core.answer(() -> {
             if (Keys.compare(key, Keys.END) >= 0) {
                 throw FdbError.KEY_OUTSIDE_LEGAL_RANGE.exception();
             }
-            return key.length > Keys.MAX_KEY_BYTES ? null : read(snapshotRead, reads -> reads.get(key.clone()));
+            return key.length > Keys.MAX_KEY_BYTES ? null : core.read(snapshotRead, reads -> reads.get(key.clone()));
         });
     }
 
@@ -123,9 +105,9 @@ final class EmbeddedTransaction implements Transaction, ReadDefaults {
     }
 
     CompletableFuture<byte[]> getKey(KeySelector selector, boolean snapshotRead) {
-        return answer(() -> {
+        return core.answer(() -> {
             checkSelector(selector);
-            return read(snapshotRead, reads -> reads.getKey(selector));
+            return core.read(snapshotRead, reads -> reads.getKey(selector));
         });
     }
 
@@ -137,45 +119,29 @@ final class EmbeddedTransaction implements Transaction, ReadDefaults {
 
     /** The keys between which a range read goes. */
     CompletableFuture<KeyRange> getBounds(KeySelector begin, KeySelector end, int limit, boolean snapshotRead) {
-        return answer(() -> {
+        return core.answer(() -> {
             checkSelector(begin);
             checkSelector(end);
             if (limit < 0) {
                 throw FdbError.RANGE_LIMITS_INVALID.exception();
             }
-            return read(snapshotRead, reads -> reads.bounds(begin, end));
+            return core.read(snapshotRead, reads -> reads.bounds(begin, end));
         });
     }
 
     CompletableFuture<RangeReader.Chunk> getChunk(
             KeyRange range, int rowLimit, int byteLimit, boolean reverse, boolean snapshotRead) {
-        return answer(() -> read(snapshotRead, reads -> reads.range(range, rowLimit, byteLimit, reverse)));
+        return core.answer(() -> core.read(snapshotRead, reads -> reads.range(range, rowLimit, byteLimit, reverse)));
     }
 
     @Override
     public CompletableFuture<Long> getEstimatedRangeSizeBytes(byte[] begin, byte[] end) {
-        return answer(() -> engine.reader().approximateBytes(new KeyRange(begin.clone(), end.clone())));
+        return core.answer(() -> engine.reader().approximateBytes(new KeyRange(begin.clone(), end.clone())));
     }
 
     private static void checkSelector(KeySelector selector) {
         if (Keys.compare(selector.getKey(), Keys.END) > 0) {
             throw FdbError.KEY_OUTSIDE_LEGAL_RANGE.exception();
-        }
-    }
-
-    private <T> T read(boolean snapshotRead, Function<TransactionReads, T> operation) {
-        needReadVersion();
-        TransactionReads reads = state.read(engine.reader(), snapshotRead);
-        T result = operation.apply(reads);
-        if (!snapshotRead) {
-            state.finish(reads);
-        }
-        return result;
-    }
-
-    private void needReadVersion() {
-        if (!state.hasReadVersion()) {
-            state.setReadVersion(engine.commits().readVersion());
         }
     }
 
@@ -196,7 +162,7 @@ final class EmbeddedTransaction implements Transaction, ReadDefaults {
     @Override
     public void addReadConflictRange(byte[] begin, byte[] end) {
         KeyRange range = ordered(begin, end);
-        write(tr -> tr.addReadConflict(range));
+        core.write(tr -> tr.addReadConflict(range));
     }
 
     @Override
@@ -207,7 +173,7 @@ final class EmbeddedTransaction implements Transaction, ReadDefaults {
     @Override
     public void addWriteConflictRange(byte[] begin, byte[] end) {
         KeyRange range = ordered(begin, end);
-        write(tr -> tr.addWriteConflict(range));
+        core.write(tr -> tr.addWriteConflict(range));
     }
 
     @Override
@@ -227,27 +193,27 @@ final class EmbeddedTransaction implements Transaction, ReadDefaults {
     public void set(byte[] key, byte[] value) {
         byte[] ownKey = own(key, "key");
         byte[] ownValue = own(value, "value");
-        write(tr -> {
+        core.write(tr -> {
             tr.set(ownKey, ownValue);
-            watches.written(KeyRange.of(ownKey), ownValue);
+            core.watches().written(KeyRange.of(ownKey), ownValue);
         });
     }
 
     @Override
     public void clear(byte[] key) {
         byte[] ownKey = own(key, "key");
-        write(tr -> {
+        core.write(tr -> {
             tr.clear(ownKey);
-            watches.written(KeyRange.of(ownKey), null);
+            core.watches().written(KeyRange.of(ownKey), null);
         });
     }
 
     @Override
     public void clear(byte[] begin, byte[] end) {
         KeyRange range = new KeyRange(own(begin, "key"), own(end, "key"));
-        write(tr -> {
+        core.write(tr -> {
             tr.clear(range);
-            watches.written(range, null);
+            core.watches().written(range, null);
         });
     }
 
@@ -267,9 +233,9 @@ final class EmbeddedTransaction implements Transaction, ReadDefaults {
     public void mutate(MutationType type, byte[] key, byte[] operand) {
         byte[] ownKey = own(key, "key");
         byte[] ownOperand = own(operand, "value");
-        write(tr -> {
+        core.write(tr -> {
             tr.mutate(type, ownKey, ownOperand);
-            watches.changed(ownKey);
+            core.watches().changed(ownKey);
         });
     }
 
@@ -284,88 +250,27 @@ final class EmbeddedTransaction implements Transaction, ReadDefaults {
 
     @Override
     public CompletableFuture<Void> commit() {
-        CommitRequest request;
-        synchronized (this) {
-            FDBException error = checkUsable();
-            if (error != null) {
-                return CompletableFuture.failedFuture(error);
-            }
-            commitStarted = true;
-            if (state.approximateBytes() > settings.sizeLimit()) {
-                outcome.failed(FdbError.TRANSACTION_TOO_LARGE);
-                return outcome.future();
-            }
-            if (state.isReadOnly()) {
-                outcome.readOnly();
-                return outcome.future();
-            }
-            if (state.hasReadConflicts()) {
-                needReadVersion();
-            }
-            request = state.commitRequest(outcome);
-        }
-        engine.commits().submit(request);
-        failAtTimeout();
-        return outcome.future();
-    }
-
-    private void failAtTimeout() {
-        long timeoutMillis = settings.timeoutMillis();
-        if (timeoutMillis > 0 && !outcome.future().isDone()) {
-            long left = TimeUnit.MILLISECONDS.toNanos(timeoutMillis)
-                    - (engine.nanoTime().getAsLong() - attempt.createdNanos());
-            engine.delays().after(Math.max(0, left), () -> outcome.abandon(FdbError.TRANSACTION_TIMED_OUT));
-        }
+        return core.commit();
     }
 
     @Override
     public Long getCommittedVersion() {
-        synchronized (this) {
-            requireOpen();
-        }
-        return outcome.version();
+        return core.committedVersion();
     }
 
     @Override
     public CompletableFuture<byte[]> getVersionstamp() {
-        synchronized (this) {
-            FDBException error = checkUsable();
-            return error == null ? outcome.versionstamp() : CompletableFuture.failedFuture(error);
-        }
+        return core.versionstamp();
     }
 
     @Override
     public CompletableFuture<Long> getApproximateSize() {
-        return answer(state::approximateBytes);
+        return core.answer(core::approximateBytes);
     }
 
     @Override
     public CompletableFuture<Void> watch(byte[] key) {
-        byte[] ownKey = key.clone();
-        synchronized (this) {
-            FDBException error = checkUsable();
-            if (error != null) {
-                return CompletableFuture.failedFuture(error);
-            }
-            try {
-                checkWatchable(ownKey);
-                return watches.add(ownKey, read(false, reads -> reads.get(ownKey)));
-            } catch (FDBException e) {
-                return CompletableFuture.failedFuture(e);
-            }
-        }
-    }
-
-    private void checkWatchable(byte[] key) {
-        if (settings.readYourWritesDisabled()) {
-            throw FdbError.WATCHES_DISABLED.exception();
-        }
-        if (Keys.compare(key, Keys.END) >= 0) {
-            throw FdbError.KEY_OUTSIDE_LEGAL_RANGE.exception();
-        }
-        if (key.length > Keys.MAX_KEY_BYTES) {
-            throw FdbError.KEY_TOO_LARGE.exception();
-        }
+        return core.watch(own(key, "key"));
     }
 
     @Override
@@ -377,14 +282,9 @@ final class EmbeddedTransaction implements Transaction, ReadDefaults {
         if (!(cause instanceof FDBException fdbError)) {
             return CompletableFuture.failedFuture(cause);
         }
-        synchronized (this) {
-            requireOpen();
-            invalidated = true;
-            outcome.abandon(FdbError.TRANSACTION_CANCELLED);
-            FdbError end = endedBy();
-            if (end != null) {
-                return CompletableFuture.failedFuture(end.exception());
-            }
+        FdbError end = core.invalidate();
+        if (end != null) {
+            return CompletableFuture.failedFuture(end.exception());
         }
         boolean retriesLeft = settings.retryLimit() < 0 || attempt.retries() < settings.retryLimit();
         if (!retriesLeft || !engine.retries().isRetryable(fdbError.getCode())) {
@@ -409,23 +309,12 @@ final class EmbeddedTransaction implements Transaction, ReadDefaults {
 
     @Override
     public void cancel() {
-        synchronized (this) {
-            requireOpen();
-            if (ended == null) {
-                ended = FdbError.TRANSACTION_CANCELLED;
-            }
-            outcome.abandon(ended);
-        }
+        core.cancel();
     }
 
     @Override
     public void close() {
-        synchronized (this) {
-            if (!closed && !commitStarted) {
-                outcome.abandon(FdbError.TRANSACTION_CANCELLED);
-            }
-            closed = true;
-        }
+        core.close();
     }
 
     // --- surroundings
@@ -433,11 +322,6 @@ final class EmbeddedTransaction implements Transaction, ReadDefaults {
     @Override
     public TransactionOptions options() {
         return options;
-    }
-
-    private synchronized void setOption(int code, byte[] parameter) {
-        requireOpen();
-        settings.setOption(code, parameter);
     }
 
     @Override
@@ -469,68 +353,5 @@ final class EmbeddedTransaction implements Transaction, ReadDefaults {
     public <T> CompletableFuture<T> readAsync(
             Function<? super ReadTransaction, ? extends CompletableFuture<T>> retryable) {
         return AsyncUtil.applySafely(retryable, this);
-    }
-
-    // --- guards
-
-    private synchronized <T> CompletableFuture<T> answer(Supplier<T> operation) {
-        FDBException error = checkUsable();
-        if (error != null) {
-            return CompletableFuture.failedFuture(error);
-        }
-        try {
-            return CompletableFuture.completedFuture(operation.get());
-        } catch (FDBException e) {
-            return CompletableFuture.failedFuture(e);
-        } catch (UncheckedIOException e) {
-            FDBException ioError = FdbError.IO_ERROR.exception();
-            ioError.addSuppressed(e);
-            return CompletableFuture.failedFuture(ioError);
-        }
-    }
-
-    private synchronized void write(Consumer<TransactionState> operation) {
-        requireOpen();
-        try {
-            if (commitStarted) {
-                throw FdbError.USED_DURING_COMMIT.exception();
-            }
-            operation.accept(state);
-        } catch (FDBException e) {
-            writeError = Objects.requireNonNullElse(writeError, e);
-        }
-    }
-
-    private void requireOpen() {
-        if (invalidated) {
-            throw new IllegalStateException("Transaction has been invalidated by reset");
-        }
-        if (closed) {
-            throw new IllegalStateException("Cannot access closed object");
-        }
-    }
-
-    /** Why nothing more can be done, or null. */
-    private FDBException checkUsable() {
-        requireOpen();
-        if (writeError != null) {
-            return writeError;
-        }
-        if (commitStarted) {
-            return FdbError.USED_DURING_COMMIT.exception();
-        }
-        FdbError end = endedBy();
-        return end == null ? null : end.exception();
-    }
-
-    private FdbError endedBy() {
-        long timeoutMillis = settings.timeoutMillis();
-        if (ended == null && timeoutMillis > 0) {
-            long age = engine.nanoTime().getAsLong() - attempt.createdNanos();
-            if (age >= TimeUnit.MILLISECONDS.toNanos(timeoutMillis)) {
-                ended = FdbError.TRANSACTION_TIMED_OUT;
-            }
-        }
-        return ended;
     }
 }

@@ -60,7 +60,7 @@ final class RangeSet {
             if (Keys.compare(begin, range.begin()) < 0) {
                 put(begin, range.begin());
             }
-            next = ends.lowerEntry(range.begin());
+            next = ends.lowerEntry(range.end());
         }
     }
 

@@ -20,13 +20,19 @@ final class VersionHistory {
 
     private final ConcurrentNavigableMap<byte[], KeyHistory> keys = new ConcurrentSkipListMap<>(Keys.ORDER);
     private final ArrayDeque<Change> byVersion = new ArrayDeque<>();
+    private final long maxBytes;
     private volatile long newest;
     private volatile long oldestReadable;
     private long bytes;
 
-    VersionHistory(long version) {
+    /**
+     * @param version the first version that can be read
+     * @param maxBytes more than this is not kept of one group of commits, however much it replaces
+     */
+    VersionHistory(long version, long maxBytes) {
         newest = version;
         oldestReadable = version;
+        this.maxBytes = maxBytes;
     }
 
     /** The changes of one key. */
@@ -54,6 +60,10 @@ final class VersionHistory {
 
     /** Records that the commit at {@code version} replaces {@code before} (null when there was none). */
     void record(byte[] key, long version, byte[] before) {
+        newest = version;
+        if (version <= oldestReadable) {
+            return;
+        }
         KeyHistory history = keys.get(key);
         boolean isNew = history == null;
         if (isNew) {
@@ -70,7 +80,9 @@ final class VersionHistory {
         }
         byVersion.add(change);
         bytes += change.bytes();
-        newest = version;
+        if (bytes > maxBytes) {
+            trim(version);
+        }
     }
 
     /** Whether nothing after {@code version} is recorded, so that the store alone answers. */
