@@ -46,6 +46,7 @@ public final class Connection implements Watcher, SessionClient {
     private final TenantServices tenant;
     private final Backlog backlog;
     private final ReadAnswerer reads;
+    private final ConnectionWatches watches;
 
     private final Deque<Packet> waiting = new ArrayDeque<>();
     private Phase phase = Phase.CONNECTING;
@@ -63,6 +64,7 @@ public final class Connection implements Watcher, SessionClient {
         this.tenant = tenant;
         this.backlog = new Backlog(link);
         this.caller = tenant.authentication().fromAddress(link.clientAddress());
+        this.watches = new ConnectionWatches(tenant.view().watches(), this);
         this.reads = new ReadAnswerer(link, tenant, this);
     }
 
@@ -258,22 +260,8 @@ public final class Connection implements Watcher, SessionClient {
         stopping = true;
     }
 
-    /** To be called under the view's lock, within the read of what is watched. Thread-safe. */
-    void watchData(String path) {
-        tenant.view().watches().watchData(path, this);
-        forgetWatchesIfClosed();
-    }
-
-    /** As {@link #watchData}. */
-    void watchChildren(String path) {
-        tenant.view().watches().watchChildren(path, this);
-        forgetWatchesIfClosed();
-    }
-
-    private void forgetWatchesIfClosed() {
-        if (closed) {
-            tenant.view().watches().removeAll(this);
-        }
+    ConnectionWatches watches() {
+        return watches;
     }
 
     /** Tells the client of a change, if it may know of it. Thread-safe. */
@@ -305,7 +293,7 @@ public final class Connection implements Watcher, SessionClient {
         closed = true;
         phase = Phase.CLOSING;
         waiting.clear();
-        tenant.view().watches().removeAll(this);
+        watches.close();
         if (session != null) {
             session.detach(this);
         }

@@ -25,7 +25,9 @@ final class WatchRestorer {
     private enum Kind {
         DATA,
         EXIST,
-        CHILD
+        CHILD,
+        PERSISTENT,
+        RECURSIVE
     }
 
     private record Watch(Kind kind, String path) {}
@@ -50,6 +52,8 @@ final class WatchRestorer {
         request.dataWatches().forEach(path -> watches.add(new Watch(Kind.DATA, path)));
         request.existWatches().forEach(path -> watches.add(new Watch(Kind.EXIST, path)));
         request.childWatches().forEach(path -> watches.add(new Watch(Kind.CHILD, path)));
+        request.persistentWatches().forEach(path -> watches.add(new Watch(Kind.PERSISTENT, path)));
+        request.recursiveWatches().forEach(path -> watches.add(new Watch(Kind.RECURSIVE, path)));
     }
 
     void run() {
@@ -68,6 +72,12 @@ final class WatchRestorer {
     }
 
     private void restore(Watch watch) {
+        if (watch.kind == Kind.PERSISTENT || watch.kind == Kind.RECURSIVE) {
+            // These are never told what they missed.
+            tenant.view().await(Stamp.ZERO, () -> set(watch));
+            restored();
+            return;
+        }
         if (!ZnodePaths.isValid(watch.path)) {
             missed(watch, null);
             restored();
@@ -100,10 +110,11 @@ final class WatchRestorer {
     }
 
     private void set(Watch watch) {
-        if (watch.kind == Kind.CHILD) {
-            connection.watchChildren(watch.path);
-        } else {
-            connection.watchData(watch.path);
+        switch (watch.kind) {
+            case DATA, EXIST -> connection.watches().watchData(watch.path);
+            case CHILD -> connection.watches().watchChildren(watch.path);
+            case PERSISTENT -> connection.watches().watchPersistently(watch.path, false);
+            case RECURSIVE -> connection.watches().watchPersistently(watch.path, true);
         }
     }
 
@@ -118,6 +129,7 @@ final class WatchRestorer {
 
     private int missedEvent(Kind kind, Znode znode) {
         return switch (kind) {
+            case PERSISTENT, RECURSIVE -> 0;
             case EXIST -> znode == null ? 0 : EventTypes.CREATED;
             case DATA ->
                 znode == null

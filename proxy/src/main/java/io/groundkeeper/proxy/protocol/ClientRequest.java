@@ -2,6 +2,7 @@ package io.groundkeeper.proxy.protocol;
 
 import java.util.List;
 import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.Watcher.WatcherType;
 import org.apache.zookeeper.data.ACL;
 
 /** What a client asks, as it was on the wire: well-formed, not yet checked. Immutable. */
@@ -58,8 +59,25 @@ public sealed interface ClientRequest {
      *
      * @param relativeZxid the newest zxid that the client has seen
      */
-    record SetWatches(long relativeZxid, List<String> dataWatches, List<String> existWatches, List<String> childWatches)
+    record SetWatches(
+            long relativeZxid,
+            List<String> dataWatches,
+            List<String> existWatches,
+            List<String> childWatches,
+            List<String> persistentWatches,
+            List<String> recursiveWatches)
             implements Read {}
+
+    /**
+     * Sets a watch that stays.
+     *
+     * @param recursive whether it is told of changes below its path too
+     */
+    record AddWatch(String path, boolean recursive) implements Read {}
+
+    record CheckWatches(String path, WatcherType type) implements Read {}
+
+    record RemoveWatches(String path, WatcherType type) implements Read {}
 
     @SuppressWarnings("ArrayRecordComponent") // read-only by convention, never compared
     record AddAuth(String scheme, byte[] auth) implements Read {}

@@ -1,6 +1,8 @@
 package io.groundkeeper.proxy.protocol;
 
 import io.groundkeeper.proxy.protocol.ClientRequest.AddAuth;
+import io.groundkeeper.proxy.protocol.ClientRequest.AddWatch;
+import io.groundkeeper.proxy.protocol.ClientRequest.CheckWatches;
 import io.groundkeeper.proxy.protocol.ClientRequest.CloseSession;
 import io.groundkeeper.proxy.protocol.ClientRequest.Create;
 import io.groundkeeper.proxy.protocol.ClientRequest.Delete;
@@ -10,6 +12,7 @@ import io.groundkeeper.proxy.protocol.ClientRequest.GetChildren;
 import io.groundkeeper.proxy.protocol.ClientRequest.GetData;
 import io.groundkeeper.proxy.protocol.ClientRequest.Ping;
 import io.groundkeeper.proxy.protocol.ClientRequest.Refused;
+import io.groundkeeper.proxy.protocol.ClientRequest.RemoveWatches;
 import io.groundkeeper.proxy.protocol.ClientRequest.SetAcl;
 import io.groundkeeper.proxy.protocol.ClientRequest.SetData;
 import io.groundkeeper.proxy.protocol.ClientRequest.Sync;
@@ -21,9 +24,13 @@ import java.util.List;
 import org.apache.jute.BinaryInputArchive;
 import org.apache.jute.InputArchive;
 import org.apache.jute.Record;
+import org.apache.zookeeper.AddWatchMode;
 import org.apache.zookeeper.KeeperException.Code;
+import org.apache.zookeeper.Watcher.WatcherType;
 import org.apache.zookeeper.ZooDefs.OpCode;
+import org.apache.zookeeper.proto.AddWatchRequest;
 import org.apache.zookeeper.proto.AuthPacket;
+import org.apache.zookeeper.proto.CheckWatchesRequest;
 import org.apache.zookeeper.proto.CreateRequest;
 import org.apache.zookeeper.proto.DeleteRequest;
 import org.apache.zookeeper.proto.ExistsRequest;
@@ -31,6 +38,7 @@ import org.apache.zookeeper.proto.GetACLRequest;
 import org.apache.zookeeper.proto.GetChildren2Request;
 import org.apache.zookeeper.proto.GetChildrenRequest;
 import org.apache.zookeeper.proto.GetDataRequest;
+import org.apache.zookeeper.proto.RemoveWatchesRequest;
 import org.apache.zookeeper.proto.RequestHeader;
 import org.apache.zookeeper.proto.SetACLRequest;
 import org.apache.zookeeper.proto.SetDataRequest;
@@ -43,6 +51,9 @@ import org.apache.zookeeper.proto.SyncRequest;
  * header that cannot be read is an {@link IOException}, for which it cuts the connection.
  */
 public final class RequestDecoder {
+    private static final int PERSISTENT = AddWatchMode.PERSISTENT.getMode();
+    private static final int PERSISTENT_RECURSIVE = AddWatchMode.PERSISTENT_RECURSIVE.getMode();
+
     private final int maxBuffer;
 
     /**
@@ -79,8 +90,7 @@ public final class RequestDecoder {
             return new AddAuth(auth.getScheme(), auth.getAuth());
         }
         try {
-            ClientRequest request = knownBody(type, in);
-            return namesNothing(request) ? new Refused(Code.MARSHALLINGERROR, false) : request;
+            return knownBody(type, in);
         } catch (IOException e) {
             return new Refused(Code.MARSHALLINGERROR, false);
         }
@@ -92,11 +102,11 @@ public final class RequestDecoder {
             case OpCode.closeSession -> new CloseSession();
             case OpCode.create, OpCode.create2 -> {
                 CreateRequest r = read(in, new CreateRequest());
-                yield new Create(r.getPath(), r.getData(), r.getAcl(), r.getFlags(), type == OpCode.create2);
+                yield new Create(path(r.getPath()), r.getData(), r.getAcl(), r.getFlags(), type == OpCode.create2);
             }
             case OpCode.delete -> {
                 DeleteRequest r = read(in, new DeleteRequest());
-                yield new Delete(r.getPath(), r.getVersion());
+                yield new Delete(path(r.getPath()), r.getVersion());
             }
             case OpCode.setData -> {
                 SetDataRequest r = read(in, new SetDataRequest());
@@ -109,40 +119,30 @@ public final class RequestDecoder {
             case OpCode.multi -> MultiCodec.decode(in);
             case OpCode.exists -> {
                 ExistsRequest r = read(in, new ExistsRequest());
-                yield new Exists(r.getPath(), r.getWatch());
+                yield new Exists(path(r.getPath()), r.getWatch());
             }
             case OpCode.getData -> {
                 GetDataRequest r = read(in, new GetDataRequest());
-                yield new GetData(r.getPath(), r.getWatch());
+                yield new GetData(path(r.getPath()), r.getWatch());
             }
-            case OpCode.getACL -> new GetAcl(read(in, new GetACLRequest()).getPath());
+            case OpCode.getACL -> new GetAcl(path(read(in, new GetACLRequest()).getPath()));
             case OpCode.getChildren -> {
                 GetChildrenRequest r = read(in, new GetChildrenRequest());
-                yield new GetChildren(r.getPath(), r.getWatch(), false);
+                yield new GetChildren(path(r.getPath()), r.getWatch(), false);
             }
             case OpCode.getChildren2 -> {
                 GetChildren2Request r = read(in, new GetChildren2Request());
-                yield new GetChildren(r.getPath(), r.getWatch(), true);
+                yield new GetChildren(path(r.getPath()), r.getWatch(), true);
             }
             case OpCode.sync -> new Sync(read(in, new SyncRequest()).getPath());
-            case OpCode.setWatches -> {
-                SetWatches r = read(in, new SetWatches());
-                yield new ClientRequest.SetWatches(
-                        r.getRelativeZxid(),
-                        paths(r.getDataWatches()),
-                        paths(r.getExistWatches()),
-                        paths(r.getChildWatches()));
-            }
-            case OpCode.setWatches2 -> setWatches2(read(in, new SetWatches2()));
+            case OpCode.setWatches, OpCode.setWatches2, OpCode.addWatch, OpCode.checkWatches, OpCode.removeWatches ->
+                watchRequest(type, in);
             case OpCode.whoAmI -> new WhoAmI();
             case OpCode.createTTL,
                     OpCode.createContainer,
                     OpCode.deleteContainer,
                     OpCode.reconfig,
                     OpCode.multiRead,
-                    OpCode.addWatch,
-                    OpCode.checkWatches,
-                    OpCode.removeWatches,
                     OpCode.getEphemerals,
                     OpCode.getAllChildrenNumber -> new Refused(Code.UNIMPLEMENTED, false);
             // What ZooKeeper's server does with a type that it does not know.
@@ -150,24 +150,61 @@ public final class RequestDecoder {
         };
     }
 
-    private static ClientRequest setWatches2(SetWatches2 r) throws IOException {
-        boolean persistent = !paths(r.getPersistentWatches()).isEmpty()
-                || !paths(r.getPersistentRecursiveWatches()).isEmpty();
-        if (persistent) {
-            return new Refused(Code.UNIMPLEMENTED, false);
-        }
-        return new ClientRequest.SetWatches(
-                r.getRelativeZxid(), paths(r.getDataWatches()), paths(r.getExistWatches()), paths(r.getChildWatches()));
+    private static ClientRequest watchRequest(int type, InputArchive in) throws IOException {
+        return switch (type) {
+            case OpCode.setWatches -> {
+                SetWatches r = read(in, new SetWatches());
+                yield new ClientRequest.SetWatches(
+                        r.getRelativeZxid(),
+                        paths(r.getDataWatches()),
+                        paths(r.getExistWatches()),
+                        paths(r.getChildWatches()),
+                        List.of(),
+                        List.of());
+            }
+            case OpCode.setWatches2 -> {
+                SetWatches2 r = read(in, new SetWatches2());
+                yield new ClientRequest.SetWatches(
+                        r.getRelativeZxid(),
+                        paths(r.getDataWatches()),
+                        paths(r.getExistWatches()),
+                        paths(r.getChildWatches()),
+                        paths(r.getPersistentWatches()),
+                        paths(r.getPersistentRecursiveWatches()));
+            }
+            case OpCode.addWatch -> {
+                AddWatchRequest r = read(in, new AddWatchRequest());
+                if (r.getMode() != PERSISTENT && r.getMode() != PERSISTENT_RECURSIVE) {
+                    throw new IOException("no mode of watches: " + r.getMode());
+                }
+                yield new AddWatch(path(r.getPath()), r.getMode() == PERSISTENT_RECURSIVE);
+            }
+            case OpCode.checkWatches -> {
+                CheckWatchesRequest r = read(in, new CheckWatchesRequest());
+                yield new CheckWatches(path(r.getPath()), watcherType(r.getType()));
+            }
+            default -> {
+                RemoveWatchesRequest r = read(in, new RemoveWatchesRequest());
+                yield new RemoveWatches(path(r.getPath()), watcherType(r.getType()));
+            }
+        };
     }
 
-    /** Whether the path is null where ZooKeeper's server trips over that, rather than calling it a bad argument. */
-    private static boolean namesNothing(ClientRequest request) {
-        return (request instanceof Create create && create.path() == null)
-                || (request instanceof Delete delete && delete.path() == null)
-                || (request instanceof Exists exists && exists.path() == null)
-                || (request instanceof GetData get && get.path() == null)
-                || (request instanceof GetAcl get && get.path() == null)
-                || (request instanceof GetChildren get && get.path() == null);
+    private static WatcherType watcherType(int type) throws IOException {
+        for (WatcherType candidate : WatcherType.values()) {
+            if (candidate.getIntValue() == type) {
+                return candidate;
+            }
+        }
+        throw new IOException("no type of watches: " + type);
+    }
+
+    /** Where there must be a path: other requests call the lack of one a bad argument. */
+    static String path(String path) throws IOException {
+        if (path == null) {
+            throw new IOException("no path");
+        }
+        return path;
     }
 
     private static List<String> paths(List<String> paths) throws IOException {
