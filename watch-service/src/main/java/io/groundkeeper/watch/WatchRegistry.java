@@ -7,7 +7,6 @@ import io.groundkeeper.schema.Change;
 import io.groundkeeper.schema.Stamp;
 import java.util.List;
 import java.util.Set;
-import java.util.function.BiPredicate;
 
 /**
  * The watches of a tenant on this proxy, as in ZooKeeper: data watches (set by exists and getData, also where no znode is)
@@ -39,43 +38,24 @@ public final class WatchRegistry {
         }
     }
 
-    /** Which watches on a path a client means. */
-    public enum Selection {
-        CHILDREN,
-        DATA,
-        PERSISTENT,
-        PERSISTENT_RECURSIVE,
-        ANY
+    /** Whether there was a data watch of that mode, which is now removed. */
+    public boolean removeData(String path, Watcher watcher, WatchMode mode) {
+        return data.remove(path, watcher, mode);
     }
 
-    /** Whether there is such a watch. */
-    public boolean contains(String path, Watcher watcher, Selection selection) {
-        return matches(selection, (table, mode) -> table.contains(path, watcher, mode));
+    /** Whether there was a child watch of that mode, which is now removed. */
+    public boolean removeChildren(String path, Watcher watcher, WatchMode mode) {
+        return children.remove(path, watcher, mode);
     }
 
-    /** Whether there was such a watch; now there is none. */
-    public boolean remove(String path, Watcher watcher, Selection selection) {
-        return matches(selection, (table, mode) -> table.remove(path, watcher, mode));
+    /** Whether there is a data watch of that mode. */
+    public boolean hasData(String path, Watcher watcher, WatchMode mode) {
+        return data.contains(path, watcher, mode);
     }
 
-    /** Tries every table and mode that is selected, whatever the others say. */
-    private boolean matches(Selection selection, BiPredicate<WatchTable, WatchMode> test) {
-        boolean any = selection == Selection.ANY;
-        boolean found = false;
-        if (any || selection == Selection.CHILDREN) {
-            found |= test.test(children, WatchMode.ONE_SHOT);
-        }
-        if (any || selection == Selection.DATA) {
-            found |= test.test(data, WatchMode.ONE_SHOT);
-        }
-        if (any || selection == Selection.PERSISTENT) {
-            found |= test.test(data, WatchMode.PERSISTENT);
-            found |= test.test(children, WatchMode.PERSISTENT);
-        }
-        if (any || selection == Selection.PERSISTENT_RECURSIVE) {
-            found |= test.test(data, WatchMode.PERSISTENT_RECURSIVE);
-        }
-        return found;
+    /** Whether there is a child watch of that mode. */
+    public boolean hasChildren(String path, Watcher watcher, WatchMode mode) {
+        return children.contains(path, watcher, mode);
     }
 
     /** Forgets all watches of a connection that is gone. */

@@ -47,6 +47,7 @@ public final class Connection implements Watcher, SessionClient {
     private final Backlog backlog;
     private final ReadAnswerer reads;
     private final LogOrder order;
+    private final ConnectionWatches watches;
 
     private final Deque<Packet> waiting = new ArrayDeque<>();
     private Phase phase = Phase.CONNECTING;
@@ -64,6 +65,7 @@ public final class Connection implements Watcher, SessionClient {
         this.tenant = tenant;
         this.backlog = new Backlog(link);
         this.caller = tenant.authentication().fromAddress(link.clientAddress());
+        this.watches = new ConnectionWatches(tenant.view().watches(), this);
         this.order = new LogOrder(link);
         this.reads = new ReadAnswerer(link, tenant, this);
     }
@@ -261,28 +263,8 @@ public final class Connection implements Watcher, SessionClient {
         stopping = true;
     }
 
-    /** To be called under the view's lock, within the read of what is watched. Thread-safe. */
-    void watchData(String path) {
-        tenant.view().watches().watchData(path, this);
-        forgetWatchesIfClosed();
-    }
-
-    /** As {@link #watchData}. */
-    void watchChildren(String path) {
-        tenant.view().watches().watchChildren(path, this);
-        forgetWatchesIfClosed();
-    }
-
-    /** As {@link #watchData}. */
-    void watchPersistently(String path, boolean recursive) {
-        tenant.view().watches().watchPersistently(path, this, recursive);
-        forgetWatchesIfClosed();
-    }
-
-    private void forgetWatchesIfClosed() {
-        if (closed) {
-            tenant.view().watches().removeAll(this);
-        }
+    ConnectionWatches watches() {
+        return watches;
     }
 
     /** Tells the client of a change, if it may know of it. Thread-safe. */
@@ -314,7 +296,7 @@ public final class Connection implements Watcher, SessionClient {
         closed = true;
         phase = Phase.CLOSING;
         waiting.clear();
-        tenant.view().watches().removeAll(this);
+        watches.close();
         if (session != null) {
             session.detach(this);
         }

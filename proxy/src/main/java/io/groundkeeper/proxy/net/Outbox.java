@@ -9,6 +9,7 @@ import io.netty.channel.ChannelFutureListener;
 import java.io.IOException;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -59,7 +60,11 @@ final class Outbox {
             return;
         }
         if (draining.compareAndSet(false, true)) {
-            channel.eventLoop().execute(this::drain);
+            try {
+                channel.eventLoop().execute(this::drain);
+            } catch (RejectedExecutionException e) {
+                LOG.debug("The server has stopped", e);
+            }
         }
     }
 
@@ -77,44 +82,44 @@ final class Outbox {
     void drain() {
         draining.set(false);
         boolean hadRoom = hasRoom();
-        int messages = 0;
-        ByteBuf buffer = null;
-        try {
-            while (!ended && channel.isWritable()) {
-                Outbound message = queue.poll();
-                if (message == null) {
-                    break;
-                }
-                release(message);
-                if (message instanceof Outbound.Close) {
-                    ended = true;
-                    break;
-                }
-                buffer = buffer == null ? channel.alloc().ioBuffer(BUFFER_BYTES) : buffer;
-                OutboundEncoder.encode(message, buffer);
-                messages++;
-                if (buffer.readableBytes() >= BUFFER_BYTES) {
-                    channel.write(buffer);
-                    buffer = null;
-                }
-            }
-        } catch (IOException | RuntimeException e) {
-            LOG.warn("Closing {}: a reply could not be encoded", channel.remoteAddress(), e);
-            ended = true;
+        boolean more = true;
+        while (more && !ended && channel.isWritable()) {
+            more = writeSome();
+            channel.flush();
         }
-        if (buffer != null) {
-            channel.write(buffer);
-        }
-        if (messages > 0) {
-            sent.add(messages);
-            stats.sent(messages);
-        }
-        channel.flush();
         if (ended) {
             end();
         } else if (!hadRoom && hasRoom()) {
             channel.pipeline().fireUserEventTriggered(RoomAgain.INSTANCE);
         }
+    }
+
+    /** Writes a buffer full of messages; returns whether there may be more of them. */
+    private boolean writeSome() {
+        ByteBuf buffer = channel.alloc().ioBuffer(BUFFER_BYTES);
+        int messages = 0;
+        Outbound message = null;
+        int whole = 0;
+        try {
+            while (!ended && buffer.readableBytes() < BUFFER_BYTES && (message = queue.poll()) != null) {
+                release(message);
+                if (message instanceof Outbound.Close) {
+                    ended = true;
+                } else {
+                    OutboundEncoder.encode(message, buffer);
+                    messages++;
+                    whole = buffer.writerIndex();
+                }
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("Closing {}: a reply could not be encoded", channel.remoteAddress(), e);
+            buffer.writerIndex(whole);
+            ended = true;
+        }
+        channel.write(buffer);
+        sent.add(messages);
+        stats.sent(messages);
+        return message != null;
     }
 
     /** Tells the connection that the client takes more; whatever it waits for can go on. */
