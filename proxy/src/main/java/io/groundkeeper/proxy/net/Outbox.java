@@ -77,44 +77,41 @@ final class Outbox {
     void drain() {
         draining.set(false);
         boolean hadRoom = hasRoom();
+        boolean more = true;
+        while (more && !ended && channel.isWritable()) {
+            more = writeSome();
+            channel.flush();
+        }
+        if (ended) {
+            end();
+        } else if (!hadRoom && hasRoom()) {
+            channel.pipeline().fireUserEventTriggered(RoomAgain.INSTANCE);
+        }
+    }
+
+    /** Writes a buffer full of messages; returns whether there may be more of them. */
+    private boolean writeSome() {
+        ByteBuf buffer = channel.alloc().ioBuffer(BUFFER_BYTES);
         int messages = 0;
-        ByteBuf buffer = null;
+        Outbound message = null;
         try {
-            while (!ended && channel.isWritable()) {
-                Outbound message = queue.poll();
-                if (message == null) {
-                    break;
-                }
+            while (!ended && buffer.readableBytes() < BUFFER_BYTES && (message = queue.poll()) != null) {
                 release(message);
                 if (message instanceof Outbound.Close) {
                     ended = true;
-                    break;
-                }
-                buffer = buffer == null ? channel.alloc().ioBuffer(BUFFER_BYTES) : buffer;
-                OutboundEncoder.encode(message, buffer);
-                messages++;
-                if (buffer.readableBytes() >= BUFFER_BYTES) {
-                    channel.write(buffer);
-                    buffer = null;
+                } else {
+                    OutboundEncoder.encode(message, buffer);
+                    messages++;
                 }
             }
         } catch (IOException | RuntimeException e) {
             LOG.warn("Closing {}: a reply could not be encoded", channel.remoteAddress(), e);
             ended = true;
         }
-        if (buffer != null) {
-            channel.write(buffer);
-        }
-        if (messages > 0) {
-            sent.add(messages);
-            stats.sent(messages);
-        }
-        channel.flush();
-        if (ended) {
-            end();
-        } else if (!hadRoom && hasRoom()) {
-            channel.pipeline().fireUserEventTriggered(RoomAgain.INSTANCE);
-        }
+        channel.write(buffer);
+        sent.add(messages);
+        stats.sent(messages);
+        return message != null;
     }
 
     /** Tells the connection that the client takes more; whatever it waits for can go on. */

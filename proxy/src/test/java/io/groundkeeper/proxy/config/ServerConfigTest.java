@@ -1,0 +1,111 @@
+package io.groundkeeper.proxy.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ServerConfigTest {
+    @TempDir
+    Path directory;
+
+    @Test
+    void defaultsAreZooKeepers() throws ConfigException {
+        ServerConfig config = ServerConfig.of(flags(Optional.empty()), new Properties());
+
+        assertThat(config.address().getPort()).isEqualTo(2181);
+        assertThat(config.tickMillis()).isEqualTo(2000);
+        assertThat(config.timeouts().minMillis()).isEqualTo(4000);
+        assertThat(config.timeouts().maxMillis()).isEqualTo(40000);
+        assertThat(config.maxConnectionsPerAddress()).isEqualTo(60);
+        assertThat(config.commands()).containsExactly("srvr");
+        assertThat(config.maxBuffer()).isEqualTo(0xfffff);
+        assertThat(config.skipAcl()).isFalse();
+    }
+
+    @Test
+    void readsAZooCfg() throws Exception {
+        Path file = zooCfg(
+                "tickTime=3000",
+                "dataDir=/var/lib/zookeeper",
+                "clientPort=2182",
+                "clientPortAddress=127.0.0.1",
+                "maxSessionTimeout=-1",
+                "minSessionTimeout=5000",
+                "maxClientCnxns=0",
+                "4lw.commands.whitelist=ruok, stat",
+                "skipACL=yes",
+                "initLimit=10",
+                "server.1=a:2888:3888");
+
+        ServerConfig config = ServerConfig.of(flags(Optional.of(file)), new Properties());
+
+        assertThat(config.address().getPort()).isEqualTo(2182);
+        assertThat(config.address().getAddress().isLoopbackAddress()).isTrue();
+        assertThat(config.dataDirectory()).isEqualTo(Path.of("/var/lib/zookeeper"));
+        assertThat(config.timeouts().minMillis()).isEqualTo(5000);
+        assertThat(config.timeouts().maxMillis()).isEqualTo(60000);
+        assertThat(config.maxConnectionsPerAddress()).isZero();
+        assertThat(config.commands()).containsExactlyInAnyOrder("ruok", "stat", "srvr");
+        assertThat(config.skipAcl()).isTrue();
+        assertThat(config.ignored()).containsExactly("initLimit", "server.1");
+    }
+
+    @Test
+    void flagsWinOverTheFileAndTheFileOverSystemProperties() throws Exception {
+        Path file = zooCfg("clientPort=2182", "dataDir=/from/file", "4lw.commands.whitelist=ruok");
+        Properties system = new Properties();
+        system.setProperty("zookeeper.4lw.commands.whitelist", "*");
+        system.setProperty("zookeeper.DigestAuthenticationProvider.superDigest", "super:hash");
+        system.setProperty("jute.maxbuffer", "4194304");
+        Flags flags = new Flags(
+                Optional.of(file),
+                Optional.of(0),
+                Optional.of("127.0.0.1"),
+                Optional.of(Path.of("/from/flag")),
+                Optional.empty(),
+                "t");
+
+        ServerConfig config = ServerConfig.of(flags, system);
+
+        assertThat(config.address().getPort()).isZero();
+        assertThat(config.dataDirectory()).isEqualTo(Path.of("/from/flag"));
+        assertThat(config.commands()).containsExactlyInAnyOrder("ruok", "srvr");
+        assertThat(config.superDigest()).contains("super:hash");
+        assertThat(config.maxBuffer()).isEqualTo(4194304);
+        assertThat(config.ignored()).isEmpty();
+    }
+
+    @Test
+    void whatCannotBeUsedIsNamed() throws Exception {
+        assertRefused("tickTime", "tickTime=soon");
+        assertRefused("clientPort", "clientPort=-1");
+        assertRefused("client port", "clientPort=70000");
+        assertRefused("minSessionTimeout", "minSessionTimeout=9000", "maxSessionTimeout=8000");
+        assertThatThrownBy(() -> ServerConfig.of(flags(Optional.of(directory.resolve("missing"))), new Properties()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("missing");
+    }
+
+    private void assertRefused(String named, String... lines) throws IOException {
+        Path file = zooCfg(lines);
+        assertThatThrownBy(() -> ServerConfig.of(flags(Optional.of(file)), new Properties()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(named);
+    }
+
+    private Path zooCfg(String... lines) throws IOException {
+        return Files.write(directory.resolve("zoo.cfg"), List.of(lines));
+    }
+
+    private static Flags flags(Optional<Path> file) {
+        return new Flags(file, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), "default");
+    }
+}

@@ -1,0 +1,110 @@
+package io.groundkeeper.proxy.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.groundkeeper.layer.write.Caller;
+import io.groundkeeper.layer.write.Failure;
+import io.groundkeeper.layer.write.Operation;
+import io.groundkeeper.proxy.protocol.ClientRequest;
+import io.groundkeeper.schema.AclEntry;
+import java.util.List;
+import org.apache.zookeeper.CreateMode;
+import org.apache.zookeeper.ZooDefs.Ids;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OperationTranslatorTest {
+    private static final long PROXY = 7;
+    private static final byte[] DATA = {1};
+
+    @ParameterizedTest
+    @CsvSource({
+        "/a, false, ",
+        "/a/b, false, ",
+        "/, false, NODE_EXISTS",
+        "/, true, ",
+        "'', false, BAD_ARGUMENTS",
+        "a, false, BAD_ARGUMENTS",
+        "a/b, false, NO_NODE",
+        "/a/, false, BAD_ARGUMENTS",
+        "/a/, true, ",
+        "/a//b, false, NO_NODE",
+        "//a, false, BAD_ARGUMENTS",
+        "/a/../b, false, NO_NODE",
+        "/.., false, BAD_ARGUMENTS",
+        "/.., true, ",
+        "/a/., false, BAD_ARGUMENTS"
+    })
+    void createChecksPathsInZooKeepersOrder(String path, boolean sequential, Failure failure) {
+        CreateMode mode = sequential ? CreateMode.PERSISTENT_SEQUENTIAL : CreateMode.PERSISTENT;
+        Operation operation =
+                translate(new ClientRequest.Create(path, DATA, Ids.OPEN_ACL_UNSAFE, mode.toFlag(), false));
+
+        assertThat(operation)
+                .isEqualTo(
+                        failure == null
+                                ? new Operation.Create(path, DATA, AclEntry.OPEN, false, sequential)
+                                : new Operation.Refused(failure));
+    }
+
+    @Test
+    void createModes() {
+        assertThat(translate(create(CreateMode.EPHEMERAL.toFlag())))
+                .isEqualTo(new Operation.Create("/a", DATA, AclEntry.OPEN, true, false));
+        assertThat(translate(create(CreateMode.EPHEMERAL_SEQUENTIAL.toFlag())))
+                .isEqualTo(new Operation.Create("/a", DATA, AclEntry.OPEN, true, true));
+        assertRefused(create(CreateMode.CONTAINER.toFlag()), Failure.UNIMPLEMENTED);
+        assertRefused(create(CreateMode.PERSISTENT_WITH_TTL.toFlag()), Failure.UNIMPLEMENTED);
+        assertRefused(create(7), Failure.BAD_ARGUMENTS);
+        assertRefused(create(-1), Failure.BAD_ARGUMENTS);
+    }
+
+    @Test
+    void anInvalidAclIsFoundBeforeAMissingParentAndAfterABadPath() {
+        assertRefused(new ClientRequest.Create("/a/../b", DATA, List.of(), 0, false), Failure.INVALID_ACL);
+        assertRefused(new ClientRequest.Create("a", DATA, List.of(), 0, false), Failure.BAD_ARGUMENTS);
+        assertRefused(new ClientRequest.SetAcl("/a", List.of(), -1), Failure.INVALID_ACL);
+        assertRefused(new ClientRequest.SetAcl("/a/", List.of(), -1), Failure.BAD_ARGUMENTS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/zookeeper", "/zookeeper/quota", "/zookeeper/config", "a", "", "/a\0"})
+    void someZnodesCannotBeDeleted(String path) {
+        assertRefused(new ClientRequest.Delete(path, -1), Failure.BAD_ARGUMENTS);
+    }
+
+    @Test
+    void anIllFormedPathNamesNoZnodeToDelete() {
+        assertRefused(new ClientRequest.Delete("/a/../b", -1), Failure.NO_NODE);
+        assertThat(translate(new ClientRequest.Delete("/a", 3))).isEqualTo(new Operation.Delete("/a", 3));
+    }
+
+    @Test
+    void aMultiKeepsItsRefusedMembers() {
+        ClientRequest.Multi multi = new ClientRequest.Multi(
+                List.of(new ClientRequest.Check("/a", 1), new ClientRequest.SetData("/a/", DATA, -1)));
+
+        assertThat(translate(multi))
+                .isEqualTo(new Operation.Multi(
+                        List.of(new Operation.Check("/a", 1), new Operation.Refused(Failure.BAD_ARGUMENTS))));
+    }
+
+    @Test
+    void aSessionIsClosedByItsOwner() {
+        assertThat(translate(new ClientRequest.CloseSession())).isEqualTo(new Operation.CloseSession(PROXY));
+    }
+
+    private static ClientRequest.Create create(int flags) {
+        return new ClientRequest.Create("/a", DATA, Ids.OPEN_ACL_UNSAFE, flags, false);
+    }
+
+    private static void assertRefused(ClientRequest.Write request, Failure failure) {
+        assertThat(translate(request)).isEqualTo(new Operation.Refused(failure));
+    }
+
+    private static Operation translate(ClientRequest.Write request) {
+        return OperationTranslator.translate(request, Caller.ANONYMOUS, PROXY);
+    }
+}

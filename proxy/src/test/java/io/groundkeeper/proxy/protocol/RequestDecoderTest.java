@@ -1,0 +1,124 @@
+package io.groundkeeper.proxy.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufOutputStream;
+import io.netty.buffer.Unpooled;
+import java.io.IOException;
+import java.util.List;
+import org.apache.jute.BinaryOutputArchive;
+import org.apache.jute.Record;
+import org.apache.zookeeper.KeeperException.Code;
+import org.apache.zookeeper.MultiOperationRecord;
+import org.apache.zookeeper.Op;
+import org.apache.zookeeper.ZooDefs.Ids;
+import org.apache.zookeeper.ZooDefs.OpCode;
+import org.apache.zookeeper.proto.ConnectRequest;
+import org.apache.zookeeper.proto.CreateRequest;
+import org.apache.zookeeper.proto.GetDataRequest;
+import org.apache.zookeeper.proto.RequestHeader;
+import org.apache.zookeeper.proto.SetDataRequest;
+import org.junit.jupiter.api.Test;
+
+class RequestDecoderTest {
+    private final RequestDecoder decoder = new RequestDecoder(1000);
+
+    @Test
+    void clientsWithAndWithoutTheReadOnlyByteConnect() throws IOException {
+        ConnectRequest request = new ConnectRequest(0, 17, 5000, 42, new byte[] {1, 2}, false);
+        ByteBuf modern = encode(request);
+        ByteBuf old = modern.slice(0, modern.readableBytes() - 1);
+
+        ConnectAttempt fromOld = decoder.connect(old);
+        assertThat(fromOld.knowsReadOnly()).isFalse();
+        assertThat(decoder.connect(modern).knowsReadOnly()).isTrue();
+        assertThat(fromOld.lastZxidSeen()).isEqualTo(17);
+        assertThat(fromOld.timeoutMillis()).isEqualTo(5000);
+        assertThat(fromOld.sessionId()).isEqualTo(42);
+        assertThat(fromOld.password()).containsExactly(1, 2);
+    }
+
+    @Test
+    void aConnectThatIsTooShortIsAnError() throws IOException {
+        ByteBuf frame = encode(new ConnectRequest(0, 17, 5000, 42, new byte[16], false));
+
+        assertThatThrownBy(() -> decoder.connect(frame.slice(0, 30))).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void readsARequest() throws IOException {
+        Packet packet = decode(new RequestHeader(9, OpCode.getData), new GetDataRequest("/a", true));
+
+        assertThat(packet.xid()).isEqualTo(9);
+        assertThat(packet.request()).isEqualTo(new ClientRequest.GetData("/a", true));
+        assertThat(packet.receivedNanos()).isEqualTo(123);
+        assertThat(packet.bytes()).isEqualTo(8 + 4 + 2 + 1);
+    }
+
+    @Test
+    void readsAMulti() throws IOException {
+        MultiOperationRecord multi = new MultiOperationRecord(
+                List.of(Op.check("/a", 1), Op.delete("/b", 2), Op.create("/c", null, Ids.OPEN_ACL_UNSAFE, 1)));
+        Packet packet = decode(new RequestHeader(9, OpCode.multi), multi);
+
+        assertThat(packet.request())
+                .isEqualTo(new ClientRequest.Multi(List.of(
+                        new ClientRequest.Check("/a", 1),
+                        new ClientRequest.Delete("/b", 2),
+                        new ClientRequest.Create("/c", null, Ids.OPEN_ACL_UNSAFE, 1, false))));
+    }
+
+    @Test
+    void aHeaderThatIsTooShortIsAnError() {
+        assertThatThrownBy(() -> decoder.request(Unpooled.wrappedBuffer(new byte[7]), 0))
+                .isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void aBodyThatCannotBeReadIsAnswered() throws IOException {
+        ClientRequest unreadable = new ClientRequest.Refused(Code.MARSHALLINGERROR, false);
+        ByteBuf cut = encode(new RequestHeader(1, OpCode.create), new CreateRequest("/a", null, List.of(), 0));
+        cut.writerIndex(cut.writerIndex() - 1);
+
+        assertThat(decoder.request(cut, 0).request()).isEqualTo(unreadable);
+        assertThat(decode(new RequestHeader(1, OpCode.getData), new GetDataRequest(null, false))
+                        .request())
+                .isEqualTo(unreadable);
+        assertThat(decode(new RequestHeader(1, OpCode.setData), new SetDataRequest("/a", new byte[1001], 0))
+                        .request())
+                .isEqualTo(unreadable);
+        assertThat(decoder.request(
+                                Unpooled.wrappedBuffer(
+                                        encode(new RequestHeader(1, OpCode.setWatches)),
+                                        Unpooled.copyLong(0),
+                                        Unpooled.copyInt(Integer.MAX_VALUE)),
+                                0)
+                        .request())
+                .isEqualTo(unreadable);
+    }
+
+    @Test
+    void anUnknownTypeEndsTheConnectionAndOneThatIsNotHereDoesNot() throws IOException {
+        assertThat(decode(new RequestHeader(1, 77)).request())
+                .isEqualTo(new ClientRequest.Refused(Code.UNIMPLEMENTED, true));
+        assertThat(decode(new RequestHeader(1, OpCode.check)).request())
+                .isEqualTo(new ClientRequest.Refused(Code.UNIMPLEMENTED, true));
+        assertThat(decode(new RequestHeader(1, OpCode.reconfig)).request())
+                .isEqualTo(new ClientRequest.Refused(Code.UNIMPLEMENTED, false));
+    }
+
+    private Packet decode(Record... records) throws IOException {
+        return decoder.request(encode(records), 123);
+    }
+
+    private static ByteBuf encode(Record... records) throws IOException {
+        ByteBuf buffer = Unpooled.buffer();
+        BinaryOutputArchive out = new BinaryOutputArchive(new ByteBufOutputStream(buffer));
+        for (Record record : records) {
+            record.serialize(out, "");
+        }
+        return buffer;
+    }
+}
