@@ -2,7 +2,6 @@ package io.groundkeeper.proxy.connection;
 
 import io.groundkeeper.layer.AccessControl;
 import io.groundkeeper.layer.write.Caller;
-import io.groundkeeper.layer.write.Failure;
 import io.groundkeeper.layer.write.Operation;
 import io.groundkeeper.layer.write.Outcome;
 import io.groundkeeper.layer.write.WriteResult;
@@ -19,6 +18,7 @@ import io.groundkeeper.watch.Watcher;
 import io.groundkeeper.watch.ZnodeEvent;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
@@ -45,6 +45,7 @@ public final class Connection implements Watcher, SessionClient {
     private final ClientLink link;
     private final TenantServices tenant;
     private final Backlog backlog;
+    private final LogOrder order;
     private final ReadAnswerer reads;
 
     private final Deque<Packet> waiting = new ArrayDeque<>();
@@ -63,6 +64,7 @@ public final class Connection implements Watcher, SessionClient {
         this.tenant = tenant;
         this.backlog = new Backlog(link);
         this.caller = tenant.authentication().fromAddress(link.clientAddress());
+        this.order = new LogOrder(link);
         this.reads = new ReadAnswerer(link, tenant, this);
     }
 
@@ -132,11 +134,6 @@ public final class Connection implements Watcher, SessionClient {
         takeUp();
     }
 
-    /** Whether the client has sent its first packet long enough ago to have a session. */
-    public boolean hasSession() {
-        return session != null;
-    }
-
     private void takeUp() {
         if (takingUp) {
             return;
@@ -188,6 +185,7 @@ public final class Connection implements Watcher, SessionClient {
             session.setClosing(true);
         }
         HeldSession s = session;
+        order.writeBegins();
         tenant.writes().submit(s.id(), caller, operation).whenComplete((result, failure) -> {
             if (failure != null) {
                 LOG.warn("A write of session 0x{} failed", Long.toHexString(s.id()), failure);
@@ -209,23 +207,28 @@ public final class Connection implements Watcher, SessionClient {
 
     /** Queues a write's reply. Under the view's lock. */
     private void reply(Packet packet, ClientRequest.Write write, WriteResult result, HeldSession s) {
+        long position = tenant.bodies().zxids().zxid(result.position());
         // A refused write has no zxid of its own, so its position may lie after every change there is.
-        long zxid = Math.min(tenant.view().zxid(), tenant.bodies().zxids().zxid(result.position()));
-        if (result.outcome() instanceof Outcome.Failed failed) {
-            if (failed.failure() != Failure.SESSION_MOVED) {
-                link.send(Reply.failed(packet.xid(), zxid, ErrorCodes.of(failed.failure())));
-            }
-            if (failed.failure() == Failure.SESSION_MOVED || failed.failure() == Failure.SESSION_EXPIRED) {
-                link.send(new Outbound.Close());
-            }
-            return;
-        }
-        link.send(Reply.ok(packet.xid(), zxid, tenant.bodies().of(write, result.outcome())));
-        if (write instanceof ClientRequest.CloseSession) {
-            link.send(new Outbound.Close());
+        long zxid = Math.min(tenant.view().zxid(), position);
+        order.writeEnds(position, messages(packet.xid(), zxid, write, result.outcome()));
+        if (write instanceof ClientRequest.CloseSession && !(result.outcome() instanceof Outcome.Failed)) {
             s.detach(this);
             tenant.sessions().closed(s);
         }
+    }
+
+    private List<Outbound> messages(int xid, long zxid, ClientRequest.Write write, Outcome outcome) {
+        if (!(outcome instanceof Outcome.Failed failed)) {
+            Reply reply = Reply.ok(xid, zxid, tenant.bodies().of(write, outcome));
+            return write instanceof ClientRequest.CloseSession ? List.of(reply, new Outbound.Close()) : List.of(reply);
+        }
+        Reply reply = Reply.failed(xid, zxid, ErrorCodes.of(failed.failure()));
+        return switch (failed.failure()) {
+            // As ZooKeeper: a client that is served elsewhere already must not hear of it from here.
+            case SESSION_MOVED -> List.of(new Outbound.Close());
+            case SESSION_EXPIRED -> List.of(reply, new Outbound.Close());
+            default -> List.of(reply);
+        };
     }
 
     /** To be called when the read under way has been answered. Thread-safe. */
@@ -286,7 +289,7 @@ public final class Connection implements Watcher, SessionClient {
     @Override
     public void process(ZnodeEvent event) {
         if (AccessControl.permits(event.acl(), AclEntry.READ, caller)) {
-            link.send(new Outbound.Event(event.zxid(), EventTypes.of(event.type()), event.path()));
+            order.event(new Outbound.Event(event.zxid(), EventTypes.of(event.type()), event.path()));
         }
     }
 

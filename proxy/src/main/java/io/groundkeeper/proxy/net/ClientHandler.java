@@ -13,6 +13,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.CorruptedFrameException;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -119,10 +120,12 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Client
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        if (cause instanceof IOException) {
+        if (cause instanceof CorruptedFrameException) {
+            LOG.info("Closing {}: {}", channel.remoteAddress(), cause.getMessage());
+        } else if (cause instanceof IOException) {
             LOG.debug("Closing {}", channel.remoteAddress(), cause);
         } else {
-            LOG.info("Closing {}: {}", channel.remoteAddress(), cause.toString());
+            LOG.warn("Closing {}", channel.remoteAddress(), cause);
         }
         channel.close();
     }

@@ -9,6 +9,7 @@ import io.netty.channel.ChannelFutureListener;
 import java.io.IOException;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -59,7 +60,11 @@ final class Outbox {
             return;
         }
         if (draining.compareAndSet(false, true)) {
-            channel.eventLoop().execute(this::drain);
+            try {
+                channel.eventLoop().execute(this::drain);
+            } catch (RejectedExecutionException e) {
+                LOG.debug("The server has stopped", e);
+            }
         }
     }
 
@@ -94,6 +99,7 @@ final class Outbox {
         ByteBuf buffer = channel.alloc().ioBuffer(BUFFER_BYTES);
         int messages = 0;
         Outbound message = null;
+        int whole = 0;
         try {
             while (!ended && buffer.readableBytes() < BUFFER_BYTES && (message = queue.poll()) != null) {
                 release(message);
@@ -102,10 +108,12 @@ final class Outbox {
                 } else {
                     OutboundEncoder.encode(message, buffer);
                     messages++;
+                    whole = buffer.writerIndex();
                 }
             }
         } catch (IOException | RuntimeException e) {
             LOG.warn("Closing {}: a reply could not be encoded", channel.remoteAddress(), e);
+            buffer.writerIndex(whole);
             ended = true;
         }
         channel.write(buffer);

@@ -2,12 +2,14 @@ package io.groundkeeper.proxy.session;
 
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** A session that this proxy owns. Thread-safe. */
 public final class HeldSession {
     private final long id;
     private final byte[] password;
+    private final AtomicInteger watchedAs = new AtomicInteger();
     private final AtomicReference<SessionClient> client = new AtomicReference<>();
     private volatile int timeoutMillis;
     private volatile long lastHeardNanos;
@@ -35,6 +37,15 @@ public final class HeldSession {
     /** Notes that the client has been heard of: to be called for whatever it sends, as soon as that arrives. */
     public void touch(long nowNanos) {
         lastHeardNanos = nowNanos;
+    }
+
+    /** A new number for being watched; whoever watches under an older one is to forget it. */
+    int watchedAnew() {
+        return watchedAs.incrementAndGet();
+    }
+
+    boolean isWatchedAs(int number) {
+        return watchedAs.get() == number;
     }
 
     boolean hasPassword(byte[] candidate) {

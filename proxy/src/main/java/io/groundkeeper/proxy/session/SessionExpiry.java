@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * Closes the sessions that have been silent for their timeout: never earlier, and at most one tick later.
  *
  * <p>A proxy that was itself held up (a long pause, a starved machine) may have pings waiting in its sockets. A tick that
- * comes more than one tick late therefore expires nothing.
+ * comes more than one tick late therefore expires nothing; the one after it does.
  */
 public final class SessionExpiry implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SessionExpiry.class);
@@ -25,9 +25,13 @@ public final class SessionExpiry implements AutoCloseable {
     private final WritePath writes;
     private final LongSupplier nanoClock;
     private final long tickNanos;
-    private final ExpiryQueue<HeldSession> queue;
+    private final ExpiryQueue<Watched> queue;
     private final ScheduledFuture<?> ticking;
     private long lastTick;
+    private boolean excused;
+
+    /** A session in the queue; what counts is its newest entry. */
+    private record Watched(HeldSession session, int number) {}
 
     public SessionExpiry(
             HeldSessions sessions,
@@ -44,21 +48,27 @@ public final class SessionExpiry implements AutoCloseable {
         this.ticking = scheduler.scheduleWithFixedDelay(this::tick, tickNanos, tickNanos, TimeUnit.NANOSECONDS);
     }
 
-    /** Begins to watch a session that was just held. */
+    /** Watches a session that was just held, or has got another timeout. */
     void watch(HeldSession session) {
-        queue.add(session, session.expiresAtNanos());
+        watch(session, session.expiresAtNanos());
+    }
+
+    private void watch(HeldSession session, long untilNanos) {
+        queue.add(new Watched(session, session.watchedAnew()), untilNanos);
     }
 
     private void tick() {
         long now = nanoClock.getAsLong();
         boolean late = now - lastTick > 2 * tickNanos;
         lastTick = now;
-        if (late) {
+        excused = late && !excused;
+        if (excused) {
             LOG.warn("This server was held up; no session expires until its clients have been heard");
             return;
         }
-        for (HeldSession session : queue.poll(now)) {
-            if (sessions.holds(session)) {
+        for (Watched watched : queue.poll(now)) {
+            HeldSession session = watched.session;
+            if (sessions.holds(session) && session.isWatchedAs(watched.number)) {
                 examine(session, now);
             }
         }
@@ -83,7 +93,7 @@ public final class SessionExpiry implements AutoCloseable {
                     if (failure != null) {
                         LOG.warn("Session 0x{} could not be expired, trying again", hex(session), failure);
                         session.setClosing(false);
-                        queue.add(session, nanoClock.getAsLong() + tickNanos);
+                        watch(session, nanoClock.getAsLong() + tickNanos);
                     } else if (result.outcome() instanceof Outcome.Failed failed
                             && failed.failure() == Failure.SESSION_MOVED) {
                         sessions.forget(session, "its session has moved to another proxy");

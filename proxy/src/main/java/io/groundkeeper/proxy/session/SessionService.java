@@ -79,7 +79,7 @@ public final class SessionService {
             if (held.isClosing() || !held.hasPassword(password)) {
                 return CompletableFuture.completedFuture(Optional.empty());
             }
-            held.attach(client, timeout, nanoClock.getAsLong());
+            attach(held, client, timeout);
             return CompletableFuture.completedFuture(Optional.of(held));
         }
         if (password == null) {
@@ -105,22 +105,26 @@ public final class SessionService {
     }
 
     private Optional<HeldSession> hold(long id, int timeout, SessionRecord session, SessionClient client) {
-        long now = nanoClock.getAsLong();
-        Optional<HeldSession> held = hold(id, session, now);
-        held.ifPresent(h -> h.attach(client, timeout, now));
+        Optional<HeldSession> held = hold(id, session);
+        held.ifPresent(won -> attach(won, client, timeout));
         return held;
     }
 
     /** Takes over a session that a dead proxy held: its client has its whole timeout from now on to come back. */
     void adopt(long id, SessionRecord session) {
-        hold(id, session, nanoClock.getAsLong());
+        hold(id, session);
     }
 
-    private Optional<HeldSession> hold(long id, SessionRecord session, long now) {
+    private void attach(HeldSession held, SessionClient client, int timeout) {
+        held.attach(client, timeout, nanoClock.getAsLong());
+        expiry.watch(held);
+    }
+
+    private Optional<HeldSession> hold(long id, SessionRecord session) {
         if (session.owner() != writes.proxy()) {
             return Optional.empty(); // won under an id that this proxy has lost meanwhile
         }
-        HeldSession fresh = new HeldSession(id, session.password(), session.timeoutMillis(), now);
+        HeldSession fresh = new HeldSession(id, session.password(), session.timeoutMillis(), nanoClock.getAsLong());
         HeldSession held = sessions.hold(fresh);
         if (held == fresh) {
             expiry.watch(fresh);

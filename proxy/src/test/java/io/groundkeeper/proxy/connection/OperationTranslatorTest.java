@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.groundkeeper.layer.write.Caller;
 import io.groundkeeper.layer.write.Failure;
 import io.groundkeeper.layer.write.Operation;
+import io.groundkeeper.layer.write.Operation.Lifetime;
 import io.groundkeeper.proxy.protocol.ClientRequest;
 import io.groundkeeper.schema.AclEntry;
 import java.util.List;
@@ -45,17 +46,18 @@ class OperationTranslatorTest {
         assertThat(operation)
                 .isEqualTo(
                         failure == null
-                                ? new Operation.Create(path, DATA, AclEntry.OPEN, false, sequential)
+                                ? new Operation.Create(path, DATA, AclEntry.OPEN, Lifetime.PERSISTENT, sequential)
                                 : new Operation.Refused(failure));
     }
 
     @Test
     void createModes() {
         assertThat(translate(create(CreateMode.EPHEMERAL.toFlag())))
-                .isEqualTo(new Operation.Create("/a", DATA, AclEntry.OPEN, true, false));
+                .isEqualTo(new Operation.Create("/a", DATA, AclEntry.OPEN, Lifetime.EPHEMERAL, false));
         assertThat(translate(create(CreateMode.EPHEMERAL_SEQUENTIAL.toFlag())))
-                .isEqualTo(new Operation.Create("/a", DATA, AclEntry.OPEN, true, true));
-        assertRefused(create(CreateMode.CONTAINER.toFlag()), Failure.UNIMPLEMENTED);
+                .isEqualTo(new Operation.Create("/a", DATA, AclEntry.OPEN, Lifetime.EPHEMERAL, true));
+        assertThat(translate(create(CreateMode.CONTAINER.toFlag())))
+                .isEqualTo(new Operation.Create("/a", DATA, AclEntry.OPEN, Lifetime.CONTAINER, false));
         assertRefused(create(CreateMode.PERSISTENT_WITH_TTL.toFlag()), Failure.UNIMPLEMENTED);
         assertRefused(create(7), Failure.BAD_ARGUMENTS);
         assertRefused(create(-1), Failure.BAD_ARGUMENTS);
