@@ -266,7 +266,7 @@ public final class TenantView implements AutoCloseable {
             noteInLoad(new Load.Key(path, true), logged);
             noteInLoad(new Load.Key(path, false), logged);
         }
-        watches.fire(logged, zxid);
+        watches.fire(logged.change(), zxid);
         if (logged.change() instanceof Change.SessionMoved moved) {
             sessionChanges.moved(moved.sessionId(), moved.owner());
         } else if (logged.change() instanceof Change.SessionClosed closed) {

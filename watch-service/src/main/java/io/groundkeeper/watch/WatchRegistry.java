@@ -1,12 +1,11 @@
 package io.groundkeeper.watch;
 
 import io.groundkeeper.layer.Paths;
-import io.groundkeeper.layer.log.LoggedChange;
 import io.groundkeeper.schema.AclEntry;
 import io.groundkeeper.schema.Change;
-import io.groundkeeper.schema.Stamp;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiPredicate;
 
 /**
  * The watches of a tenant on this proxy, as in ZooKeeper: data watches (set by exists and getData, also where no znode is)
@@ -38,24 +37,43 @@ public final class WatchRegistry {
         }
     }
 
-    /** Whether there was a data watch of that mode, which is now removed. */
-    public boolean removeData(String path, Watcher watcher, WatchMode mode) {
-        return data.remove(path, watcher, mode);
+    /** Which watches on a path a client means. */
+    public enum Selection {
+        CHILDREN,
+        DATA,
+        PERSISTENT,
+        PERSISTENT_RECURSIVE,
+        ANY
     }
 
-    /** Whether there was a child watch of that mode, which is now removed. */
-    public boolean removeChildren(String path, Watcher watcher, WatchMode mode) {
-        return children.remove(path, watcher, mode);
+    /** Whether there is such a watch. */
+    public boolean contains(String path, Watcher watcher, Selection selection) {
+        return matches(selection, (table, mode) -> table.contains(path, watcher, mode));
     }
 
-    /** Whether there is a data watch of that mode. */
-    public boolean hasData(String path, Watcher watcher, WatchMode mode) {
-        return data.contains(path, watcher, mode);
+    /** Whether there was such a watch; now there is none. */
+    public boolean remove(String path, Watcher watcher, Selection selection) {
+        return matches(selection, (table, mode) -> table.remove(path, watcher, mode));
     }
 
-    /** Whether there is a child watch of that mode. */
-    public boolean hasChildren(String path, Watcher watcher, WatchMode mode) {
-        return children.contains(path, watcher, mode);
+    /** Tries every table and mode that is selected, whatever the others say. */
+    private boolean matches(Selection selection, BiPredicate<WatchTable, WatchMode> test) {
+        boolean any = selection == Selection.ANY;
+        boolean found = false;
+        if (any || selection == Selection.CHILDREN) {
+            found |= test.test(children, WatchMode.ONE_SHOT);
+        }
+        if (any || selection == Selection.DATA) {
+            found |= test.test(data, WatchMode.ONE_SHOT);
+        }
+        if (any || selection == Selection.PERSISTENT) {
+            found |= test.test(data, WatchMode.PERSISTENT);
+            found |= test.test(children, WatchMode.PERSISTENT);
+        }
+        if (any || selection == Selection.PERSISTENT_RECURSIVE) {
+            found |= test.test(data, WatchMode.PERSISTENT_RECURSIVE);
+        }
+        return found;
     }
 
     /** Forgets all watches of a connection that is gone. */
@@ -75,36 +93,33 @@ public final class WatchRegistry {
     }
 
     /** Tells everyone who waits for {@code change}. */
-    void fire(LoggedChange logged, long zxid) {
-        Change change = logged.change();
-        Stamp stamp = logged.stamp();
+    void fire(Change change, long zxid) {
         if (change instanceof Change.NodeCreated created) {
             String path = created.path();
-            tell(data.trigger(path), ZnodeEvent.Type.NODE_CREATED, path, created.acl(), stamp, zxid);
-            childrenChanged(path, created.parentAcl(), stamp, zxid);
+            tell(data.trigger(path), ZnodeEvent.Type.NODE_CREATED, path, created.acl(), zxid);
+            childrenChanged(path, created.parentAcl(), zxid);
         } else if (change instanceof Change.NodeDeleted deleted) {
             String path = deleted.path();
             Set<Watcher> told = data.trigger(path);
             told.addAll(children.trigger(path));
-            tell(told, ZnodeEvent.Type.NODE_DELETED, path, deleted.acl(), stamp, zxid);
-            childrenChanged(path, deleted.parentAcl(), stamp, zxid);
+            tell(told, ZnodeEvent.Type.NODE_DELETED, path, deleted.acl(), zxid);
+            childrenChanged(path, deleted.parentAcl(), zxid);
         } else if (change instanceof Change.DataChanged changed) {
             String path = changed.path();
-            tell(data.trigger(path), ZnodeEvent.Type.NODE_DATA_CHANGED, path, changed.acl(), stamp, zxid);
+            tell(data.trigger(path), ZnodeEvent.Type.NODE_DATA_CHANGED, path, changed.acl(), zxid);
         }
     }
 
-    private void childrenChanged(String path, List<AclEntry> parentAcl, Stamp stamp, long zxid) {
+    private void childrenChanged(String path, List<AclEntry> parentAcl, long zxid) {
         String parent = Paths.parent(path);
-        tell(children.trigger(parent), ZnodeEvent.Type.NODE_CHILDREN_CHANGED, parent, parentAcl, stamp, zxid);
+        tell(children.trigger(parent), ZnodeEvent.Type.NODE_CHILDREN_CHANGED, parent, parentAcl, zxid);
     }
 
-    private static void tell(
-            Set<Watcher> watchers, ZnodeEvent.Type type, String path, List<AclEntry> acl, Stamp stamp, long zxid) {
+    private static void tell(Set<Watcher> watchers, ZnodeEvent.Type type, String path, List<AclEntry> acl, long zxid) {
         if (watchers.isEmpty()) {
             return;
         }
-        ZnodeEvent event = new ZnodeEvent(type, path, acl, stamp, zxid);
+        ZnodeEvent event = new ZnodeEvent(type, path, acl, zxid);
         watchers.forEach(watcher -> watcher.process(event));
     }
 }

@@ -1,7 +1,6 @@
 package io.groundkeeper.watch;
 
 import io.groundkeeper.schema.AclEntry;
-import io.groundkeeper.schema.Stamp;
 import java.util.List;
 
 /**
@@ -10,10 +9,9 @@ import java.util.List;
  * @param type what happened
  * @param path the watched znode's
  * @param acl of the znode it is about; who may not read it is not told
- * @param stamp of the change
  * @param zxid of the change
  */
-public record ZnodeEvent(Type type, String path, List<AclEntry> acl, Stamp stamp, long zxid) {
+public record ZnodeEvent(Type type, String path, List<AclEntry> acl, long zxid) {
 
     /** ZooKeeper's event types. */
     public enum Type {

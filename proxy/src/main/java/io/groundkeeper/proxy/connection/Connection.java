@@ -2,7 +2,6 @@ package io.groundkeeper.proxy.connection;
 
 import io.groundkeeper.layer.AccessControl;
 import io.groundkeeper.layer.write.Caller;
-import io.groundkeeper.layer.write.Failure;
 import io.groundkeeper.layer.write.Operation;
 import io.groundkeeper.layer.write.Outcome;
 import io.groundkeeper.layer.write.WriteResult;
@@ -19,6 +18,7 @@ import io.groundkeeper.watch.Watcher;
 import io.groundkeeper.watch.ZnodeEvent;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
@@ -45,9 +45,8 @@ public final class Connection implements Watcher, SessionClient {
     private final ClientLink link;
     private final TenantServices tenant;
     private final Backlog backlog;
-    private final ReadAnswerer reads;
     private final LogOrder order;
-    private final ConnectionWatches watches;
+    private final ReadAnswerer reads;
 
     private final Deque<Packet> waiting = new ArrayDeque<>();
     private Phase phase = Phase.CONNECTING;
@@ -65,7 +64,6 @@ public final class Connection implements Watcher, SessionClient {
         this.tenant = tenant;
         this.backlog = new Backlog(link);
         this.caller = tenant.authentication().fromAddress(link.clientAddress());
-        this.watches = new ConnectionWatches(tenant.view().watches(), this);
         this.order = new LogOrder(link);
         this.reads = new ReadAnswerer(link, tenant, this);
     }
@@ -136,11 +134,6 @@ public final class Connection implements Watcher, SessionClient {
         takeUp();
     }
 
-    /** Whether the client has sent its first packet long enough ago to have a session. */
-    public boolean hasSession() {
-        return session != null;
-    }
-
     private void takeUp() {
         if (takingUp) {
             return;
@@ -186,13 +179,13 @@ public final class Connection implements Watcher, SessionClient {
 
     private void submit(Packet packet, ClientRequest.Write write, Operation operation) {
         writesInFlight++;
-        order.writeBegins();
         boolean closing = write instanceof ClientRequest.CloseSession;
         if (closing) {
             phase = Phase.CLOSING;
             session.setClosing(true);
         }
         HeldSession s = session;
+        order.writeBegins();
         tenant.writes().submit(s.id(), caller, operation).whenComplete((result, failure) -> {
             if (failure != null) {
                 LOG.warn("A write of session 0x{} failed", Long.toHexString(s.id()), failure);
@@ -202,7 +195,7 @@ public final class Connection implements Watcher, SessionClient {
                 drop("it is not known whether a write was carried out");
             } else {
                 tenant.view().await(result.position(), () -> {
-                    order.writeEnds(result.position(), () -> reply(packet, write, result, s));
+                    reply(packet, write, result, s);
                     link.execute(() -> {
                         writesInFlight--;
                         answered(packet);
@@ -214,23 +207,28 @@ public final class Connection implements Watcher, SessionClient {
 
     /** Queues a write's reply. Under the view's lock. */
     private void reply(Packet packet, ClientRequest.Write write, WriteResult result, HeldSession s) {
+        long position = tenant.bodies().zxids().zxid(result.position());
         // A refused write has no zxid of its own, so its position may lie after every change there is.
-        long zxid = Math.min(tenant.view().zxid(), tenant.bodies().zxids().zxid(result.position()));
-        if (result.outcome() instanceof Outcome.Failed failed) {
-            if (failed.failure() != Failure.SESSION_MOVED) {
-                link.send(Reply.failed(packet.xid(), zxid, ErrorCodes.of(failed.failure())));
-            }
-            if (failed.failure() == Failure.SESSION_MOVED || failed.failure() == Failure.SESSION_EXPIRED) {
-                link.send(new Outbound.Close());
-            }
-            return;
-        }
-        link.send(Reply.ok(packet.xid(), zxid, tenant.bodies().of(write, result.outcome())));
-        if (write instanceof ClientRequest.CloseSession) {
-            link.send(new Outbound.Close());
+        long zxid = Math.min(tenant.view().zxid(), position);
+        order.writeEnds(position, messages(packet.xid(), zxid, write, result.outcome()));
+        if (write instanceof ClientRequest.CloseSession && !(result.outcome() instanceof Outcome.Failed)) {
             s.detach(this);
             tenant.sessions().closed(s);
         }
+    }
+
+    private List<Outbound> messages(int xid, long zxid, ClientRequest.Write write, Outcome outcome) {
+        if (!(outcome instanceof Outcome.Failed failed)) {
+            Reply reply = Reply.ok(xid, zxid, tenant.bodies().of(write, outcome));
+            return write instanceof ClientRequest.CloseSession ? List.of(reply, new Outbound.Close()) : List.of(reply);
+        }
+        Reply reply = Reply.failed(xid, zxid, ErrorCodes.of(failed.failure()));
+        return switch (failed.failure()) {
+            // As ZooKeeper: a client that is served elsewhere already must not hear of it from here.
+            case SESSION_MOVED -> List.of(new Outbound.Close());
+            case SESSION_EXPIRED -> List.of(reply, new Outbound.Close());
+            default -> List.of(reply);
+        };
     }
 
     /** To be called when the read under way has been answered. Thread-safe. */
@@ -263,15 +261,35 @@ public final class Connection implements Watcher, SessionClient {
         stopping = true;
     }
 
-    ConnectionWatches watches() {
-        return watches;
+    /** To be called under the view's lock, within the read of what is watched. Thread-safe. */
+    void watchData(String path) {
+        tenant.view().watches().watchData(path, this);
+        forgetWatchesIfClosed();
+    }
+
+    /** As {@link #watchData}. */
+    void watchChildren(String path) {
+        tenant.view().watches().watchChildren(path, this);
+        forgetWatchesIfClosed();
+    }
+
+    /** As {@link #watchData}. */
+    void watchPersistently(String path, boolean recursive) {
+        tenant.view().watches().watchPersistently(path, this, recursive);
+        forgetWatchesIfClosed();
+    }
+
+    private void forgetWatchesIfClosed() {
+        if (closed) {
+            tenant.view().watches().removeAll(this);
+        }
     }
 
     /** Tells the client of a change, if it may know of it. Thread-safe. */
     @Override
     public void process(ZnodeEvent event) {
         if (AccessControl.permits(event.acl(), AclEntry.READ, caller)) {
-            order.event(event.stamp(), new Outbound.Event(event.zxid(), EventTypes.of(event.type()), event.path()));
+            order.event(new Outbound.Event(event.zxid(), EventTypes.of(event.type()), event.path()));
         }
     }
 
@@ -296,7 +314,7 @@ public final class Connection implements Watcher, SessionClient {
         closed = true;
         phase = Phase.CLOSING;
         waiting.clear();
-        watches.close();
+        tenant.view().watches().removeAll(this);
         if (session != null) {
             session.detach(this);
         }

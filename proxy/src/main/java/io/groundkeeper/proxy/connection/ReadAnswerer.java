@@ -13,10 +13,10 @@ import io.groundkeeper.schema.AclEntry;
 import io.groundkeeper.schema.Stamp;
 import io.groundkeeper.watch.ChildList;
 import io.groundkeeper.watch.ReadHandler;
+import io.groundkeeper.watch.WatchRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.LongFunction;
 import org.apache.jute.Record;
@@ -62,7 +62,7 @@ final class ReadAnswerer {
         if (request instanceof ClientRequest.GetData get) {
             readable(packet, get.path(), znode -> {
                 if (get.watch()) {
-                    connection.watches().watchData(get.path());
+                    connection.watchData(get.path());
                 }
                 return new GetDataResponse(znode.data(), stat(znode));
             });
@@ -79,17 +79,9 @@ final class ReadAnswerer {
         } else if (request instanceof ClientRequest.SetWatches set) {
             new WatchRestorer(link, tenant, connection, set, () -> current(packet, null)).run();
         } else if (request instanceof ClientRequest.AddWatch add) {
-            atCurrentZxid(
-                    packet,
-                    zxid -> {
-                        connection.watches().watchPersistently(add.path(), add.recursive());
-                        return Reply.ok(packet.xid(), zxid, new ErrorResponse(Code.OK.intValue()));
-                    },
-                    false);
-        } else if (request instanceof ClientRequest.CheckWatches check) {
-            watcher(packet, () -> connection.watches().contains(check.path(), check.type()));
-        } else if (request instanceof ClientRequest.RemoveWatches remove) {
-            watcher(packet, () -> connection.watches().remove(remove.path(), remove.type()));
+            addWatch(packet, add);
+        } else if (request instanceof ClientRequest.FindWatch find) {
+            findWatch(packet, find);
         } else if (request instanceof ClientRequest.WhoAmI) {
             current(packet, new WhoAmIResponse(clientInfo(connection.caller())));
         } else if (request instanceof ClientRequest.AddAuth auth) {
@@ -110,7 +102,7 @@ final class ReadAnswerer {
                 return Reply.failed(packet.xid(), zxid, Code.NOAUTH);
             }
             if (exists.watch()) {
-                connection.watches().watchData(path);
+                connection.watchData(path);
             }
             return znode == null
                     ? Reply.failed(packet.xid(), zxid, Code.NONODE)
@@ -129,7 +121,7 @@ final class ReadAnswerer {
                 return Reply.failed(packet.xid(), zxid, refusal.get());
             }
             if (get.watch()) {
-                connection.watches().watchChildren(get.path());
+                connection.watchChildren(get.path());
             }
             List<String> names = new ArrayList<>(list.names());
             return Reply.ok(
@@ -155,6 +147,25 @@ final class ReadAnswerer {
         });
     }
 
+    private void addWatch(Packet packet, ClientRequest.AddWatch add) {
+        LongFunction<Reply> answer = zxid -> {
+            connection.watchPersistently(add.path(), add.recursive());
+            return Reply.ok(packet.xid(), zxid, new ErrorResponse(Code.OK.intValue()));
+        };
+        atCurrentZxid(packet, answer, false);
+    }
+
+    private void findWatch(Packet packet, ClientRequest.FindWatch find) {
+        WatchRegistry watches = tenant.view().watches();
+        LongFunction<Reply> answer = zxid -> {
+            boolean found = find.remove()
+                    ? watches.remove(find.path(), connection, find.selection())
+                    : watches.contains(find.path(), connection, find.selection());
+            return found ? Reply.ok(packet.xid(), zxid, null) : Reply.failed(packet.xid(), zxid, Code.NOWATCHER);
+        };
+        atCurrentZxid(packet, answer, false);
+    }
+
     private void sync(Packet packet, ClientRequest.Sync sync) {
         tenant.view().sync().whenComplete((synced, failure) -> {
             if (failure == null) {
@@ -177,16 +188,6 @@ final class ReadAnswerer {
     /** Replies with {@code body}, or nothing but a header, as of the version where the view stands. */
     private void current(Packet packet, Record body) {
         atCurrentZxid(packet, zxid -> Reply.ok(packet.xid(), zxid, body), false);
-    }
-
-    /** Tells the client whether there was such a watch. */
-    private void watcher(Packet packet, BooleanSupplier known) {
-        atCurrentZxid(
-                packet,
-                zxid -> known.getAsBoolean()
-                        ? Reply.ok(packet.xid(), zxid, null)
-                        : Reply.failed(packet.xid(), zxid, Code.NOWATCHER),
-                false);
     }
 
     private void noNode(Packet packet) {

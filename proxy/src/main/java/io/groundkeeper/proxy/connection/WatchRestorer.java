@@ -25,9 +25,7 @@ final class WatchRestorer {
     private enum Kind {
         DATA,
         EXIST,
-        CHILD,
-        PERSISTENT,
-        RECURSIVE
+        CHILD
     }
 
     private record Watch(Kind kind, String path) {}
@@ -35,6 +33,7 @@ final class WatchRestorer {
     private final ClientLink link;
     private final TenantServices tenant;
     private final Connection connection;
+    private final SetWatches request;
     private final long relativeZxid;
     private final Runnable whenDone;
     private final List<Watch> watches = new ArrayList<>();
@@ -49,11 +48,10 @@ final class WatchRestorer {
         this.connection = connection;
         this.relativeZxid = request.relativeZxid();
         this.whenDone = whenDone;
+        this.request = request;
         request.dataWatches().forEach(path -> watches.add(new Watch(Kind.DATA, path)));
         request.existWatches().forEach(path -> watches.add(new Watch(Kind.EXIST, path)));
         request.childWatches().forEach(path -> watches.add(new Watch(Kind.CHILD, path)));
-        request.persistentWatches().forEach(path -> watches.add(new Watch(Kind.PERSISTENT, path)));
-        request.recursiveWatches().forEach(path -> watches.add(new Watch(Kind.RECURSIVE, path)));
     }
 
     void run() {
@@ -67,17 +65,14 @@ final class WatchRestorer {
         }
         reading = false;
         if (inFlight == 0 && next == watches.size()) {
+            // These tell of nothing that was missed, in ZooKeeper neither.
+            request.persistentWatches().forEach(path -> connection.watchPersistently(path, false));
+            request.persistentRecursiveWatches().forEach(path -> connection.watchPersistently(path, true));
             whenDone.run();
         }
     }
 
     private void restore(Watch watch) {
-        if (watch.kind == Kind.PERSISTENT || watch.kind == Kind.RECURSIVE) {
-            // These are never told what they missed.
-            tenant.view().await(Stamp.ZERO, () -> set(watch));
-            restored();
-            return;
-        }
         if (!ZnodePaths.isValid(watch.path)) {
             missed(watch, null);
             restored();
@@ -110,11 +105,10 @@ final class WatchRestorer {
     }
 
     private void set(Watch watch) {
-        switch (watch.kind) {
-            case DATA, EXIST -> connection.watches().watchData(watch.path);
-            case CHILD -> connection.watches().watchChildren(watch.path);
-            case PERSISTENT -> connection.watches().watchPersistently(watch.path, false);
-            case RECURSIVE -> connection.watches().watchPersistently(watch.path, true);
+        if (watch.kind == Kind.CHILD) {
+            connection.watchChildren(watch.path);
+        } else {
+            connection.watchData(watch.path);
         }
     }
 
@@ -129,7 +123,6 @@ final class WatchRestorer {
 
     private int missedEvent(Kind kind, Znode znode) {
         return switch (kind) {
-            case PERSISTENT, RECURSIVE -> 0;
             case EXIST -> znode == null ? 0 : EventTypes.CREATED;
             case DATA ->
                 znode == null

@@ -1,8 +1,8 @@
 package io.groundkeeper.proxy.protocol;
 
+import io.groundkeeper.watch.WatchRegistry;
 import java.util.List;
 import org.apache.zookeeper.KeeperException;
-import org.apache.zookeeper.Watcher.WatcherType;
 import org.apache.zookeeper.data.ACL;
 
 /** What a client asks, as it was on the wire: well-formed, not yet checked. Immutable. */
@@ -65,19 +65,18 @@ public sealed interface ClientRequest {
             List<String> existWatches,
             List<String> childWatches,
             List<String> persistentWatches,
-            List<String> recursiveWatches)
+            List<String> persistentRecursiveWatches)
             implements Read {}
 
-    /**
-     * Sets a watch that stays.
-     *
-     * @param recursive whether it is told of changes below its path too
-     */
+    /** Sets a watch that stays. */
     record AddWatch(String path, boolean recursive) implements Read {}
 
-    record CheckWatches(String path, WatcherType type) implements Read {}
-
-    record RemoveWatches(String path, WatcherType type) implements Read {}
+    /**
+     * Asks for a watch, or removes it.
+     *
+     * @param remove whether the watch is removed
+     */
+    record FindWatch(String path, WatchRegistry.Selection selection, boolean remove) implements Read {}
 
     @SuppressWarnings("ArrayRecordComponent") // read-only by convention, never compared
     record AddAuth(String scheme, byte[] auth) implements Read {}

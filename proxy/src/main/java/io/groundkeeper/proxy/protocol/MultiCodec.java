@@ -1,6 +1,5 @@
 package io.groundkeeper.proxy.protocol;
 
-import static io.groundkeeper.proxy.protocol.RequestDecoder.path;
 import static io.groundkeeper.proxy.protocol.RequestDecoder.read;
 
 import io.groundkeeper.proxy.protocol.ClientRequest.Check;
@@ -43,18 +42,24 @@ public final class MultiCodec {
         return switch (type) {
             case OpCode.create, OpCode.create2, OpCode.createContainer -> {
                 CreateRequest r = read(in, new CreateRequest());
-                if (CreateMode.fromFlag(r.getFlags(), null) == null) {
-                    throw new IOException("no create mode: " + r.getFlags());
+                if (CreateMode.fromFlag(r.getFlags(), null) == null || r.getPath() == null) {
+                    throw new IOException("no create mode or no path in a multi");
                 }
-                yield new Create(path(r.getPath()), r.getData(), r.getAcl(), r.getFlags(), type != OpCode.create);
+                yield new Create(r.getPath(), r.getData(), r.getAcl(), r.getFlags(), type != OpCode.create);
             }
             case OpCode.createTTL -> {
                 CreateTTLRequest r = read(in, new CreateTTLRequest());
-                yield new Create(path(r.getPath()), r.getData(), r.getAcl(), r.getFlags(), true);
+                if (r.getPath() == null) {
+                    throw new IOException("no path in a multi");
+                }
+                yield new Create(r.getPath(), r.getData(), r.getAcl(), r.getFlags(), true);
             }
             case OpCode.delete -> {
                 DeleteRequest r = read(in, new DeleteRequest());
-                yield new Delete(path(r.getPath()), r.getVersion());
+                if (r.getPath() == null) {
+                    throw new IOException("no path in a multi");
+                }
+                yield new Delete(r.getPath(), r.getVersion());
             }
             case OpCode.setData -> {
                 SetDataRequest r = read(in, new SetDataRequest());

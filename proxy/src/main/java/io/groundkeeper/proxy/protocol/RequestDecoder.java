@@ -2,21 +2,21 @@ package io.groundkeeper.proxy.protocol;
 
 import io.groundkeeper.proxy.protocol.ClientRequest.AddAuth;
 import io.groundkeeper.proxy.protocol.ClientRequest.AddWatch;
-import io.groundkeeper.proxy.protocol.ClientRequest.CheckWatches;
 import io.groundkeeper.proxy.protocol.ClientRequest.CloseSession;
 import io.groundkeeper.proxy.protocol.ClientRequest.Create;
 import io.groundkeeper.proxy.protocol.ClientRequest.Delete;
 import io.groundkeeper.proxy.protocol.ClientRequest.Exists;
+import io.groundkeeper.proxy.protocol.ClientRequest.FindWatch;
 import io.groundkeeper.proxy.protocol.ClientRequest.GetAcl;
 import io.groundkeeper.proxy.protocol.ClientRequest.GetChildren;
 import io.groundkeeper.proxy.protocol.ClientRequest.GetData;
 import io.groundkeeper.proxy.protocol.ClientRequest.Ping;
 import io.groundkeeper.proxy.protocol.ClientRequest.Refused;
-import io.groundkeeper.proxy.protocol.ClientRequest.RemoveWatches;
 import io.groundkeeper.proxy.protocol.ClientRequest.SetAcl;
 import io.groundkeeper.proxy.protocol.ClientRequest.SetData;
 import io.groundkeeper.proxy.protocol.ClientRequest.Sync;
 import io.groundkeeper.proxy.protocol.ClientRequest.WhoAmI;
+import io.groundkeeper.watch.WatchRegistry;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufInputStream;
 import java.io.IOException;
@@ -24,9 +24,8 @@ import java.util.List;
 import org.apache.jute.BinaryInputArchive;
 import org.apache.jute.InputArchive;
 import org.apache.jute.Record;
-import org.apache.zookeeper.AddWatchMode;
 import org.apache.zookeeper.KeeperException.Code;
-import org.apache.zookeeper.Watcher.WatcherType;
+import org.apache.zookeeper.ZooDefs;
 import org.apache.zookeeper.ZooDefs.OpCode;
 import org.apache.zookeeper.proto.AddWatchRequest;
 import org.apache.zookeeper.proto.AuthPacket;
@@ -51,9 +50,6 @@ import org.apache.zookeeper.proto.SyncRequest;
  * header that cannot be read is an {@link IOException}, for which it cuts the connection.
  */
 public final class RequestDecoder {
-    private static final int PERSISTENT = AddWatchMode.PERSISTENT.getMode();
-    private static final int PERSISTENT_RECURSIVE = AddWatchMode.PERSISTENT_RECURSIVE.getMode();
-
     private final int maxBuffer;
 
     /**
@@ -90,7 +86,8 @@ public final class RequestDecoder {
             return new AddAuth(auth.getScheme(), auth.getAuth());
         }
         try {
-            return knownBody(type, in);
+            ClientRequest request = knownBody(type, in);
+            return namesNothing(request) ? new Refused(Code.MARSHALLINGERROR, false) : request;
         } catch (IOException e) {
             return new Refused(Code.MARSHALLINGERROR, false);
         }
@@ -102,11 +99,11 @@ public final class RequestDecoder {
             case OpCode.closeSession -> new CloseSession();
             case OpCode.create, OpCode.create2, OpCode.createContainer -> {
                 CreateRequest r = read(in, new CreateRequest());
-                yield new Create(path(r.getPath()), r.getData(), r.getAcl(), r.getFlags(), type != OpCode.create);
+                yield new Create(r.getPath(), r.getData(), r.getAcl(), r.getFlags(), type != OpCode.create);
             }
             case OpCode.delete -> {
                 DeleteRequest r = read(in, new DeleteRequest());
-                yield new Delete(path(r.getPath()), r.getVersion());
+                yield new Delete(r.getPath(), r.getVersion());
             }
             case OpCode.setData -> {
                 SetDataRequest r = read(in, new SetDataRequest());
@@ -119,25 +116,43 @@ public final class RequestDecoder {
             case OpCode.multi -> MultiCodec.decode(in);
             case OpCode.exists -> {
                 ExistsRequest r = read(in, new ExistsRequest());
-                yield new Exists(path(r.getPath()), r.getWatch());
+                yield new Exists(r.getPath(), r.getWatch());
             }
             case OpCode.getData -> {
                 GetDataRequest r = read(in, new GetDataRequest());
-                yield new GetData(path(r.getPath()), r.getWatch());
+                yield new GetData(r.getPath(), r.getWatch());
             }
-            case OpCode.getACL -> new GetAcl(path(read(in, new GetACLRequest()).getPath()));
+            case OpCode.getACL -> new GetAcl(read(in, new GetACLRequest()).getPath());
             case OpCode.getChildren -> {
                 GetChildrenRequest r = read(in, new GetChildrenRequest());
-                yield new GetChildren(path(r.getPath()), r.getWatch(), false);
+                yield new GetChildren(r.getPath(), r.getWatch(), false);
             }
             case OpCode.getChildren2 -> {
                 GetChildren2Request r = read(in, new GetChildren2Request());
-                yield new GetChildren(path(r.getPath()), r.getWatch(), true);
+                yield new GetChildren(r.getPath(), r.getWatch(), true);
             }
             case OpCode.sync -> new Sync(read(in, new SyncRequest()).getPath());
-            case OpCode.setWatches, OpCode.setWatches2, OpCode.addWatch, OpCode.checkWatches, OpCode.removeWatches ->
-                watchRequest(type, in);
+            case OpCode.setWatches -> {
+                SetWatches r = read(in, new SetWatches());
+                yield new ClientRequest.SetWatches(
+                        r.getRelativeZxid(),
+                        paths(r.getDataWatches()),
+                        paths(r.getExistWatches()),
+                        paths(r.getChildWatches()),
+                        List.of(),
+                        List.of());
+            }
+            case OpCode.setWatches2 -> setWatches2(read(in, new SetWatches2()));
             case OpCode.whoAmI -> new WhoAmI();
+            case OpCode.addWatch -> addWatch(read(in, new AddWatchRequest()));
+            case OpCode.checkWatches -> {
+                CheckWatchesRequest r = read(in, new CheckWatchesRequest());
+                yield new FindWatch(r.getPath(), selection(r.getType()), false);
+            }
+            case OpCode.removeWatches -> {
+                RemoveWatchesRequest r = read(in, new RemoveWatchesRequest());
+                yield new FindWatch(r.getPath(), selection(r.getType()), true);
+            }
             case OpCode.createTTL,
                     OpCode.deleteContainer,
                     OpCode.reconfig,
@@ -149,61 +164,45 @@ public final class RequestDecoder {
         };
     }
 
-    private static ClientRequest watchRequest(int type, InputArchive in) throws IOException {
-        return switch (type) {
-            case OpCode.setWatches -> {
-                SetWatches r = read(in, new SetWatches());
-                yield new ClientRequest.SetWatches(
-                        r.getRelativeZxid(),
-                        paths(r.getDataWatches()),
-                        paths(r.getExistWatches()),
-                        paths(r.getChildWatches()),
-                        List.of(),
-                        List.of());
-            }
-            case OpCode.setWatches2 -> {
-                SetWatches2 r = read(in, new SetWatches2());
-                yield new ClientRequest.SetWatches(
-                        r.getRelativeZxid(),
-                        paths(r.getDataWatches()),
-                        paths(r.getExistWatches()),
-                        paths(r.getChildWatches()),
-                        paths(r.getPersistentWatches()),
-                        paths(r.getPersistentRecursiveWatches()));
-            }
-            case OpCode.addWatch -> {
-                AddWatchRequest r = read(in, new AddWatchRequest());
-                if (r.getMode() != PERSISTENT && r.getMode() != PERSISTENT_RECURSIVE) {
-                    throw new IOException("no mode of watches: " + r.getMode());
-                }
-                yield new AddWatch(path(r.getPath()), r.getMode() == PERSISTENT_RECURSIVE);
-            }
-            case OpCode.checkWatches -> {
-                CheckWatchesRequest r = read(in, new CheckWatchesRequest());
-                yield new CheckWatches(path(r.getPath()), watcherType(r.getType()));
-            }
-            default -> {
-                RemoveWatchesRequest r = read(in, new RemoveWatchesRequest());
-                yield new RemoveWatches(path(r.getPath()), watcherType(r.getType()));
-            }
+    private static ClientRequest setWatches2(SetWatches2 r) throws IOException {
+        return new ClientRequest.SetWatches(
+                r.getRelativeZxid(),
+                paths(r.getDataWatches()),
+                paths(r.getExistWatches()),
+                paths(r.getChildWatches()),
+                paths(r.getPersistentWatches()),
+                paths(r.getPersistentRecursiveWatches()));
+    }
+
+    private static ClientRequest addWatch(AddWatchRequest r) throws IOException {
+        return switch (r.getMode()) {
+            case ZooDefs.AddWatchModes.persistent -> new AddWatch(r.getPath(), false);
+            case ZooDefs.AddWatchModes.persistentRecursive -> new AddWatch(r.getPath(), true);
+            default -> throw new IOException("no watch mode " + r.getMode());
         };
     }
 
-    private static WatcherType watcherType(int type) throws IOException {
-        for (WatcherType candidate : WatcherType.values()) {
-            if (candidate.getIntValue() == type) {
-                return candidate;
-            }
-        }
-        throw new IOException("no type of watches: " + type);
+    private static WatchRegistry.Selection selection(int type) throws IOException {
+        return switch (type) {
+            case 1 -> WatchRegistry.Selection.CHILDREN;
+            case 2 -> WatchRegistry.Selection.DATA;
+            case 3 -> WatchRegistry.Selection.ANY;
+            case 4 -> WatchRegistry.Selection.PERSISTENT;
+            case 5 -> WatchRegistry.Selection.PERSISTENT_RECURSIVE;
+            default -> throw new IOException("no watcher type " + type);
+        };
     }
 
-    /** Where there must be a path: other requests call the lack of one a bad argument. */
-    static String path(String path) throws IOException {
-        if (path == null) {
-            throw new IOException("no path");
-        }
-        return path;
+    /** Whether the path is null where ZooKeeper's server trips over that, rather than calling it a bad argument. */
+    private static boolean namesNothing(ClientRequest request) {
+        return (request instanceof Create create && create.path() == null)
+                || (request instanceof Delete delete && delete.path() == null)
+                || (request instanceof Exists exists && exists.path() == null)
+                || (request instanceof GetData get && get.path() == null)
+                || (request instanceof GetAcl get && get.path() == null)
+                || (request instanceof GetChildren get && get.path() == null)
+                || (request instanceof AddWatch add && add.path() == null)
+                || (request instanceof FindWatch find && find.path() == null);
     }
 
     private static List<String> paths(List<String> paths) throws IOException {
