@@ -25,7 +25,7 @@ public final class GroundkeeperProcess implements ZooKeeperService {
     /** Exit codes of a JVM that ended on SIGTERM: its own, and 128 + 15. */
     private static final List<Integer> CLEAN_EXIT = List.of(0, 143);
 
-    private static final Pattern START_LINE = Pattern.compile("Groundkeeper .* on (\\S+):(\\d+)");
+    private static final Pattern START_LINE = Pattern.compile("Groundkeeper .* on (\\S+):(\\d+).*\\R");
 
     private final Path dir;
     private final Path log;

@@ -1,0 +1,2 @@
+/** HBase on the service under test. */
+package io.groundkeeper.it.hbase;
