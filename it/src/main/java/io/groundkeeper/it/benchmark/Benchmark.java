@@ -61,20 +61,20 @@ public final class Benchmark implements Callable<Integer> {
                 Duration time = Duration.ofSeconds(seconds);
                 report.load(
                         workload.name() + ", pipelined",
-                        compare(zooKeeper, groundkeeper, c -> c.load(CONNECTIONS, WINDOW).run(workload, time)));
+                        compare(
+                                zooKeeper,
+                                groundkeeper,
+                                c -> c.load(CONNECTIONS, WINDOW).run(workload, time)));
                 report.load(
                         workload.name() + ", one at a time",
                         compare(zooKeeper, groundkeeper, c -> c.load(1, 1).run(workload, time)));
             }
             report.beginCrowds();
-            report.crowd(
-                    "sessions opened",
-                    sessions,
-                    compare(zooKeeper, groundkeeper, contender -> {
-                        try (Crowd crowd = contender.crowd()) {
-                            return crowd.open(sessions);
-                        }
-                    }));
+            report.crowd("sessions opened", sessions, compare(zooKeeper, groundkeeper, contender -> {
+                try (Crowd crowd = contender.crowd()) {
+                    return crowd.open(sessions);
+                }
+            }));
             try (Crowd one = zooKeeper.crowd();
                     Crowd other = groundkeeper.crowd()) {
                 one.open(sessions);

@@ -3,6 +3,6 @@ package io.groundkeeper.it.benchmark;
 /** Is told when a request has been answered, on the client library's event thread. */
 interface Completion {
 
-    /** @param rc the result code, {@code 0} for success */
+    /** Tells the result code, {@code 0} for success. */
     void done(int rc);
 }

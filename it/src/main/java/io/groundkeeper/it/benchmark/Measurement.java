@@ -16,7 +16,7 @@ import org.HdrHistogram.Histogram;
  */
 record Measurement(double opsPerSecond, double p50Micros, double p99Micros, double cpuMicrosPerOp) {
 
-    /** @param latencies in nanoseconds */
+    /** Sums up requests by their latencies, in nanoseconds. */
     static Measurement of(Histogram latencies, Duration time, Duration cpuTime) {
         double ops = latencies.getTotalCount();
         return new Measurement(

@@ -51,7 +51,6 @@ final class Report {
     private static String cell(Pair<Measurement> pair, ToDoubleFunction<Measurement> number) {
         double zooKeeper = number.applyAsDouble(pair.zooKeeper());
         double groundkeeper = number.applyAsDouble(pair.groundkeeper());
-        return String.format(
-                Locale.ROOT, "%,.0f / %,.0f (%.2f)", zooKeeper, groundkeeper, groundkeeper / zooKeeper);
+        return String.format(Locale.ROOT, "%,.0f / %,.0f (%.2f)", zooKeeper, groundkeeper, groundkeeper / zooKeeper);
     }
 }
