@@ -65,7 +65,7 @@ final class Run implements AutoCloseable {
             actor.send(index, send.operations());
         } else if (step instanceof Reopen) {
             List<Actor> others = actors.stream().filter(other -> other != actor).toList();
-            drain(others);
+            drain(actors);
             // ZooKeeper deletes a session's ephemerals in the order of a hash table.
             Map<Actor, Integer> before = new LinkedHashMap<>();
             others.forEach(other -> before.put(other, other.recorder().size()));

@@ -24,8 +24,13 @@ public final class TcpForwarder implements AutoCloseable {
 
     /** Opens a link to a service. */
     public static TcpForwarder to(ZooKeeperService service) throws IOException {
+        return to(service.address());
+    }
+
+    /** Opens a link to a server's port. */
+    public static TcpForwarder to(InetSocketAddress server) throws IOException {
         ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        TcpForwarder forwarder = new TcpForwarder(listener, service.address());
+        TcpForwarder forwarder = new TcpForwarder(listener, server);
         forwarder.start("accept", forwarder::accept);
         return forwarder;
     }

@@ -1,0 +1,111 @@
+package io.groundkeeper.it.benchmark;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * Starts Groundkeeper and ZooKeeper with their data on the same disk, drives them in turn with the same client, and
+ * prints what each did. In a checkout, {@code bin/benchmark} builds both and runs this.
+ *
+ * <p>Each number is the median of several rounds; one more before them warms up, and does not count. The clients and the
+ * servers share the machine, so that the CPU time that a server spends on a request says more than its requests per
+ * second.
+ */
+@Command(
+        name = "benchmark",
+        mixinStandardHelpOptions = true,
+        description = "Measures Groundkeeper and ZooKeeper side by side.")
+public final class Benchmark implements Callable<Integer> {
+
+    private static final int CONNECTIONS = 8;
+    private static final int WINDOW = 64;
+
+    @Option(names = "--seconds", defaultValue = "3", description = "Length of a measurement (default: 3).")
+    private int seconds;
+
+    @Option(names = "--rounds", defaultValue = "3", description = "Measurements of each kind (default: 3).")
+    private int rounds;
+
+    @Option(names = "--sessions", defaultValue = "1000", description = "Sessions opened, and watchers (default: 1000).")
+    private int sessions;
+
+    @Option(
+            names = "--data",
+            defaultValue = "target/benchmark",
+            description = "Directory in which the servers keep their data meanwhile (default: target/benchmark).")
+    private Path data;
+
+    @Option(names = "--home", defaultValue = ".", description = "A checkout, built (default: the current directory).")
+    private Path home;
+
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new Benchmark()).execute(args));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        try (ScratchDirectory scratch = ScratchDirectory.in(data);
+                Contender zooKeeper =
+                        Contender.of(ServerProcess.zooKeeper(scratch.subdirectory("zookeeper")), CONNECTIONS);
+                Contender groundkeeper = Contender.of(
+                        ServerProcess.groundkeeper(home, scratch.subdirectory("groundkeeper")), CONNECTIONS)) {
+            Report report = new Report(System.out);
+            report.beginLoads();
+            for (Workload workload : Workload.ALL) {
+                Duration time = Duration.ofSeconds(seconds);
+                report.load(
+                        workload.name() + ", pipelined",
+                        compare(
+                                zooKeeper,
+                                groundkeeper,
+                                c -> c.load(CONNECTIONS, WINDOW).run(workload, time)));
+                report.load(
+                        workload.name() + ", one at a time",
+                        compare(zooKeeper, groundkeeper, c -> c.load(1, 1).run(workload, time)));
+            }
+            report.beginCrowds();
+            report.crowd("sessions opened", sessions, compare(zooKeeper, groundkeeper, contender -> {
+                try (Crowd crowd = contender.crowd()) {
+                    return crowd.open(sessions);
+                }
+            }));
+            try (Crowd one = zooKeeper.crowd();
+                    Crowd other = groundkeeper.crowd()) {
+                one.open(sessions);
+                other.open(sessions);
+                report.crowd(
+                        "watchers told of one change",
+                        sessions,
+                        compare(zooKeeper, groundkeeper, c -> (c == zooKeeper ? one : other).notifyAll(c.writer())));
+            }
+        }
+        return 0;
+    }
+
+    /** Measures the two in turn, each first in every other round, and returns the medians. */
+    private Pair<Measurement> compare(Contender zooKeeper, Contender groundkeeper, Measuring measuring)
+            throws Exception {
+        List<Measurement> ofZooKeeper = new ArrayList<>();
+        List<Measurement> ofGroundkeeper = new ArrayList<>();
+        for (int round = 0; round <= rounds; round++) {
+            boolean zooKeeperFirst = round % 2 == 0;
+            Measurement first = measuring.measure(zooKeeperFirst ? zooKeeper : groundkeeper);
+            Measurement second = measuring.measure(zooKeeperFirst ? groundkeeper : zooKeeper);
+            if (round > 0) {
+                ofZooKeeper.add(zooKeeperFirst ? first : second);
+                ofGroundkeeper.add(zooKeeperFirst ? second : first);
+            }
+        }
+        return new Pair<>(Measurement.median(ofZooKeeper), Measurement.median(ofGroundkeeper));
+    }
+
+    private interface Measuring {
+        Measurement measure(Contender contender) throws Exception;
+    }
+}

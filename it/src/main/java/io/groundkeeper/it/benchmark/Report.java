@@ -1,0 +1,56 @@
+package io.groundkeeper.it.benchmark;
+
+import java.io.PrintStream;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Prints tables in Markdown. Each cell holds ZooKeeper's number, Groundkeeper's, and Groundkeeper's as a multiple of
+ * ZooKeeper's.
+ */
+final class Report {
+
+    private final PrintStream out;
+
+    Report(PrintStream out) {
+        this.out = out;
+    }
+
+    void beginLoads() {
+        out.printf(
+                "Java %s, %d CPUs. ZooKeeper / Groundkeeper (ratio).%n%n",
+                Runtime.version(), Runtime.getRuntime().availableProcessors());
+        out.println("| workload | operations/s | p50, µs | p99, µs | server CPU, µs/operation |");
+        out.println("|---|--:|--:|--:|--:|");
+    }
+
+    void load(String workload, Pair<Measurement> pair) {
+        row(workload, cell(pair, Measurement::opsPerSecond), pair);
+    }
+
+    void beginCrowds() {
+        out.println();
+        out.println("| | all of them, ms | p50, µs | p99, µs | server CPU, µs each |");
+        out.println("|---|--:|--:|--:|--:|");
+    }
+
+    void crowd(String what, int count, Pair<Measurement> pair) {
+        row(String.format(Locale.ROOT, "%,d %s", count, what), cell(pair, m -> count * 1e3 / m.opsPerSecond()), pair);
+    }
+
+    private void row(String name, String firstCell, Pair<Measurement> pair) {
+        out.printf(
+                "| %s | %s | %s | %s | %s |%n",
+                name,
+                firstCell,
+                cell(pair, Measurement::p50Micros),
+                cell(pair, Measurement::p99Micros),
+                cell(pair, Measurement::cpuMicrosPerOp));
+    }
+
+    private static String cell(Pair<Measurement> pair, ToDoubleFunction<Measurement> number) {
+        double zooKeeper = number.applyAsDouble(pair.zooKeeper());
+        double groundkeeper = number.applyAsDouble(pair.groundkeeper());
+        return String.format(Locale.ROOT, "%,.0f / %,.0f (%.2f)", zooKeeper, groundkeeper, groundkeeper / zooKeeper);
+    }
+}

@@ -1,0 +1,201 @@
+package io.groundkeeper.it.benchmark;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.zookeeper.client.FourLetterWordMain;
+import org.apache.zookeeper.common.X509Exception;
+import org.apache.zookeeper.server.ZooKeeperServerMain;
+
+/** A server in a JVM of its own, on a loopback port. The process does not outlive this JVM. */
+public final class ServerProcess implements AutoCloseable {
+
+    private static final String HEAP = "-Xmx2g";
+    private static final Duration START_TIME = Duration.ofSeconds(60);
+    private static final Duration STOP_TIME = Duration.ofSeconds(30);
+    private static final int POLL_MILLIS = 20;
+
+    private final String name;
+    private final List<String> command;
+    private final Map<String, String> environment;
+    private final InetSocketAddress address;
+    private final Path log;
+    private final Thread reaper = new Thread(this::destroy, "server-process-reaper");
+    private volatile Process process;
+
+    private ServerProcess(
+            String name, List<String> command, Map<String, String> environment, InetSocketAddress address, Path log) {
+        this.name = name;
+        this.command = command;
+        this.environment = environment;
+        this.address = address;
+        this.log = log;
+    }
+
+    /**
+     * Starts the Apache ZooKeeper of this class path, as a standalone server with ZooKeeper's own defaults, and returns
+     * when it accepts clients.
+     *
+     * @param dir an existing directory for its data and what it prints
+     */
+    public static ServerProcess zooKeeper(Path dir) throws IOException {
+        InetSocketAddress address = freeAddress();
+        Path configuration = configuration(dir, """
+                dataDir=%s
+                clientPort=%d
+                clientPortAddress=%s
+                admin.enableServer=false
+                """.formatted(
+                dir.resolve("data"), address.getPort(), address.getAddress().getHostAddress()));
+        List<String> command = List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                HEAP,
+                "-Dlogback.configurationFile=logback-zookeeper.xml",
+                "-cp",
+                System.getProperty("java.class.path"),
+                ZooKeeperServerMain.class.getName(),
+                configuration.toString());
+        return start("ZooKeeper", command, Map.of(), address, dir);
+    }
+
+    /**
+     * Starts the Groundkeeper that a checkout has packaged, on its embedded engine, and returns when it accepts clients.
+     *
+     * @param home the checkout
+     * @param dir an existing directory for its data and what it prints
+     */
+    public static ServerProcess groundkeeper(Path home, Path dir) throws IOException {
+        InetSocketAddress address = freeAddress();
+        List<String> command = List.of(
+                home.resolve("bin/groundkeeper").toString(),
+                "serve",
+                "--config",
+                configuration(dir, "").toString(),
+                "--port",
+                Integer.toString(address.getPort()),
+                "--data",
+                dir.resolve("data").toString(),
+                "--admin-port",
+                "-1");
+        Map<String, String> environment = Map.of("JAVA_HOME", System.getProperty("java.home"), "JVMFLAGS", HEAP);
+        return start("Groundkeeper", command, environment, address, dir);
+    }
+
+    /** The server's name, for people. */
+    public String name() {
+        return name;
+    }
+
+    /** Where clients connect. */
+    public InetSocketAddress address() {
+        return address;
+    }
+
+    /** {@link #address} as ZooKeeper's clients want it: {@code host:port}. */
+    public String connectString() {
+        return address.getAddress().getHostAddress() + ":" + address.getPort();
+    }
+
+    /** The CPU time that the process has used so far; the operating system counts it in hundredths of a second. */
+    public Duration cpuTime() {
+        return process.info().totalCpuDuration().orElseThrow();
+    }
+
+    /** Ends the process as {@code kill -9} does, and returns when it is gone. */
+    public void kill() {
+        destroy();
+        if (!waitFor(STOP_TIME)) {
+            throw new IllegalStateException(name + " outlived a kill");
+        }
+    }
+
+    /** Starts the server again after {@link #kill}, on the same port and data. */
+    public void restart() throws IOException {
+        process = launch();
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        if (!waitFor(STOP_TIME)) {
+            kill();
+        }
+        Runtime.getRuntime().removeShutdownHook(reaper);
+    }
+
+    private static ServerProcess start(
+            String name, List<String> command, Map<String, String> environment, InetSocketAddress address, Path dir)
+            throws IOException {
+        ServerProcess server = new ServerProcess(name, command, environment, address, dir.resolve("server.log"));
+        Runtime.getRuntime().addShutdownHook(server.reaper);
+        server.restart();
+        return server;
+    }
+
+    private Process launch() throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().putAll(environment);
+        Process launched = builder.start();
+        process = launched;
+        long deadline = System.nanoTime() + START_TIME.toNanos();
+        while (!serves()) {
+            if (waitFor(Duration.ofMillis(POLL_MILLIS)) || System.nanoTime() - deadline > 0) {
+                destroy();
+                throw new IllegalStateException(name + " did not start:\n" + Files.readString(log));
+            }
+        }
+        return launched;
+    }
+
+    /** ZooKeeper opens its port before it serves. */
+    private boolean serves() {
+        try {
+            return FourLetterWordMain.send4LetterWord(address.getHostString(), address.getPort(), "srvr")
+                    .contains("Mode: ");
+        } catch (IOException | X509Exception.SSLContextException e) {
+            return false;
+        }
+    }
+
+    private boolean waitFor(Duration time) {
+        try {
+            return process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            destroy();
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for " + name, e);
+        }
+    }
+
+    private void destroy() {
+        Process launched = process;
+        if (launched != null) {
+            launched.destroyForcibly();
+        }
+    }
+
+    /** Another process could take the port before the server does; then the server says so. */
+    private static InetSocketAddress freeAddress() throws IOException {
+        InetAddress loopback = InetAddress.getLoopbackAddress();
+        try (ServerSocket socket = new ServerSocket(0, 1, loopback)) {
+            return new InetSocketAddress(loopback, socket.getLocalPort());
+        }
+    }
+
+    private static Path configuration(Path dir, String more) throws IOException {
+        return Files.writeString(dir.resolve("zoo.cfg"), """
+                tickTime=1000
+                maxSessionTimeout=40000
+                maxClientCnxns=0
+                """ + more);
+    }
+}

@@ -1,0 +1,122 @@
+package io.groundkeeper.it.crash;
+
+import static org.awaitility.Awaitility.await;
+
+import io.groundkeeper.it.server.TcpForwarder;
+import io.groundkeeper.it.server.ZooKeeperService;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.zookeeper.CreateMode;
+import org.apache.zookeeper.ZooDefs.Ids;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The server's process is killed again and again while clients pipeline writes. What was acknowledged is there, nothing
+ * is there twice or by half, and sessions go on. {@code -Dcrash.seed=N} chooses the moments, as printed.
+ */
+@Timeout(900)
+class CrashTest {
+
+    private static final int CRASHES = 20;
+    private static final int WRITERS = 4;
+    private static final int MOST_WRITES_BETWEEN = 3_000;
+    private static final int SHORT_TIMEOUT_MILLIS = 4_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+    Path dir;
+
+    private final AtomicInteger acknowledged = new AtomicInteger();
+    private final List<Writer> writers = new ArrayList<>();
+    private CrashableService service;
+    private ExecutorService threads;
+
+    @BeforeEach
+    void start() throws Exception {
+        service = CrashableService.start(dir);
+        for (int i = 0; i < WRITERS; i++) {
+            writers.add(Writer.open(
+                    service.connectString(), ZooKeeperService.MAX_SESSION_TIMEOUT_MILLIS, "w" + i, acknowledged));
+        }
+        AtomicInteger count = new AtomicInteger();
+        threads = Executors.newFixedThreadPool(
+                WRITERS, task -> new Thread(task, "crash-writer-" + count.incrementAndGet()));
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        threads.shutdownNow();
+        for (Writer writer : writers) {
+            writer.close();
+        }
+        service.close();
+    }
+
+    @Test
+    void acknowledgedWritesAndSessionsSurvive() throws Exception {
+        long seed = Long.getLong("crash.seed", new Random().nextInt(Integer.MAX_VALUE));
+        System.out.printf("moments of the crashes: -Dcrash.seed=%d%n", seed);
+        Random random = new Random(seed);
+        for (int crash = 0; crash < CRASHES; crash++) {
+            crashAfter(1 + random.nextInt(MOST_WRITES_BETWEEN));
+            service.restart();
+            for (Writer writer : writers) {
+                writer.checkAfterCrash();
+            }
+        }
+    }
+
+    @Test
+    void aSessionWhoseClientDoesNotComeBackExpires() throws Exception {
+        try (TcpForwarder link = TcpForwarder.to(service);
+                Session lost = Session.open(link.connectString(), SHORT_TIMEOUT_MILLIS);
+                Session witness = Session.open(service.connectString(), ZooKeeperService.MAX_SESSION_TIMEOUT_MILLIS)) {
+            lost.zooKeeper().create("/lost", new byte[0], Ids.OPEN_ACL_UNSAFE, CreateMode.EPHEMERAL);
+            service.kill();
+            link.down();
+            service.restart();
+            witness.awaitAttached();
+            await().atMost(PATIENCE).until(() -> witness.zooKeeper().exists("/lost", false) == null);
+        }
+    }
+
+    /** Kills the server when this many writes more have been acknowledged, while others are under way. */
+    private void crashAfter(int writes) throws Exception {
+        int enough = acknowledged.get() + writes;
+        AtomicBoolean crashed = new AtomicBoolean();
+        List<Future<?>> running = new ArrayList<>();
+        for (Writer writer : writers) {
+            running.add(threads.submit(() -> {
+                while (!crashed.get()) {
+                    writer.write();
+                }
+                return null;
+            }));
+        }
+        try {
+            await().atMost(PATIENCE).pollInterval(Duration.ofMillis(1)).until(() -> acknowledged.get() >= enough);
+            service.kill();
+        } finally {
+            crashed.set(true);
+        }
+        for (Future<?> writing : running) {
+            writing.get();
+        }
+        for (Writer writer : writers) {
+            writer.awaitAnswers();
+        }
+    }
+}

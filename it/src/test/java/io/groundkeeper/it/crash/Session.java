@@ -1,0 +1,71 @@
+package io.groundkeeper.it.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.zookeeper.WatchedEvent;
+import org.apache.zookeeper.Watcher.Event.KeeperState;
+import org.apache.zookeeper.ZooKeeper;
+
+/** A client's session, which is to outlive its server's crashes. */
+final class Session implements AutoCloseable {
+
+    private static final int PATIENCE_SECONDS = 60;
+
+    private final ZooKeeper zooKeeper;
+    private CountDownLatch attached = new CountDownLatch(1);
+    private long id;
+    private volatile KeeperState end;
+
+    private Session(String connectString, int timeoutMillis) throws IOException {
+        this.zooKeeper = new ZooKeeper(connectString, timeoutMillis, this::onEvent);
+    }
+
+    static Session open(String connectString, int timeoutMillis) throws Exception {
+        Session session = new Session(connectString, timeoutMillis);
+        session.awaitAttached();
+        session.id = session.zooKeeper.getSessionId();
+        return session;
+    }
+
+    ZooKeeper zooKeeper() {
+        return zooKeeper;
+    }
+
+    long id() {
+        return id;
+    }
+
+    /** Waits until the client is connected with this very session. */
+    void awaitAttached() throws InterruptedException {
+        boolean inTime = latch().await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        assertThat(end).as("why the session ended").isNull();
+        assertThat(inTime).as("attached within %d s", PATIENCE_SECONDS).isTrue();
+        if (id != 0) {
+            assertThat(zooKeeper.getSessionId()).isEqualTo(id);
+        }
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        zooKeeper.close();
+    }
+
+    private synchronized CountDownLatch latch() {
+        return attached;
+    }
+
+    private synchronized void onEvent(WatchedEvent event) {
+        switch (event.getState()) {
+            case SyncConnected -> attached.countDown();
+            case Disconnected -> attached = new CountDownLatch(1);
+            case Expired, AuthFailed -> {
+                end = event.getState();
+                attached.countDown();
+            }
+            default -> {}
+        }
+    }
+}
