@@ -9,20 +9,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 
 /** One run of a sequence: its clients, from their first session to their last. */
 final class Run implements AutoCloseable {
 
     private final Sequence sequence;
-    private final Executor closing;
     private final SessionNames sessions = new SessionNames();
     private final List<Actor> actors = new ArrayList<>();
 
-    Run(ZooKeeperService service, Sequence sequence, Namespace namespace, Executor closing) throws IOException {
+    Run(ZooKeeperService service, Sequence sequence, Namespace namespace) throws IOException {
         this.sequence = sequence;
-        this.closing = closing;
         try {
             for (int client = 0; client < sequence.clients(); client++) {
                 actors.add(new Actor(client, service, namespace, sessions, sequence.breaksConnections()));
@@ -50,11 +46,9 @@ final class Run implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        actors.stream()
-                .map(actor -> CompletableFuture.runAsync(actor::closeSession, closing))
-                .toList()
-                .forEach(CompletableFuture::join);
+        // One after the other: in which order their ephemerals vanish shows in the zxids of a shared tree.
         for (Actor actor : actors) {
+            actor.closeSession();
             actor.closeLink();
         }
     }

@@ -2,8 +2,6 @@ package io.groundkeeper.it.oracle;
 
 import io.groundkeeper.it.server.ZooKeeperService;
 import java.io.IOException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.ZooDefs.Ids;
@@ -13,19 +11,14 @@ import org.apache.zookeeper.ZooKeeper;
 final class Runner implements AutoCloseable {
 
     private static final int SESSION_TIMEOUT_MILLIS = 40_000;
-    private static final int CLOSING_THREADS = 8;
 
     private final ZooKeeperService service;
     private final ZooKeeper setUp;
     private final AtomicInteger subtrees = new AtomicInteger();
-    private final ExecutorService closing;
 
     Runner(ZooKeeperService service) throws IOException {
         this.service = service;
         this.setUp = new ZooKeeper(service.connectString(), SESSION_TIMEOUT_MILLIS, event -> {});
-        AtomicInteger threads = new AtomicInteger();
-        this.closing = Executors.newFixedThreadPool(
-                CLOSING_THREADS, task -> new Thread(task, "oracle-close-" + threads.incrementAndGet()));
     }
 
     /** Runs a sequence in a subtree of its own. Several may run at once. */
@@ -42,12 +35,11 @@ final class Runner implements AutoCloseable {
 
     @Override
     public void close() throws InterruptedException {
-        closing.shutdown();
         setUp.close();
     }
 
     private Transcript run(Sequence sequence, Namespace namespace) throws Exception {
-        try (Run run = new Run(service, sequence, namespace, closing)) {
+        try (Run run = new Run(service, sequence, namespace)) {
             return run.transcript();
         }
     }
