@@ -31,9 +31,6 @@ final class TreeOperations {
     }
 
     Outcome create(WriteRequest request, Operation.Create create) {
-        if (create.path().equals(Paths.ROOT)) {
-            return failed(Failure.NODE_EXISTS);
-        }
         String parentPath = Paths.parent(create.path());
         NodeState parent = workspace.node(parentPath);
         if (!parent.exists()) {
