@@ -45,7 +45,7 @@ final class TreeOperations {
             long sequence = workspace.counters(parentPath, true).created();
             path += String.format(Locale.ROOT, "%010d", (int) sequence);
         }
-        NodeState node = workspace.node(path);
+        NodeState node = workspace.nodeToBe(path);
         if (node.exists()) {
             return failed(Failure.NODE_EXISTS);
         }
