@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The records of a batch while it is applied: the loaded ones, changed by the requests that have succeeded so far, and by
@@ -144,9 +145,9 @@ final class Workspace {
         request.ephemerals.put(new Changes.Ephemeral(sessionId, path), present);
     }
 
-    /** Paths of the ephemerals that a session has by now. */
+    /** Paths of the ephemerals that a session has by now, in order: how requests were gathered makes no difference. */
     Set<String> ephemerals(long sessionId) {
-        Set<String> paths = new LinkedHashSet<>(loaded.ephemerals(sessionId));
+        Set<String> paths = new TreeSet<>(loaded.ephemerals(sessionId));
         List<Changes> later = List.of(batch, request);
         for (Changes changes : later) {
             changes.ephemerals.forEach((ephemeral, present) -> {
