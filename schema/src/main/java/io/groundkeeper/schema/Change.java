@@ -80,7 +80,7 @@ public sealed interface Change {
 
     static Change decode(byte[] value) {
         return Records.decode("change", value, buffer -> {
-            Tuple t = Tuple.fromBytes(value);
+            Tuple t = Records.tuple(buffer);
             int kind = (int) t.getLong(0);
             return switch (kind) {
                 case 1 ->

@@ -21,7 +21,7 @@ public record NodeAcl(int version, List<AclEntry> entries) {
 
     public static NodeAcl decode(byte[] value) {
         return Records.decode("node ACL", value, buffer -> {
-            Tuple tuple = Tuple.fromBytes(value);
+            Tuple tuple = Records.tuple(buffer);
             return new NodeAcl((int) tuple.getLong(0), AclEntry.fromElement(tuple.get(1)));
         });
     }

@@ -46,20 +46,19 @@ public record NodeData(Stamp modified, long mtime, int version, int length, byte
         if (length < 0) {
             return null;
         }
-        if (length == first.length) {
+        if (length == first.length && furtherChunks.isEmpty()) {
             return first;
+        }
+        long stored = first.length
+                + furtherChunks.stream().mapToLong(chunk -> chunk.length).sum();
+        if (stored != length) {
+            throw new RecordFormatException("chunks hold " + stored + " of " + length + " bytes");
         }
         byte[] data = Arrays.copyOf(first, length);
         int at = first.length;
         for (byte[] chunk : furtherChunks) {
-            if (at + chunk.length > length) {
-                throw new RecordFormatException("chunks exceed the data length of " + length + " bytes");
-            }
             System.arraycopy(chunk, 0, data, at, chunk.length);
             at += chunk.length;
-        }
-        if (at != length) {
-            throw new RecordFormatException("chunks hold " + at + " of " + length + " bytes");
         }
         return data;
     }
@@ -73,8 +72,13 @@ public record NodeData(Stamp modified, long mtime, int version, int length, byte
     public static NodeData decode(byte[] value) {
         return Records.decode("node data", value, buffer -> {
             Stamp modified = Stamp.readFrom(buffer);
-            return new NodeData(
+            NodeData data = new NodeData(
                     modified, buffer.getLong(), buffer.getInt(), buffer.getInt(), Records.remaining(buffer));
+            int expected = data.length == -1 ? 0 : Math.min(data.length, CHUNK);
+            if (data.first.length != expected) {
+                throw new IllegalArgumentException(data.first.length + " bytes of data of length " + data.length);
+            }
+            return data;
         });
     }
 }

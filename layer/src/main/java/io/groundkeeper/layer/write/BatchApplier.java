@@ -1,7 +1,6 @@
 package io.groundkeeper.layer.write;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -22,7 +21,6 @@ final class BatchApplier {
         Workspace workspace = new Workspace(loaded);
         TreeOperations tree = new TreeOperations(workspace);
         SessionOperations sessions = new SessionOperations(workspace, tree);
-        Set<Lookup> missing = new LinkedHashSet<>();
         List<Outcome> outcomes = new ArrayList<>(requests.size());
         for (int index = 0; index < requests.size(); index++) {
             workspace.begin(index);
@@ -35,11 +33,11 @@ final class BatchApplier {
                     workspace.keep();
                 }
             } catch (NotLoadedException e) {
-                missing.addAll(e.lookups());
+                workspace.miss(e.lookups());
                 workspace.discard();
             }
         }
-        return new Applied(missing, outcomes, workspace.changes());
+        return new Applied(workspace.missing(), outcomes, workspace.changes());
     }
 
     private static Outcome apply(WriteRequest request, TreeOperations tree, SessionOperations sessions) {

@@ -53,9 +53,6 @@ final class Lookups {
     }
 
     private void addCreate(Operation.Create create) {
-        if (create.path().equals(Paths.ROOT)) {
-            return;
-        }
         String parent = Paths.parent(create.path());
         lookups.add(new Lookup.Node(parent));
         if (create.sequential()) {

@@ -31,9 +31,6 @@ final class TreeOperations {
     }
 
     Outcome create(WriteRequest request, Operation.Create create) {
-        if (create.path().equals(Paths.ROOT)) {
-            return failed(Failure.NODE_EXISTS);
-        }
         String parentPath = Paths.parent(create.path());
         NodeState parent = workspace.node(parentPath);
         if (!parent.exists()) {
@@ -48,7 +45,7 @@ final class TreeOperations {
             long sequence = workspace.counters(parentPath, true).created();
             path += String.format(Locale.ROOT, "%010d", (int) sequence);
         }
-        NodeState node = workspace.node(path);
+        NodeState node = workspace.nodeToBe(path);
         if (node.exists()) {
             return failed(Failure.NODE_EXISTS);
         }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The records of a batch while it is applied: the loaded ones, changed by the requests that have succeeded so far, and by
@@ -25,6 +26,7 @@ final class Workspace {
     private final LoadedRecords loaded;
     private final Changes batch = new Changes();
     private final Changes request = new Changes();
+    private final Set<Lookup> missing = new LinkedHashSet<>();
     private Stamp stamp = Stamp.pending(0);
 
     Workspace(LoadedRecords loaded) {
@@ -68,6 +70,28 @@ final class Workspace {
             state = batch.nodes.get(path);
         }
         return state != null ? state : NodeState.loaded(loaded.node(path).orElse(null));
+    }
+
+    /**
+     * A znode that is about to be created. Where it is not loaded it counts as absent until it is: so the names of all
+     * sequential znodes of a batch are found at once, and not each when the one before it is known.
+     */
+    NodeState nodeToBe(String path) {
+        Lookup lookup = new Lookup.Node(path);
+        if (loaded.has(lookup) || request.nodes.containsKey(path) || batch.nodes.containsKey(path)) {
+            return node(path);
+        }
+        missing.add(lookup);
+        return NodeState.loaded(null);
+    }
+
+    /** Notes records that must be loaded before the batch can be applied. */
+    void miss(List<Lookup> lookups) {
+        missing.addAll(lookups);
+    }
+
+    Set<Lookup> missing() {
+        return missing;
     }
 
     /** What the first data key of an existing znode says by now. */
@@ -125,9 +149,9 @@ final class Workspace {
         request.ephemerals.put(new Changes.Ephemeral(sessionId, path), present);
     }
 
-    /** Paths of the ephemerals that a session has by now. */
+    /** Paths of the ephemerals that a session has by now, in order: how requests were gathered makes no difference. */
     Set<String> ephemerals(long sessionId) {
-        Set<String> paths = new LinkedHashSet<>(loaded.ephemerals(sessionId));
+        Set<String> paths = new TreeSet<>(loaded.ephemerals(sessionId));
         List<Changes> later = List.of(batch, request);
         for (Changes changes : later) {
             changes.ephemerals.forEach((ephemeral, present) -> {
