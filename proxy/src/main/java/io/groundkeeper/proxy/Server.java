@@ -49,6 +49,7 @@ public final class Server implements AutoCloseable {
     /** Sessions expire this late at most, where ZooKeeper takes up to a tick. */
     private static final int MAX_EXPIRY_TICK_MILLIS = 500;
 
+    private static final long UNKNOWN_SESSIONS_SECONDS = 60;
     private static final long START_SECONDS = 60;
     private static final long STOP_SECONDS = 5;
 
@@ -82,6 +83,7 @@ public final class Server implements AutoCloseable {
         SessionService service =
                 new SessionService(sessions, expiry, writes, view, config.timeouts(), random, nanoClock);
         SessionAdoption adoption = new SessionAdoption(database, tenant);
+        ProxyLease proxyLease = new ProxyLease(sessions, writes, service, adoption);
         lease = new LeaseKeeper(
                 database,
                 get(tenants.openCluster()),
@@ -90,7 +92,7 @@ public final class Server implements AutoCloseable {
                 store.leases(),
                 scheduler,
                 nanoClock,
-                new ProxyLease(sessions, writes, service, adoption));
+                proxyLease);
         writes.writeAs(lease.proxy());
         trimmer = new LogTrimmer(database, tenant, lease.proxy(), LOG_KEPT, LOG_TRIMMED_EVERY, scheduler, nanoClock);
 
@@ -114,6 +116,11 @@ public final class Server implements AutoCloseable {
         get(lease.start());
         nodes.start();
         trimmer.start();
+        scheduler.scheduleWithFixedDelay(
+                () -> findUnknownSessions(proxyLease),
+                UNKNOWN_SESSIONS_SECONDS,
+                UNKNOWN_SESSIONS_SECONDS,
+                TimeUnit.SECONDS);
         listener = ClientListener.open(
                 config.address(),
                 config.backlog(),
@@ -142,6 +149,14 @@ public final class Server implements AutoCloseable {
                 store.close();
             }
         }
+    }
+
+    private static void findUnknownSessions(ProxyLease proxyLease) {
+        proxyLease.findUnknown().whenComplete((done, error) -> {
+            if (error != null) {
+                LOG.warn("The store could not say which sessions are this server's; it is asked again", error);
+            }
+        });
     }
 
     private static long newProxyId(SecureRandom random) {

@@ -96,7 +96,7 @@ final class Tail implements AutoCloseable {
             transaction.close();
             if (error == null) {
                 view.accept(read);
-                next(read.version());
+                next(read);
             } else {
                 retry(Retries.unwrap(error));
             }
@@ -134,11 +134,11 @@ final class Tail implements AutoCloseable {
         });
     }
 
-    private void next(long reached) {
+    private void next(LogReader.Stretch read) {
         boolean more;
         synchronized (lock) {
-            version = reached;
-            more = (another || wanted > version) && !closed;
+            version = read.version();
+            more = (another || read.more() || wanted > version) && !closed;
             passUnderWay = more;
         }
         if (more) {

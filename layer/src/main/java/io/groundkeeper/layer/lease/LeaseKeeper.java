@@ -149,6 +149,9 @@ public final class LeaseKeeper implements AutoCloseable {
     }
 
     private CompletableFuture<Void> takeLease() {
+        if (isStopped()) {
+            return AsyncUtil.DONE;
+        }
         long self = proxy();
         long begun = nanoClock.getAsLong();
         return database.runAsync(transaction -> {
@@ -167,18 +170,26 @@ public final class LeaseKeeper implements AutoCloseable {
         }
     }
 
+    private boolean isStopped() {
+        synchronized (lock) {
+            return stopped;
+        }
+    }
+
     private boolean isExclusive() {
         return timing.lease().isZero();
     }
 
     private void round() {
         long now = nanoClock.getAsLong();
+        long self;
         boolean late;
         synchronized (lock) {
-            late = held && !isExclusive() && now - aliveUntilNanos >= 0;
+            self = proxy;
+            late = !isExclusive() && now - aliveUntilNanos >= 0;
         }
         if (late) {
-            lose("its beats did not get through in time");
+            lose(self, "its beats did not get through in time");
         }
         synchronized (lock) {
             if (roundUnderWay || stopped) {
@@ -200,28 +211,27 @@ public final class LeaseKeeper implements AutoCloseable {
     private CompletableFuture<Void> beatOrRetake(long now) {
         long self = proxy();
         return beat(self).thenCompose(beaten -> {
-            boolean ours = self == proxy();
-            if (beaten && ours) {
+            if (beaten && self == proxy()) {
                 extend(self, now);
                 return AsyncUtil.DONE;
             }
-            if (ours) {
-                lose("another proxy has taken it over");
-            }
+            lose(self, "another proxy has taken it over");
             return takeLease();
         });
     }
 
-    private void lose(String why) {
-        long before;
+    /** Loses the lease of {@code self} unless it is lost already, or was given up. */
+    private void lose(long self, String why) {
         long after = newProxyIds.getAsLong();
         synchronized (lock) {
-            before = proxy;
+            if (stopped || !held || proxy != self) {
+                return;
+            }
             proxy = after;
             held = false;
         }
-        log.warn("proxy {} has lost its lease: {}. It goes on as {}", before, why, after);
-        listener.leaseLost(before, after);
+        log.warn("proxy {} has lost its lease: {}. It goes on as {}", self, why, after);
+        listener.leaseLost(self, after);
     }
 
     /** Whether the lease is still ours; then it is beaten. */
@@ -265,7 +275,9 @@ public final class LeaseKeeper implements AutoCloseable {
                 boolean released = record != null && record.keeper() == NOBODY;
                 boolean dead =
                         !changed && now - before.nanos() >= timing.lease().toNanos();
-                if ((released || dead || isExclusive()) && adopting.add(owner)) {
+                // Taken over by us, but its sessions were not all adopted.
+                boolean begun = record != null && record.keeper() == proxy;
+                if ((released || dead || begun || isExclusive()) && adopting.add(owner)) {
                     orphans.put(owner, record);
                 }
             });

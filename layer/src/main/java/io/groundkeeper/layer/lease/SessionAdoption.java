@@ -63,7 +63,7 @@ public final class SessionAdoption {
 
     /**
      * Moves sessions of {@code from} to {@code to}, a bounded number of them. Writes of theirs that are in flight elsewhere
-     * fail.
+     * fail. What else {@code from} has left behind goes with the last of them.
      *
      * @return those that were moved, by session id; empty when none are left
      */
@@ -72,6 +72,9 @@ public final class SessionAdoption {
                 .thenApply(sessions -> {
                     Map<Long, SessionRecord> moved = new HashMap<>();
                     sessions.forEach((id, session) -> moved.put(id, session.withOwner(to)));
+                    if (moved.isEmpty()) {
+                        transaction.clear(keys.markers(from));
+                    }
                     write(transaction, from, to, moved);
                     return moved;
                 }));

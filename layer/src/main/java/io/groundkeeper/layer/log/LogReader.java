@@ -27,9 +27,10 @@ public final class LogReader {
      *
      * @param changes in log order
      * @param version the commit version up to which this is all there is
+     * @param more whether the limit has cut it short, so that the log may hold more already
      * @param gap whether entries after the position have been trimmed away, so that the stretch is worth nothing
      */
-    public record Stretch(List<LoggedChange> changes, long version, boolean gap) {}
+    public record Stretch(List<LoggedChange> changes, long version, boolean more, boolean gap) {}
 
     /** Reads on from {@code position} to the read version of {@code transaction}, or as far as the limit allows. */
     public CompletableFuture<Stretch> readAfter(ReadTransaction transaction, Stamp position) {
@@ -39,7 +40,7 @@ public final class LogReader {
                 .getRange(keys.logAfter(position), limit)
                 .asList()
                 .thenCompose(entries -> entries.size() < limit
-                        ? readVersion.thenApply(version -> new Stretch(decode(entries), version, false))
+                        ? readVersion.thenApply(version -> new Stretch(decode(entries), version, false, false))
                         : wholeVersion(transaction, entries))
                 .thenCombine(trimmed, (stretch, trim) -> isGap(position, trim) ? gap(stretch) : stretch);
     }
@@ -53,7 +54,7 @@ public final class LogReader {
         return transaction.getRange(begin, end).asList().thenApply(more -> {
             List<KeyValue> all = new ArrayList<>(entries);
             all.addAll(more);
-            return new Stretch(decode(all), version, false);
+            return new Stretch(decode(all), version, true, false);
         });
     }
 
@@ -70,6 +71,6 @@ public final class LogReader {
     }
 
     private static Stretch gap(Stretch stretch) {
-        return new Stretch(List.of(), stretch.version(), true);
+        return new Stretch(List.of(), stretch.version(), stretch.more(), true);
     }
 }

@@ -144,7 +144,7 @@ final class TreeOperations {
         if (set.version() != ANY_VERSION && set.version() != version) {
             return failed(Failure.BAD_VERSION);
         }
-        NodeData data = NodeData.of(workspace.stamp(), request.timeMillis(), version + 1, set.data());
+        NodeData data = NodeData.of(workspace.stamp(), request.timeMillis(), next(version), set.data());
         workspace.put(path, node.setData(data, set.data()));
         boolean inline = Change.fitsInline(set.data());
         workspace.log(
@@ -165,7 +165,7 @@ final class TreeOperations {
         if (set.version() != ANY_VERSION && set.version() != acl.version()) {
             return failed(Failure.BAD_VERSION);
         }
-        NodeAcl changed = new NodeAcl(acl.version() + 1, set.acl());
+        NodeAcl changed = new NodeAcl(next(acl.version()), set.acl());
         workspace.put(path, node.setAcl(changed));
         workspace.log(new Change.AclChanged(path, changed));
         return new Outcome.Changed(stat(path));
@@ -202,6 +202,11 @@ final class TreeOperations {
                 Math.max(0, data.length()),
                 children.numChildren(),
                 workspace.childrenChanged(path));
+    }
+
+    /** The version after this one. -1 is left out, since it stands for any version. */
+    private static int next(int version) {
+        return version + 1 == ANY_VERSION ? 0 : version + 1;
     }
 
     private static Outcome failed(Failure failure) {

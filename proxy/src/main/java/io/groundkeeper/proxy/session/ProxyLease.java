@@ -47,6 +47,16 @@ public final class ProxyLease implements LeaseKeeper.Listener {
         });
     }
 
+    /**
+     * Holds the sessions that the store calls this proxy's and that it does not know of: those whose opening or adoption was
+     * carried out although the store failed to say so. Nobody else would ever expire them.
+     *
+     * @return complete when that is done
+     */
+    public CompletableFuture<Void> findUnknown() {
+        return adoption.sessionsOf(writes.proxy()).thenAccept(owned -> owned.forEach(service::adopt));
+    }
+
     private static String id(long proxy) {
         return Long.toHexString(proxy);
     }
