@@ -90,8 +90,11 @@ class SessionAdoptionTest {
         TestStore.get(TestStore.submit(lane, 7, DEAD, TestStore.openSession(DEAD)));
         List<CompletableFuture<WriteResult>> writes = new ArrayList<>();
         for (int i = 0; i < 400; i++) {
-            writes.add(
-                    TestStore.submit(lane, 7, DEAD, new Operation.Create("/n" + i, null, AclEntry.OPEN, true, false)));
+            writes.add(TestStore.submit(
+                    lane,
+                    7,
+                    DEAD,
+                    new Operation.Create("/n" + i, null, AclEntry.OPEN, Operation.Lifetime.EPHEMERAL, false)));
             if (i == 100) {
                 TestStore.get(writes.get(20));
             }

@@ -95,7 +95,7 @@ class LogReaderTest {
     private long createMany(int count) {
         List<Operation> members = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            members.add(new Operation.Create("/n-", null, AclEntry.OPEN, false, true));
+            members.add(new Operation.Create("/n-", null, AclEntry.OPEN, Operation.Lifetime.PERSISTENT, true));
         }
         return TestStore.get(TestStore.submit(lane, new Operation.Multi(members)))
                 .position()

@@ -138,11 +138,12 @@ class LogTrimmerTest {
     }
 
     private void create(String path) {
-        TestStore.get(TestStore.submit(lane, new Operation.Create(path, null, AclEntry.OPEN, false, false)));
+        TestStore.get(TestStore.submit(
+                lane, new Operation.Create(path, null, AclEntry.OPEN, Operation.Lifetime.PERSISTENT, false)));
     }
 
     private void createMany(int count) {
-        Operation.Create create = new Operation.Create("/n-", null, AclEntry.OPEN, false, true);
+        Operation.Create create = new Operation.Create("/n-", null, AclEntry.OPEN, Operation.Lifetime.PERSISTENT, true);
         TestStore.get(TestStore.submit(lane, new Operation.Multi(Collections.nCopies(count, create))));
     }
 }

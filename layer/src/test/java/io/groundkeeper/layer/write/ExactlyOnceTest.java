@@ -65,7 +65,10 @@ class ExactlyOnceTest {
         switch (i % 4) {
             case 0 -> creations.add(submit(lanes, lane, creation("/c/" + lane + "-" + i)));
             case 1 ->
-                sequential.add(submit(lanes, lane, new Operation.Create("/q/n-", null, AclEntry.OPEN, true, true)));
+                sequential.add(submit(
+                        lanes,
+                        lane,
+                        new Operation.Create("/q/n-", null, AclEntry.OPEN, Operation.Lifetime.EPHEMERAL, true)));
             case 2 -> sets.add(submit(lanes, lane, new Operation.SetData("/s", new byte[] {(byte) i}, -1)));
             default ->
                 moves.add(submit(
@@ -143,6 +146,6 @@ class ExactlyOnceTest {
     }
 
     private static Operation.Create creation(String path) {
-        return new Operation.Create(path, new byte[] {1}, AclEntry.OPEN, false, false);
+        return new Operation.Create(path, new byte[] {1}, AclEntry.OPEN, Operation.Lifetime.PERSISTENT, false);
     }
 }

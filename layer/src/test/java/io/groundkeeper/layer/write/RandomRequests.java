@@ -61,8 +61,9 @@ final class RandomRequests {
         int kind = random.nextInt(12);
         if (kind < 6) {
             boolean sequential = random.nextInt(5) == 0;
-            boolean ephemeral = random.nextInt(3) == 0;
-            return new Operation.Create(path, data(), acl(), ephemeral, sequential);
+            Operation.Lifetime[] lifetimes = Operation.Lifetime.values();
+            Operation.Lifetime lifetime = lifetimes[random.nextInt(lifetimes.length)];
+            return new Operation.Create(path, data(), acl(), lifetime, sequential);
         } else if (kind < 7) {
             return new Operation.Delete(path, version);
         } else if (kind < 10) {

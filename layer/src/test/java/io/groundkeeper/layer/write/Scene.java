@@ -105,15 +105,15 @@ final class Scene {
     }
 
     static Operation.Create creation(String path) {
-        return new Operation.Create(path, new byte[] {9}, AclEntry.OPEN, false, false);
+        return new Operation.Create(path, new byte[] {9}, AclEntry.OPEN, Operation.Lifetime.PERSISTENT, false);
     }
 
     static Operation.Create createEphemeral(String path) {
-        return new Operation.Create(path, new byte[] {9}, AclEntry.OPEN, true, false);
+        return new Operation.Create(path, new byte[] {9}, AclEntry.OPEN, Operation.Lifetime.EPHEMERAL, false);
     }
 
     static Operation.Create createSequential(String path) {
-        return new Operation.Create(path, new byte[] {9}, AclEntry.OPEN, false, true);
+        return new Operation.Create(path, new byte[] {9}, AclEntry.OPEN, Operation.Lifetime.PERSISTENT, true);
     }
 
     static Operation.Delete deletion(String path) {

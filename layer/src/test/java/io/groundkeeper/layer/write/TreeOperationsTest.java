@@ -44,8 +44,8 @@ class TreeOperationsTest {
 
     @Test
     void nullDataStaysNull() {
-        BatchApplier.Applied applied =
-                scene.absent("/a").apply(new Operation.Create("/a", null, AclEntry.OPEN, false, false));
+        BatchApplier.Applied applied = scene.absent("/a")
+                .apply(new Operation.Create("/a", null, AclEntry.OPEN, Operation.Lifetime.PERSISTENT, false));
         assertThat(((Outcome.Created) applied.outcomes().get(0)).stat().dataLength())
                 .isZero();
         assertThat(applied.changes().nodes.get("/a").data().length()).isEqualTo(-1);
@@ -55,7 +55,8 @@ class TreeOperationsTest {
     void bigDataStaysOutOfTheLog() {
         byte[] big = new byte[Change.INLINE_DATA + 1];
         scene.absent("/a").node("/b");
-        Change created = logged(scene.apply(new Operation.Create("/a", big, AclEntry.OPEN, false, false)));
+        Change created = logged(
+                scene.apply(new Operation.Create("/a", big, AclEntry.OPEN, Operation.Lifetime.PERSISTENT, false)));
         assertThat(created)
                 .isEqualTo(new Change.NodeCreated("/a", Scene.NOW, 0, AclEntry.OPEN, AclEntry.OPEN, false, null));
         Change set = logged(scene.apply(new Operation.SetData("/b", big, -1)));

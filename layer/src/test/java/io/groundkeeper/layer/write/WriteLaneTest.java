@@ -158,7 +158,7 @@ class WriteLaneTest {
 
     @Test
     void aBigZnodeThatIsCreatedAnewHasNothingOfTheOld() {
-        write(new Operation.Create("/a", new byte[300_000], AclEntry.READ_ONLY, false, false));
+        write(new Operation.Create("/a", new byte[300_000], AclEntry.READ_ONLY, Operation.Lifetime.PERSISTENT, false));
         write(new Operation.Multi(List.of(new Operation.Delete("/a", 0), creation("/a"))));
         Znode anew = znode("/a");
         assertThat(anew.data()).containsExactly(1);
@@ -171,7 +171,8 @@ class WriteLaneTest {
     @Test
     void aSessionWithManyEphemeralsIsClosedInSeveralTransactions() {
         for (int i = 0; i < 1_300; i++) {
-            var unused = submit(new Operation.Create("/e" + i, null, AclEntry.OPEN, true, false));
+            var unused =
+                    submit(new Operation.Create("/e" + i, null, AclEntry.OPEN, Operation.Lifetime.EPHEMERAL, false));
         }
         assertThat(write(new Operation.CloseSession(TestStore.PROXY))).isEqualTo(new Outcome.Done());
         assertThat(store.children(tenant, "/")).containsExactly("zookeeper");
@@ -219,6 +220,6 @@ class WriteLaneTest {
     }
 
     private static Operation.Create creation(String path) {
-        return new Operation.Create(path, new byte[] {1}, AclEntry.OPEN, false, false);
+        return new Operation.Create(path, new byte[] {1}, AclEntry.OPEN, Operation.Lifetime.PERSISTENT, false);
     }
 }
