@@ -24,6 +24,7 @@ import io.groundkeeper.proxy.session.SessionExpiry;
 import io.groundkeeper.proxy.session.SessionService;
 import io.groundkeeper.proxy.session.WritePath;
 import io.groundkeeper.proxy.stats.ServerStats;
+import io.groundkeeper.schema.ClusterKeys;
 import io.groundkeeper.watch.TenantView;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -71,6 +72,7 @@ public final class Server implements AutoCloseable {
         Database database = store.database();
         Tenants tenants = new Tenants(database);
         Tenant tenant = get(tenants.open(config.tenant(), System.currentTimeMillis()));
+        ClusterKeys cluster = get(tenants.openCluster());
 
         scheduler = new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "groundkeeper-scheduler"));
         scheduler.setRemoveOnCancelPolicy(true);
@@ -86,7 +88,7 @@ public final class Server implements AutoCloseable {
         ProxyLease proxyLease = new ProxyLease(sessions, writes, service, adoption);
         lease = new LeaseKeeper(
                 database,
-                get(tenants.openCluster()),
+                cluster,
                 adoption::owners,
                 () -> newProxyId(random),
                 store.leases(),
@@ -112,23 +114,31 @@ public final class Server implements AutoCloseable {
         NodeCounter nodes = new NodeCounter(database, tenant.keys(), nanoClock);
         RunningStatus status = new RunningStatus(config, stats, clients, view, sessions, nodes, nanoClock);
 
-        get(view.start());
-        get(lease.start());
-        nodes.start();
-        trimmer.start();
-        scheduler.scheduleWithFixedDelay(
-                () -> findUnknownSessions(proxyLease),
-                UNKNOWN_SESSIONS_SECONDS,
-                UNKNOWN_SESSIONS_SECONDS,
-                TimeUnit.SECONDS);
-        listener = ClientListener.open(
-                config.address(),
-                config.backlog(),
-                config.maxBuffer(),
-                services,
-                new FourLetterWords(config.commands(), status),
-                clients);
-        status.listensOn(listener.address());
+        boolean started = false;
+        try {
+            get(view.start());
+            get(lease.start());
+            nodes.start();
+            trimmer.start();
+            scheduler.scheduleWithFixedDelay(
+                    () -> findUnknownSessions(proxyLease),
+                    UNKNOWN_SESSIONS_SECONDS,
+                    UNKNOWN_SESSIONS_SECONDS,
+                    TimeUnit.SECONDS);
+            listener = ClientListener.open(
+                    config.address(),
+                    config.backlog(),
+                    config.maxBuffer(),
+                    services,
+                    new FourLetterWords(config.commands(), status),
+                    clients);
+            status.listensOn(listener.address());
+            started = true;
+        } finally {
+            if (!started) {
+                closeParts();
+            }
+        }
     }
 
     /**
@@ -190,8 +200,13 @@ public final class Server implements AutoCloseable {
     /** Stops: accepts no more, drops the connections, gives up the lease so that the sessions go on elsewhere. */
     @Override
     public void close() {
-        expiry.close();
         listener.close();
+        closeParts();
+        store.close();
+    }
+
+    private void closeParts() {
+        expiry.close();
         trimmer.close();
         reaper.close();
         try {
@@ -201,6 +216,5 @@ public final class Server implements AutoCloseable {
         }
         view.close();
         scheduler.shutdownNow();
-        store.close();
     }
 }
