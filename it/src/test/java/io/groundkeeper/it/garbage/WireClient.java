@@ -1,0 +1,103 @@
+package io.groundkeeper.it.garbage;
+
+import io.groundkeeper.it.server.ZooKeeperService;
+import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.SocketException;
+import java.util.Optional;
+import org.apache.jute.BinaryInputArchive;
+import org.apache.zookeeper.proto.ConnectRequest;
+import org.apache.zookeeper.proto.ConnectResponse;
+import org.apache.zookeeper.proto.ReplyHeader;
+
+/** A socket to a server, and the frames that come from it. Silence of {@link #PATIENCE_MILLIS} is an error. */
+final class WireClient implements AutoCloseable {
+
+    static final int SESSION_TIMEOUT_MILLIS = 30_000;
+    private static final int PATIENCE_MILLIS = 20_000;
+
+    private final Socket socket;
+    private final DataInputStream in;
+    private final OutputStream out;
+
+    private WireClient(Socket socket) throws IOException {
+        this.socket = socket;
+        this.in = new DataInputStream(socket.getInputStream());
+        this.out = socket.getOutputStream();
+    }
+
+    /** Opens a connection, and sends nothing. */
+    static WireClient connect(ZooKeeperService service) throws IOException {
+        Socket socket =
+                new Socket(service.address().getAddress(), service.address().getPort());
+        socket.setTcpNoDelay(true);
+        socket.setSoTimeout(PATIENCE_MILLIS);
+        return new WireClient(socket);
+    }
+
+    /** Opens a connection with a new session. */
+    static WireClient openSession(ZooKeeperService service) throws IOException {
+        WireClient client = connect(service);
+        client.handshake(new ConnectRequest(0, 0, SESSION_TIMEOUT_MILLIS, 0, new byte[16], false));
+        return client;
+    }
+
+    /** Sends a connect request, and returns the answer. */
+    ConnectResponse handshake(ConnectRequest request) throws IOException {
+        send(Wire.frame(Wire.bytes(request)));
+        byte[] frame = receive().orElseThrow(() -> new EOFException("closed instead of a connect response"));
+        ConnectResponse response = new ConnectResponse();
+        response.deserialize(archive(frame), "response");
+        return response;
+    }
+
+    /** Sends bytes as they are. If the server has closed the connection, {@link #receive} will tell. */
+    void send(byte[] bytes) {
+        try {
+            out.write(bytes);
+            out.flush();
+        } catch (IOException e) {
+            // Whatever came before can still be read.
+        }
+    }
+
+    /** Returns the next frame without its length, or nothing if the server has closed the connection. */
+    Optional<byte[]> receive() throws IOException {
+        try {
+            byte[] frame = new byte[in.readInt()];
+            in.readFully(frame);
+            return Optional.of(frame);
+        } catch (EOFException | SocketException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Returns the header of the next reply, or nothing if the server has closed the connection. */
+    Optional<ReplyHeader> receiveReply() throws IOException {
+        Optional<byte[]> frame = receive();
+        if (frame.isEmpty()) {
+            return Optional.empty();
+        }
+        ReplyHeader header = new ReplyHeader();
+        header.deserialize(archive(frame.get()), "header");
+        return Optional.of(header);
+    }
+
+    /** Returns all bytes until the server closes the connection. */
+    byte[] receiveAll() throws IOException {
+        return in.readAllBytes();
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+
+    private static BinaryInputArchive archive(byte[] frame) {
+        return BinaryInputArchive.getArchive(new ByteArrayInputStream(frame));
+    }
+}

@@ -1,0 +1,43 @@
+package io.groundkeeper.it.garbage;
+
+import io.groundkeeper.it.server.ApacheZooKeeper;
+import io.groundkeeper.it.server.Services;
+import io.groundkeeper.it.server.ZooKeeperService;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Tests that send the same bytes to ZooKeeper and to the service under test, beside a client that notices nothing. */
+@Timeout(300)
+abstract class WireTest {
+
+    @TempDir
+    static Path dir;
+
+    static ZooKeeperService zooKeeper;
+    static ZooKeeperService service;
+    private static Bystander bystander;
+
+    @BeforeAll
+    static void start() throws Exception {
+        zooKeeper = ApacheZooKeeper.start(Files.createDirectory(dir.resolve("zookeeper")));
+        service = Services.start(Files.createDirectory(dir.resolve("service")));
+        bystander = new Bystander(service);
+    }
+
+    @AfterEach
+    void expectNobodyDisturbed() throws Exception {
+        bystander.expectUndisturbed();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        bystander.close();
+        service.close();
+        zooKeeper.close();
+    }
+}
