@@ -247,6 +247,8 @@ public final class TenantView implements AutoCloseable {
         try {
             if (stretch.gap()) {
                 forgetEverything();
+                // Not known, but no newer than this; and what follows is newer.
+                zxid = tenant.zxids().zxid(Stamp.endOf(stretch.version()));
             }
             for (LoggedChange change : stretch.changes()) {
                 positions.runBefore(change.stamp());

@@ -28,23 +28,29 @@ import java.util.function.Function;
 final class TenantFixture implements AutoCloseable {
     static final long SESSION = 7;
     static final long PROXY = 42;
+    private static final long CACHE_BYTES = 64 << 20;
 
     final Database database;
     final Tenant tenant;
     final WriteLane lane;
     final TenantView view;
+
+    /** What holds up the view, and it alone. */
+    final HoldableDatabase holds;
+
     private final ScheduledExecutorService scheduler;
 
     TenantFixture(Path directory) throws IOException {
-        this(directory, SilentSessions.INSTANCE);
+        this(directory, CACHE_BYTES, SilentSessions.INSTANCE);
     }
 
-    TenantFixture(Path directory, SessionChanges sessions) throws IOException {
+    TenantFixture(Path directory, long cacheBytes, SessionChanges sessions) throws IOException {
         scheduler = Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "test-scheduler"));
         database = EmbeddedEngine.open(directory, EmbeddedOptions.defaults().withSyncWrites(false));
+        holds = new HoldableDatabase(database);
         tenant = new Tenants(database).open("default", 1_000).join();
         lane = new WriteLane(database, tenant, PROXY, 0, BatchLimits.EMBEDDED);
-        view = new TenantView(database, tenant, 64 << 20, scheduler, sessions);
+        view = new TenantView(holds.database(), tenant, cacheBytes, scheduler, sessions);
         view.start().join();
         write(new Operation.OpenSession(10_000, new byte[16], PROXY));
     }
@@ -104,7 +110,7 @@ final class TenantFixture implements AutoCloseable {
 
     /** A view that knows nothing yet but what is stored. */
     TenantView anotherView() {
-        TenantView another = new TenantView(database, tenant, 64 << 20, scheduler, SilentSessions.INSTANCE);
+        TenantView another = new TenantView(database, tenant, CACHE_BYTES, scheduler, SilentSessions.INSTANCE);
         another.start().join();
         return another;
     }
@@ -116,7 +122,7 @@ final class TenantFixture implements AutoCloseable {
         scheduler.shutdownNow();
     }
 
-    private enum SilentSessions implements SessionChanges {
+    enum SilentSessions implements SessionChanges {
         INSTANCE;
 
         @Override
