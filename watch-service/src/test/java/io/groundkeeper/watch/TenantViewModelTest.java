@@ -192,13 +192,15 @@ class TenantViewModelTest {
         byte[] data = new byte[SIZES[random.nextInt(SIZES.length)]];
         random.nextBytes(data);
         return switch (random.nextInt(8)) {
-            case 0, 1, 2 -> new Operation.Create(path, data, AclEntry.OPEN, false, random.nextInt(20) == 0);
+            case 0, 1, 2 ->
+                new Operation.Create(path, data, AclEntry.OPEN, Operation.Lifetime.PERSISTENT, random.nextInt(20) == 0);
             case 3 -> new Operation.Delete(path, -1);
             case 4, 5 -> new Operation.SetData(path, random.nextInt(5) == 0 ? null : data, -1);
             case 6 -> new Operation.SetAcl(path, AclEntry.OPEN, -1);
             default ->
                 new Operation.Multi(List.of(
-                        new Operation.Delete(path, -1), new Operation.Create(path, data, AclEntry.OPEN, false, false)));
+                        new Operation.Delete(path, -1),
+                        new Operation.Create(path, data, AclEntry.OPEN, Operation.Lifetime.PERSISTENT, false)));
         };
     }
 }

@@ -212,7 +212,8 @@ class TenantViewTailTest {
             WriteResult last = null;
             for (int i = 0; i < 6; i++) {
                 last = fixture.submit(new Operation.Multi(Collections.nCopies(
-                                1_500, new Operation.Create("/n-", null, AclEntry.OPEN, false, true))))
+                                1_500,
+                                new Operation.Create("/n-", null, AclEntry.OPEN, Operation.Lifetime.PERSISTENT, true))))
                         .join();
             }
             long expected = fixture.tenant.zxids().zxid(last.position());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.groundkeeper.schema.AclEntry;
 import io.groundkeeper.schema.Change;
 import io.groundkeeper.schema.NodeAcl;
+import io.groundkeeper.watch.WatchRegistry.Selection;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -155,17 +156,15 @@ class WatchRegistryTest {
     }
 
     @Test
-    void aWatchIsRemovedByItsMode() {
+    void aWatchIsRemovedBySelection() {
         watches.watchData("/a", one);
         watches.watchPersistently("/a", one, true);
-        assertThat(watches.hasData("/a", one, WatchMode.PERSISTENT_RECURSIVE)).isTrue();
-        assertThat(watches.hasData("/a", other, WatchMode.ONE_SHOT)).isFalse();
-        assertThat(watches.removeData("/a", one, WatchMode.PERSISTENT)).isFalse();
-        assertThat(watches.removeChildren("/a", one, WatchMode.ONE_SHOT)).isFalse();
-        assertThat(watches.removeData("/a", one, WatchMode.PERSISTENT_RECURSIVE))
-                .isTrue();
-        assertThat(watches.removeData("/a", one, WatchMode.PERSISTENT_RECURSIVE))
-                .isFalse();
+        assertThat(watches.contains("/a", one, Selection.PERSISTENT_RECURSIVE)).isTrue();
+        assertThat(watches.contains("/a", other, Selection.ANY)).isFalse();
+        assertThat(watches.remove("/a", one, Selection.PERSISTENT)).isFalse();
+        assertThat(watches.remove("/a", one, Selection.CHILDREN)).isFalse();
+        assertThat(watches.remove("/a", one, Selection.PERSISTENT_RECURSIVE)).isTrue();
+        assertThat(watches.remove("/a", one, Selection.PERSISTENT_RECURSIVE)).isFalse();
         set("/a/b");
         assertThat(told).isEmpty();
         set("/a");
