@@ -7,6 +7,7 @@ import io.groundkeeper.schema.Change;
 import io.groundkeeper.schema.NodeAcl;
 import io.groundkeeper.watch.WatchRegistry.Selection;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -203,13 +204,13 @@ class WatchRegistryTest {
         Random random = new Random(seed);
         List<Watcher> watchers = List.of(one, other, watcher("third"));
         List<String> paths = List.of("/", "/a", "/a/b", "/a/b/c", "/d");
-        List<WatchMode> modes = List.of(WatchMode.values());
+        List<Selection> selections = List.of(Selection.values());
         Set<List<Object>> data = new HashSet<>();
         Set<List<Object>> children = new HashSet<>();
         for (int i = 0; i < 2_000; i++) {
             Watcher watcher = watchers.get(random.nextInt(watchers.size()));
             String path = paths.get(random.nextInt(paths.size()));
-            WatchMode mode = modes.get(random.nextInt(modes.size()));
+            Selection selection = selections.get(random.nextInt(selections.size()));
             switch (random.nextInt(12)) {
                 case 0, 1 -> {
                     watches.watchData(path, watcher);
@@ -228,14 +229,14 @@ class WatchRegistryTest {
                     data.add(List.of(path, watcher, WatchMode.PERSISTENT));
                     children.add(List.of(path, watcher, WatchMode.PERSISTENT));
                 }
-                case 6 ->
-                    assertThat(watches.removeData(path, watcher, mode))
+                case 6, 7 -> {
+                    List<List<Object>> selected = selected(path, watcher, selection);
+                    boolean there = data.removeAll(selected.subList(0, 3));
+                    there |= children.removeAll(selected.subList(3, 5));
+                    assertThat(watches.remove(path, watcher, selection))
                             .as("seed %d", seed)
-                            .isEqualTo(data.remove(List.of(path, watcher, mode)));
-                case 7 ->
-                    assertThat(watches.removeChildren(path, watcher, mode))
-                            .as("seed %d", seed)
-                            .isEqualTo(children.remove(List.of(path, watcher, mode)));
+                            .isEqualTo(there);
+                }
                 case 8 -> {
                     if (random.nextInt(5) == 0) {
                         watches.removeAll(watcher);
@@ -252,12 +253,28 @@ class WatchRegistryTest {
                 }
             }
             assertThat(watches.size()).as("seed %d", seed).isEqualTo(places(data) + places(children));
-            assertThat(watches.hasData(path, watcher, mode)).isEqualTo(data.contains(List.of(path, watcher, mode)));
-            assertThat(watches.hasChildren(path, watcher, mode))
-                    .isEqualTo(children.contains(List.of(path, watcher, mode)));
+            List<List<Object>> selected = selected(path, watcher, selection);
+            assertThat(watches.contains(path, watcher, selection))
+                    .isEqualTo(!Collections.disjoint(data, selected.subList(0, 3))
+                            || !Collections.disjoint(children, selected.subList(3, 5)));
         }
         watchers.forEach(watches::removeAll);
         assertThat(watches.size()).isZero();
+    }
+
+    /** What a selection may find: three data watches, then two child watches; null for what it does not mean. */
+    private static List<List<Object>> selected(String path, Watcher watcher, Selection selection) {
+        boolean any = selection == Selection.ANY;
+        List<List<Object>> selected = new ArrayList<>();
+        selected.add(any || selection == Selection.DATA ? List.of(path, watcher, WatchMode.ONE_SHOT) : null);
+        selected.add(any || selection == Selection.PERSISTENT ? List.of(path, watcher, WatchMode.PERSISTENT) : null);
+        selected.add(
+                any || selection == Selection.PERSISTENT_RECURSIVE
+                        ? List.of(path, watcher, WatchMode.PERSISTENT_RECURSIVE)
+                        : null);
+        selected.add(any || selection == Selection.CHILDREN ? List.of(path, watcher, WatchMode.ONE_SHOT) : null);
+        selected.add(any || selection == Selection.PERSISTENT ? List.of(path, watcher, WatchMode.PERSISTENT) : null);
+        return selected;
     }
 
     /** Fires a deletion and compares who is told that the path is gone. */
