@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The atomic operations, over stored values and over the transaction's own. */
-public abstract class AtomicContract extends EngineContract {
+abstract class AtomicContract extends ContractTopic {
     private static final String ABSENT = "-";
 
     @ParameterizedTest

@@ -16,9 +16,9 @@ final class AtomicModel {
             return operand;
         }
         return switch (type) {
-            case APPEND_IF_FITS -> EngineContract.join(before, operand);
-            case BYTE_MAX -> EngineContract.compare(before, operand) > 0 ? before : operand;
-            case BYTE_MIN -> EngineContract.compare(before, operand) < 0 ? before : operand;
+            case APPEND_IF_FITS -> ContractTopic.join(before, operand);
+            case BYTE_MAX -> ContractTopic.compare(before, operand) > 0 ? before : operand;
+            case BYTE_MIN -> ContractTopic.compare(before, operand) < 0 ? before : operand;
             default -> {
                 BigInteger a = number(Arrays.copyOf(before, operand.length));
                 BigInteger b = number(operand);

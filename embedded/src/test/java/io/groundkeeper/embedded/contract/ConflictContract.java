@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** Which transactions may commit side by side: one reads, another commits meanwhile, then the first commits. */
-public abstract class ConflictContract extends EngineContract {
+abstract class ConflictContract extends ContractTopic {
     private static final int NOT_COMMITTED = 1020;
 
     private static final String MANY = "many/";

@@ -18,7 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** FoundationDB's directory layer, unchanged, with its nodes and contents inside the test's keys. */
-public abstract class DirectoryContract extends EngineContract {
+abstract class DirectoryContract extends ContractTopic {
     private DirectoryLayer directories() {
         return new DirectoryLayer(new Subspace(key("nodes")), new Subspace(key("content")));
     }

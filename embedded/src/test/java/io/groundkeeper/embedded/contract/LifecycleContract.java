@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The life of a transaction: commit once, retry after errors, cancel, time out, close. */
-public abstract class LifecycleContract extends EngineContract {
+abstract class LifecycleContract extends ContractTopic {
     private static final int NOT_COMMITTED = 1020;
     private static final int TRANSACTION_CANCELLED = 1025;
     private static final int TRANSACTION_TIMED_OUT = 1031;

@@ -13,7 +13,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** FoundationDB's limits and what happens beyond. A mistake in a write is reported by the commit at the latest. */
-public abstract class LimitContract extends EngineContract {
+abstract class LimitContract extends ContractTopic {
     private static final int TRANSACTION_TOO_OLD = 1007;
     private static final int FUTURE_VERSION = 1009;
     private static final int PROCESS_BEHIND = 1037;

@@ -19,7 +19,7 @@ interface Operation {
     int KEYS = 12;
     HexFormat HEX = HexFormat.of();
 
-    String run(Transaction tr, EngineContract keys);
+    String run(Transaction tr, ContractTopic keys);
 
     String replay(NavigableMap<String, String> model);
 
@@ -81,8 +81,8 @@ interface Operation {
 
     record Get(String name, boolean snapshot) implements Operation {
         @Override
-        public String run(Transaction tr, EngineContract keys) {
-            return hex(EngineContract.join((snapshot ? tr.snapshot() : tr).get(keys.key(name))));
+        public String run(Transaction tr, ContractTopic keys) {
+            return hex(ContractTopic.join((snapshot ? tr.snapshot() : tr).get(keys.key(name))));
         }
 
         @Override
@@ -98,8 +98,8 @@ interface Operation {
 
     record Range(String from, String to, int limit, boolean reverse, boolean snapshot) implements Operation {
         @Override
-        public String run(Transaction tr, EngineContract keys) {
-            List<KeyValue> pairs = EngineContract.join((snapshot ? tr.snapshot() : tr)
+        public String run(Transaction tr, ContractTopic keys) {
+            List<KeyValue> pairs = ContractTopic.join((snapshot ? tr.snapshot() : tr)
                     .getRange(keys.key(from), keys.key(to), limit, reverse)
                     .asList());
             return pairs.stream()
@@ -128,8 +128,8 @@ interface Operation {
 
     record Select(String name, boolean orEqual, int offset) implements Operation {
         @Override
-        public String run(Transaction tr, EngineContract keys) {
-            return keys.name(EngineContract.join(tr.getKey(new KeySelector(keys.key(name), orEqual, offset))));
+        public String run(Transaction tr, ContractTopic keys) {
+            return keys.name(ContractTopic.join(tr.getKey(new KeySelector(keys.key(name), orEqual, offset))));
         }
 
         @Override
@@ -145,7 +145,7 @@ interface Operation {
 
     record Set(String name, String value) implements Operation {
         @Override
-        public String run(Transaction tr, EngineContract keys) {
+        public String run(Transaction tr, ContractTopic keys) {
             tr.set(keys.key(name), HEX.parseHex(value));
             return null;
         }
@@ -160,7 +160,7 @@ interface Operation {
     /** Without {@code to}, clears a single key. */
     record Clear(String name, String to) implements Operation {
         @Override
-        public String run(Transaction tr, EngineContract keys) {
+        public String run(Transaction tr, ContractTopic keys) {
             if (to == null) {
                 tr.clear(keys.key(name));
             } else {
@@ -182,7 +182,7 @@ interface Operation {
 
     record Atomic(MutationType type, String name, String operand) implements Operation {
         @Override
-        public String run(Transaction tr, EngineContract keys) {
+        public String run(Transaction tr, ContractTopic keys) {
             tr.mutate(type, keys.key(name), HEX.parseHex(operand));
             return null;
         }

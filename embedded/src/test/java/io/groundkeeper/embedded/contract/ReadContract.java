@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Point reads, range reads, key selectors, and what a transaction sees of its own writes. */
-public abstract class ReadContract extends EngineContract {
+abstract class ReadContract extends ContractTopic {
     @Test
     void readsWhatWasCommitted() {
         store("a", "1", "empty", "");

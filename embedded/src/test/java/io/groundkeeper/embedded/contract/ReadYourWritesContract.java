@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Random transactions, one after the other, against a sorted map. */
-public abstract class ReadYourWritesContract extends EngineContract {
+abstract class ReadYourWritesContract extends ContractTopic {
     private static final Logger LOG = LoggerFactory.getLogger(ReadYourWritesContract.class);
     private static final int TRANSACTIONS = 1_000;
     private static final int MAX_OPERATIONS = 25;

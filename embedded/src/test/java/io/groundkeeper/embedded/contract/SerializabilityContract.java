@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * by the state as of its read version, and (unless it was a snapshot read) by the state just before its commit, when
  * the committed ones are applied one by one in the order of their versionstamps.
  */
-public abstract class SerializabilityContract extends EngineContract {
+abstract class SerializabilityContract extends ContractTopic {
     private static final Logger LOG = LoggerFactory.getLogger(SerializabilityContract.class);
     private static final int CLIENTS = 12;
     private static final int TRANSACTIONS = 200;

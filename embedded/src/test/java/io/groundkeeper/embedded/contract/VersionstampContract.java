@@ -13,7 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** Versionstamped keys and values, and the keys that cannot be read until they are known. */
-public abstract class VersionstampContract extends EngineContract {
+abstract class VersionstampContract extends ContractTopic {
     private static final int STAMP_BYTES = 10;
     private static final int ACCESSED_UNREADABLE = 1036;
     private static final int CLIENT_INVALID_OPERATION = 2000;

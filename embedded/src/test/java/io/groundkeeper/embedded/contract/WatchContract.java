@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Watches: active from the commit on, they fire once the value differs from what their transaction saw. */
-public abstract class WatchContract extends EngineContract {
+abstract class WatchContract extends ContractTopic {
     private CompletableFuture<Void> watch(String name) {
         return database().run(tr -> tr.watch(key(name)));
     }
