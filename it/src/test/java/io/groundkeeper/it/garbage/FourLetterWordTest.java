@@ -27,8 +27,6 @@ class FourLetterWordTest extends WireTest {
             "zk_outstanding_requests",
             "zk_znode_count",
             "zk_watch_count",
-            "zk_ephemerals_count",
-            "zk_approximate_data_size",
             "zk_open_file_descriptor_count",
             "zk_max_file_descriptor_count",
             "zk_uptime");

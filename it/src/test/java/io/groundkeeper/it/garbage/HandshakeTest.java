@@ -110,8 +110,8 @@ class HandshakeTest extends WireTest {
             try (WireClient client = WireClient.openSession(server)) {
                 client.send(Wire.concat(
                         Wire.request(1, OpCode.closeSession), createRequest(2, "/after-close", CreateMode.PERSISTENT)));
-                assertThat(client.receiveReply().map(ReplyHeader::getXid)).contains(1);
-                assertThat(client.receive()).isEmpty();
+                // The replies may be lost, since the server closes a connection that still has bytes to read.
+                client.awaitClose();
             }
             try (WireClient client = WireClient.openSession(server)) {
                 create(client, "/after-close", CreateMode.EPHEMERAL);

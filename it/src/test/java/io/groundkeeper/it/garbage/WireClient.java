@@ -87,6 +87,14 @@ final class WireClient implements AutoCloseable {
         return Optional.of(header);
     }
 
+    /** Waits until the server closes the connection, whatever it sends before. */
+    void awaitClose() throws IOException {
+        Optional<byte[]> frame;
+        do {
+            frame = receive();
+        } while (frame.isPresent());
+    }
+
     /** Returns all bytes until the server closes the connection. */
     byte[] receiveAll() throws IOException {
         return in.readAllBytes();
