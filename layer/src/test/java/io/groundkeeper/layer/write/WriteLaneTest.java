@@ -87,8 +87,9 @@ class WriteLaneTest {
                 .limit(20)
                 .forEach(result ->
                         assertThat(TestStore.get(result).position().request()).isLessThan(4));
+        // The first of these may still share a batch with the last creations.
         all.stream()
-                .skip(20)
+                .skip(21)
                 .forEach(result ->
                         assertThat(TestStore.get(result).position().request()).isZero());
     }
