@@ -4,9 +4,13 @@ import io.groundkeeper.schema.Stamp;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Actions that wait for the log to reach a position, in order of their positions and then of their coming. Thread-safe. */
 final class PositionQueue {
+    private static final Logger log = LoggerFactory.getLogger(PositionQueue.class);
+
     private final TreeMap<Stamp, Queue<Runnable>> waiting = new TreeMap<>();
 
     synchronized void add(Stamp position, Runnable action) {
@@ -16,7 +20,16 @@ final class PositionQueue {
     /** Runs those that wait for positions before {@code next}. */
     void runBefore(Stamp next) {
         for (Runnable action = pollBefore(next); action != null; action = pollBefore(next)) {
+            run(action);
+        }
+    }
+
+    /** One that fails takes no other with it. */
+    private static void run(Runnable action) {
+        try {
             action.run();
+        } catch (RuntimeException e) {
+            log.error("A reply could not be given out", e);
         }
     }
 

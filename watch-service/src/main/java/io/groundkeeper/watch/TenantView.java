@@ -18,6 +18,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A tenant as of its applied version, kept current by the tail of its log. Thread-safe. Its lock is held for work in memory
@@ -27,6 +29,8 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * position up to it has been given out, and none beyond it.
  */
 public final class TenantView implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(TenantView.class);
+
     private final Database database;
     private final Tenant tenant;
     private final ZnodeReader reader;
@@ -153,12 +157,9 @@ public final class TenantView implements AutoCloseable {
             transaction.setReadVersion(at);
             return load(transaction.snapshot(), load).thenApply(node -> new Loaded(node, at));
         });
-        loaded.whenComplete((node, error) -> {
-            if (error == null) {
-                finish(load, node);
-            } else {
-                fail(load, Retries.unwrap(error));
-            }
+        loaded.thenAccept(node -> finish(load, node)).exceptionally(error -> {
+            fail(load, Retries.unwrap(error));
+            return null;
         });
     }
 
@@ -181,7 +182,7 @@ public final class TenantView implements AutoCloseable {
             if (node != null) {
                 loads.remove(load.key(), load);
                 cache.load(load.key().path(), node);
-                load.finish().forEach(handler -> handler.read(node, zxid));
+                load.finish().forEach(handler -> give(node, handler));
                 return;
             }
             load.again();
@@ -189,6 +190,15 @@ public final class TenantView implements AutoCloseable {
             readLock.unlock();
         }
         load(load);
+    }
+
+    /** One who fails takes no other with it. */
+    private void give(CachedNode node, ReadHandler<CachedNode> handler) {
+        try {
+            handler.read(node, zxid);
+        } catch (RuntimeException e) {
+            handler.failed(e);
+        }
     }
 
     private void fail(Load load, Throwable error) {
@@ -246,18 +256,28 @@ public final class TenantView implements AutoCloseable {
         writeLock.lock();
         try {
             if (stretch.gap()) {
-                forgetEverything();
-                // Not known, but no newer than this; and what follows is newer.
-                zxid = tenant.zxids().zxid(Stamp.endOf(stretch.version()));
+                loseTrack(stretch.version());
             }
-            for (LoggedChange change : stretch.changes()) {
-                positions.runBefore(change.stamp());
-                apply(change);
+            try {
+                applyChanges(stretch);
+            } catch (RuntimeException e) {
+                log.error(
+                        "tenant {}: a change could not be applied; all that is held of it is dropped",
+                        tenant.name(),
+                        e);
+                loseTrack(stretch.version());
             }
             version = stretch.version();
             positions.runBefore(Stamp.committed(version + 1, 0, 0));
         } finally {
             writeLock.unlock();
+        }
+    }
+
+    private void applyChanges(LogReader.Stretch stretch) {
+        for (LoggedChange change : stretch.changes()) {
+            positions.runBefore(change.stamp());
+            apply(change);
         }
     }
 
@@ -283,10 +303,13 @@ public final class TenantView implements AutoCloseable {
         }
     }
 
-    private void forgetEverything() {
+    /** Begins anew at {@code reached}: whoever waits for what lies before it is told to come back. */
+    private void loseTrack(long reached) {
         cache.clear();
         loads.values().forEach(Load::overtake);
         watches.clear();
+        // The newest change is not known, but no newer than this; and what follows is newer.
+        zxid = tenant.zxids().zxid(Stamp.endOf(reached));
         sessionChanges.gap();
     }
 

@@ -56,6 +56,16 @@ class PositionQueueTest {
         assertThat(ran).containsExactly("5.0.1");
     }
 
+    @Test
+    void anActionThatFailsTakesNoOtherWithIt() {
+        queue.add(Stamp.committed(5, 0, 0), () -> {
+            throw new IllegalStateException("as the test wants it");
+        });
+        add(Stamp.committed(5, 0, 1));
+        queue.runBefore(Stamp.committed(6, 0, 0));
+        assertThat(ran).containsExactly("5.0.1");
+    }
+
     private void add(Stamp position) {
         queue.add(position, () -> ran.add(position.version() + "." + position.batchOrder() + "." + position.request()));
     }
