@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 import org.apache.zookeeper.KeeperException;
@@ -64,13 +65,13 @@ final class Crowd implements AutoCloseable {
         Histogram latencies = new ConcurrentHistogram(DIGITS);
         CountDownLatch notified = new CountDownLatch(sessions.size());
         CountDownLatch watching = new CountDownLatch(sessions.size());
-        long[] sent = new long[1];
+        AtomicLong sent = new AtomicLong();
         for (ZooKeeper session : sessions) {
             session.exists(
                     Tree.watched(),
                     event -> {
                         if (event.getType() == EventType.NodeDataChanged) {
-                            latencies.recordValue(System.nanoTime() - sent[0]);
+                            latencies.recordValue(System.nanoTime() - sent.get());
                             notified.countDown();
                         }
                     },
@@ -79,10 +80,10 @@ final class Crowd implements AutoCloseable {
         }
         await(watching);
         Duration cpuBefore = server.cpuTime();
-        sent[0] = System.nanoTime();
+        sent.set(System.nanoTime());
         writer.setData(Tree.watched(), Tree.DATA, -1);
         await(notified);
-        Duration elapsed = Duration.ofNanos(System.nanoTime() - sent[0]);
+        Duration elapsed = Duration.ofNanos(System.nanoTime() - sent.get());
         return Measurement.of(latencies, elapsed, server.cpuTime().minus(cpuBefore));
     }
 

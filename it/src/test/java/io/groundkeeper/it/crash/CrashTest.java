@@ -32,7 +32,7 @@ class CrashTest {
 
     private static final int CRASHES = 20;
     private static final int WRITERS = 4;
-    private static final int MOST_WRITES_BETWEEN = 3_000;
+    private static final int MOST_WRITES_BETWEEN = 2_000;
     private static final int SHORT_TIMEOUT_MILLIS = 4_000;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 

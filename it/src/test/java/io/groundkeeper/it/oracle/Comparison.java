@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /**
  * Finds the first difference between two transcripts of one sequence. Texts must be equal. Zxids must correspond: one
- * mapping, which keeps their order and leaves 0 where it is, takes all of one transcript to those of the other.
+ * mapping, which keeps their order and leaves 0 and none where they are, takes all of one transcript to those of the other.
  */
 final class Comparison {
 

@@ -19,8 +19,8 @@ final class Recorder {
         lines.add(new Line(sentInStep, text, zxids));
     }
 
-    synchronized void event(String text) {
-        lines.add(new Line(step, "event " + text, List.of()));
+    synchronized void event(String text, List<Long> zxids) {
+        lines.add(new Line(step, "event " + text, zxids));
     }
 
     synchronized int size() {

@@ -90,12 +90,14 @@ final class RecordingClient {
             return;
         }
         if (event.getType() != EventType.None) {
-            recorder.event(event.getType() + " " + namespace.toSequence(event.getPath()) + " " + event.getState());
+            recorder.event(
+                    event.getType() + " " + namespace.toSequence(event.getPath()) + " " + event.getState(),
+                    List.of(event.getZxid()));
             return;
         }
         switch (event.getState()) {
             case SyncConnected, Disconnected -> stateChange(event.getState()).complete(null);
-            default -> recorder.event("session " + event.getState());
+            default -> recorder.event("session " + event.getState(), List.of());
         }
     }
 

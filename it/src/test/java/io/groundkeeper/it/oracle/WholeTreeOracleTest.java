@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(900)
 class WholeTreeOracleTest {
 
-    private static final int SEQUENCES = 30;
+    private static final int SEQUENCES = 20;
 
     @TempDir
     Path dir;

@@ -3,11 +3,15 @@ package io.groundkeeper.it.oracle;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.apache.zookeeper.WatchedEvent;
 
 /** A one-to-one mapping between the zxids of two servers that keeps their order, learned pair by pair. */
 final class ZxidCorrespondence {
 
-    private final TreeMap<Long, Long> mapping = new TreeMap<>(Map.of(0L, 0L));
+    /** In the events that {@code setWatches} makes up for. */
+    private static final long NONE = WatchedEvent.NO_ZXID;
+
+    private final TreeMap<Long, Long> mapping = new TreeMap<>(Map.of(NONE, NONE, 0L, 0L));
 
     /** Adds a pair, or returns why it does not fit to those before. */
     Optional<String> add(long expected, long actual) {
