@@ -21,8 +21,11 @@ public final class Retries {
 
     /** Runs {@code work} on a fresh transaction, again and again until it succeeds or fails for good. */
     public static <T> CompletableFuture<T> run(Database database, Function<Transaction, CompletableFuture<T>> work) {
-        Transaction transaction = database.createTransaction();
-        return attempt(transaction, work);
+        try {
+            return attempt(database.createTransaction(), work);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e); // the store is closed
+        }
     }
 
     private static <T> CompletableFuture<T> attempt(

@@ -1,5 +1,6 @@
 package io.groundkeeper.proxy;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import io.groundkeeper.proxy.command.ServerStatus;
 import io.groundkeeper.proxy.config.ServerConfig;
 import io.groundkeeper.proxy.net.ClientRegistry;
@@ -7,10 +8,13 @@ import io.groundkeeper.proxy.session.HeldSessions;
 import io.groundkeeper.proxy.stats.ClientStats;
 import io.groundkeeper.proxy.stats.ServerStats;
 import io.groundkeeper.watch.TenantView;
+import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.util.Collection;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.ToLongFunction;
 
 /** What a {@link Server} tells of itself. */
 final class RunningStatus implements ServerStatus {
@@ -96,5 +100,21 @@ final class RunningStatus implements ServerStatus {
     @Override
     public long uptimeMillis() {
         return TimeUnit.NANOSECONDS.toMillis(nanoClock.getAsLong() - startedNanos);
+    }
+
+    @Override
+    public OptionalLong openFiles() {
+        return ofSystem(UnixOperatingSystemMXBean::getOpenFileDescriptorCount);
+    }
+
+    @Override
+    public OptionalLong maxFiles() {
+        return ofSystem(UnixOperatingSystemMXBean::getMaxFileDescriptorCount);
+    }
+
+    private static OptionalLong ofSystem(ToLongFunction<UnixOperatingSystemMXBean> figure) {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+                ? OptionalLong.of(figure.applyAsLong(unix))
+                : OptionalLong.empty();
     }
 }

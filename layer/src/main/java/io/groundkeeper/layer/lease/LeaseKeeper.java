@@ -57,7 +57,15 @@ public final class LeaseKeeper implements AutoCloseable {
      * @param beat how often a lease is beaten
      * @param lease how long an unchanged lease counts as alive; zero where no other process can have the store open
      */
-    public record Timing(Duration beat, Duration lease) {}
+    public record Timing(Duration beat, Duration lease) {
+        private static final int BEATS = 4;
+
+        public Timing {
+            if (!lease.isZero() && lease.compareTo(beat.multipliedBy(BEATS)) < 0) {
+                throw new IllegalArgumentException("a lease of " + lease + " is shorter than " + BEATS + " beats of " + beat);
+            }
+        }
+    }
 
     private final Database database;
     private final ClusterKeys keys;
@@ -113,7 +121,7 @@ public final class LeaseKeeper implements AutoCloseable {
             long period = timing.beat().toNanos();
             synchronized (lock) {
                 if (!stopped) {
-                    rounds = scheduler.scheduleAtFixedRate(this::round, 0, period, TimeUnit.NANOSECONDS);
+                    rounds = scheduler.scheduleAtFixedRate(this::guardedRound, 0, period, TimeUnit.NANOSECONDS);
                 }
             }
         });
@@ -165,7 +173,9 @@ public final class LeaseKeeper implements AutoCloseable {
         synchronized (lock) {
             if (self == proxy) {
                 held = true;
-                aliveUntilNanos = begunNanos + timing.lease().toNanos();
+                // Looked at beat by beat, so it must be over two beats before others may say so.
+                aliveUntilNanos = begunNanos
+                        + timing.lease().minus(timing.beat().multipliedBy(2)).toNanos();
             }
         }
     }
@@ -178,6 +188,18 @@ public final class LeaseKeeper implements AutoCloseable {
 
     private boolean isExclusive() {
         return timing.lease().isZero();
+    }
+
+    /** A scheduler drops a task that throws, and with it every later beat. */
+    private void guardedRound() {
+        try {
+            round();
+        } catch (RuntimeException e) {
+            log.error("a round of leases failed; the next one tries again", e);
+            synchronized (lock) {
+                roundUnderWay = false;
+            }
+        }
     }
 
     private void round() {

@@ -66,6 +66,8 @@ final class BatchApplier {
     private static Outcome applyOne(WriteRequest request, Operation operation, TreeOperations tree) {
         if (operation instanceof Operation.Create create) {
             return tree.create(request, create);
+        } else if (operation instanceof Operation.CreateIllFormed create) {
+            return tree.createIllFormed(request, create);
         } else if (operation instanceof Operation.Delete delete) {
             return tree.delete(request, delete);
         } else if (operation instanceof Operation.SetData set) {

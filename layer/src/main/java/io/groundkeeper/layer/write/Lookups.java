@@ -25,6 +25,8 @@ final class Lookups {
     private void add(Operation operation, long sessionId) {
         if (operation instanceof Operation.Create create) {
             addCreate(create);
+        } else if (operation instanceof Operation.CreateIllFormed create) {
+            lookups.add(new Lookup.Node(create.parent()));
         } else if (operation instanceof Operation.Delete delete) {
             addDelete(delete.path());
             if (delete.version() >= 0) {

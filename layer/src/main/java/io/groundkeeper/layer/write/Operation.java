@@ -23,6 +23,12 @@ public sealed interface Operation {
     record Create(String path, byte[] data, List<AclEntry> acl, Lifetime lifetime, boolean sequential)
             implements Operation {}
 
+    /**
+     * Refuses a creation whose name is ill-formed, as ZooKeeper finds out: NO_NODE without the parent, NO_AUTH without
+     * permission to create there, BAD_ARGUMENTS at last.
+     */
+    record CreateIllFormed(String parent) implements Operation {}
+
     /** Deletes a znode that has no children, at {@code version} or at any (−1). */
     record Delete(String path, int version) implements Operation {}
 

@@ -70,6 +70,15 @@ final class TreeOperations {
         return new Outcome.Created(path, stat(path));
     }
 
+    Outcome createIllFormed(WriteRequest request, Operation.CreateIllFormed create) {
+        NodeState parent = workspace.node(create.parent());
+        if (!parent.exists()) {
+            return failed(Failure.NO_NODE);
+        }
+        boolean permitted = AccessControl.permits(parent.core().acl().entries(), AclEntry.CREATE, request.caller());
+        return failed(permitted ? Failure.BAD_ARGUMENTS : Failure.NO_AUTH);
+    }
+
     Outcome delete(WriteRequest request, Operation.Delete delete) {
         String path = delete.path();
         if (PERMANENT.contains(path)) {
@@ -144,7 +153,7 @@ final class TreeOperations {
         if (set.version() != ANY_VERSION && set.version() != version) {
             return failed(Failure.BAD_VERSION);
         }
-        NodeData data = NodeData.of(workspace.stamp(), request.timeMillis(), next(version), set.data());
+        NodeData data = NodeData.of(workspace.stamp(), request.timeMillis(), version + 1, set.data());
         workspace.put(path, node.setData(data, set.data()));
         boolean inline = Change.fitsInline(set.data());
         workspace.log(
@@ -165,7 +174,7 @@ final class TreeOperations {
         if (set.version() != ANY_VERSION && set.version() != acl.version()) {
             return failed(Failure.BAD_VERSION);
         }
-        NodeAcl changed = new NodeAcl(next(acl.version()), set.acl());
+        NodeAcl changed = new NodeAcl(acl.version() + 1, set.acl());
         workspace.put(path, node.setAcl(changed));
         workspace.log(new Change.AclChanged(path, changed));
         return new Outcome.Changed(stat(path));
@@ -202,11 +211,6 @@ final class TreeOperations {
                 Math.max(0, data.length()),
                 children.numChildren(),
                 workspace.childrenChanged(path));
-    }
-
-    /** The version after this one. -1 is left out, since it stands for any version. */
-    private static int next(int version) {
-        return version + 1 == ANY_VERSION ? 0 : version + 1;
     }
 
     private static Outcome failed(Failure failure) {

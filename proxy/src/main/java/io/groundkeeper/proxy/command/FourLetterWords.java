@@ -79,6 +79,8 @@ public final class FourLetterWords {
         metric(out, "uptime", status.uptimeMillis());
         metric(out, "znode_count", status.nodeCount());
         metric(out, "watch_count", status.watchCount());
+        status.openFiles().ifPresent(count -> metric(out, "open_file_descriptor_count", count));
+        status.maxFiles().ifPresent(count -> metric(out, "max_file_descriptor_count", count));
         metric(out, "global_sessions", status.sessionCount());
         metric(out, "local_sessions", 0);
         return out.toString();

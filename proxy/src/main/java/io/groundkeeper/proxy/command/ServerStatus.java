@@ -3,6 +3,7 @@ package io.groundkeeper.proxy.command;
 import io.groundkeeper.proxy.stats.ClientStats;
 import io.groundkeeper.proxy.stats.ServerStats;
 import java.util.Collection;
+import java.util.OptionalLong;
 
 /** What there is to tell of a running server. Thread-safe. */
 public interface ServerStatus {
@@ -40,4 +41,10 @@ public interface ServerStatus {
     long sessionCount();
 
     long uptimeMillis();
+
+    /** Files and sockets that the process has open; empty where the system does not tell. */
+    OptionalLong openFiles();
+
+    /** How many it may have open. */
+    OptionalLong maxFiles();
 }

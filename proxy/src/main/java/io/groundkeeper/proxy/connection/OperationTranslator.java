@@ -78,7 +78,7 @@ final class OperationTranslator {
         }
         // Any digit stands for the sequence number: it may make a path valid that is not without it.
         if (!ZnodePaths.isValid(mode.isSequential() ? path + "0" : path)) {
-            return refused(Failure.BAD_ARGUMENTS);
+            return new Operation.CreateIllFormed(parent.isEmpty() ? "/" : parent);
         }
         if (path.equals("/") && !mode.isSequential()) {
             return refused(Failure.NODE_EXISTS);

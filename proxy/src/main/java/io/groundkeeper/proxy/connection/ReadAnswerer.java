@@ -111,7 +111,7 @@ final class ReadAnswerer {
     }
 
     private void children(Packet packet, ClientRequest.GetChildren get) {
-        if (!ZnodePaths.isValid(get.path())) {
+        if (!ZnodePaths.isReadable(get.path())) {
             noNode(packet);
             return;
         }
@@ -131,7 +131,7 @@ final class ReadAnswerer {
                             ? new GetChildren2Response(names, stat(list.znode()))
                             : new GetChildrenResponse(names));
         };
-        tenant.view().readChildren(get.path(), new Answering<>(packet, answer));
+        tenant.view().readChildren(ZnodePaths.toRead(get.path()), new Answering<>(packet, answer));
     }
 
     private void acl(Packet packet, String path) {
@@ -221,8 +221,8 @@ final class ReadAnswerer {
 
     /** Reads a znode. An ill-formed path names none. */
     private void znode(Packet packet, String path, Answer<Znode> answer) {
-        if (ZnodePaths.isValid(path)) {
-            tenant.view().readZnode(path, new Answering<>(packet, answer));
+        if (ZnodePaths.isReadable(path)) {
+            tenant.view().readZnode(ZnodePaths.toRead(path), new Answering<>(packet, answer));
         } else {
             noNode(packet);
         }

@@ -18,6 +18,16 @@ final class ZnodePaths {
         }
     }
 
+    /** Whether the path may name a znode in a read. */
+    static boolean isReadable(String path) {
+        return path.isEmpty() || isValid(path);
+    }
+
+    /** The path that a read means: in ZooKeeper's tree the root has the empty name too. */
+    static String toRead(String path) {
+        return path.isEmpty() ? "/" : path;
+    }
+
     /** Whether the server's own code would trip over the path where it only looks for the parent. */
     static boolean hasNoParent(String path) {
         return path.indexOf('/') < 0 || path.indexOf('\0') >= 0;

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.Collection;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -131,6 +132,16 @@ class FourLetterWordsTest {
         @Override
         public long uptimeMillis() {
             return 8;
+        }
+
+        @Override
+        public OptionalLong openFiles() {
+            return OptionalLong.of(9);
+        }
+
+        @Override
+        public OptionalLong maxFiles() {
+            return OptionalLong.empty();
         }
     }
 
