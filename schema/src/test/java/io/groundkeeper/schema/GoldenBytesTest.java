@@ -30,6 +30,7 @@ class GoldenBytesTest {
                 NodeHead::encode,
                 NodeHead::decode,
                 "01 0102030405060708 090a 0b0c 00000000000003e8 000000000000007f");
+        assertThat(NodeHead.CONTAINER).isEqualTo(Long.MIN_VALUE);
     }
 
     @Test
@@ -152,6 +153,7 @@ class GoldenBytesTest {
         assertKey(KEYS.session(0x1234), "1505 16 1234");
         assertKey(KEYS.ephemeral(9, "/e"), "1506 1509 02 2f65 00");
         assertKey(KEYS.owned(8, 9), "1507 1508 1509");
+        assertKey(KEYS.reap("/c"), "1508 02 2f63 00");
         assertKey(KEYS.marker(8, 2), "1509 1508 1502");
         assertKey(KEYS.trim(), "150a");
     }
@@ -176,6 +178,7 @@ class GoldenBytesTest {
         assertRange(KEYS.ephemerals(9), "1506 1509 00", "1506 1509 ff");
         assertRange(KEYS.owned(8), "1507 1508 00", "1507 1508 ff");
         assertRange(KEYS.owned(), "1507 00", "1507 ff");
+        assertRange(KEYS.reaps(), "1508 00", "1508 ff");
         assertRange(KEYS.markers(8), "1509 1508 00", "1509 1508 ff");
     }
 

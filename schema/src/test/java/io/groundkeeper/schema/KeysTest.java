@@ -151,6 +151,12 @@ class KeysTest {
     }
 
     @Property
+    void containersComeBack(@ForAll("paths") String path) {
+        assertThat(KEYS.reapPath(KEYS.reap(path))).isEqualTo(path);
+        assertThat(contains(KEYS.reaps(), KEYS.reap(path))).isTrue();
+    }
+
+    @Property
     void markersAreAProxys(@ForAll long proxy, @ForAll @IntRange(max = 64) int lane) {
         assertThat(contains(KEYS.markers(proxy), KEYS.marker(proxy, lane))).isTrue();
         assertThat(contains(KEYS.markers(proxy), KEYS.marker(proxy ^ 1, lane))).isFalse();
