@@ -62,7 +62,8 @@ public final class LeaseKeeper implements AutoCloseable {
 
         public Timing {
             if (!lease.isZero() && lease.compareTo(beat.multipliedBy(BEATS)) < 0) {
-                throw new IllegalArgumentException("a lease of " + lease + " is shorter than " + BEATS + " beats of " + beat);
+                throw new IllegalArgumentException(
+                        "a lease of " + lease + " is shorter than " + BEATS + " beats of " + beat);
             }
         }
     }

@@ -43,11 +43,18 @@ class OperationTranslatorTest {
         Operation operation =
                 translate(new ClientRequest.Create(path, DATA, Ids.OPEN_ACL_UNSAFE, mode.toFlag(), false));
 
-        assertThat(operation)
-                .isEqualTo(
-                        failure == null
-                                ? new Operation.Create(path, DATA, AclEntry.OPEN, Lifetime.PERSISTENT, sequential)
-                                : new Operation.Refused(failure));
+        assertThat(operation).isEqualTo(expected(path, sequential, failure));
+    }
+
+    private static Operation expected(String path, boolean sequential, Failure failure) {
+        if (failure == null) {
+            return new Operation.Create(path, DATA, AclEntry.OPEN, Lifetime.PERSISTENT, sequential);
+        }
+        // Where there is a parent to look for, that comes before the name.
+        boolean hasParent = path.startsWith("/");
+        return failure == Failure.BAD_ARGUMENTS && hasParent
+                ? new Operation.CreateIllFormed(ZnodePaths.parent(path).isEmpty() ? "/" : ZnodePaths.parent(path))
+                : new Operation.Refused(failure);
     }
 
     @Test
