@@ -14,6 +14,7 @@ import io.groundkeeper.schema.Change;
 import io.groundkeeper.schema.ChildCounters;
 import io.groundkeeper.schema.NodeAcl;
 import io.groundkeeper.schema.NodeData;
+import io.groundkeeper.schema.NodeHead;
 import io.groundkeeper.schema.Stamp;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -72,6 +73,31 @@ class TreeOperationsTest {
         assertThat(applied.changes().ephemerals)
                 .hasSize(1)
                 .containsEntry(new Workspace.Changes.Ephemeral(Scene.SESSION, "/e"), true);
+    }
+
+    @Test
+    void anIllFormedNameIsLookedAtAfterItsParent() {
+        scene.absent("/none").node("/read-only", AclEntry.READ_ONLY).node("/open");
+        assertThat(scene.outcome(new Operation.CreateIllFormed("/none"))).isEqualTo(failed(Failure.NO_NODE));
+        assertThat(scene.outcome(new Operation.CreateIllFormed("/read-only"))).isEqualTo(failed(Failure.NO_AUTH));
+        assertThat(scene.outcome(new Operation.CreateIllFormed("/open"))).isEqualTo(failed(Failure.BAD_ARGUMENTS));
+    }
+
+    @Test
+    void aContainerMayHaveChildrenAndGoesOnlyWithoutThem() {
+        ChildCounters lost = new ChildCounters(2, 2);
+        scene.node("/c", AclEntry.OPEN, NodeHead.CONTAINER, lost)
+                .node("/fresh", AclEntry.OPEN, NodeHead.CONTAINER, ChildCounters.NONE)
+                .node("/p", lost)
+                .absent("/c/child");
+        assertThat(scene.outcome(creation("/c/child"))).isInstanceOf(Outcome.Created.class);
+        assertThat(scene.outcome(new Operation.DeleteContainer("/c"))).isEqualTo(new Outcome.Done());
+        assertThat(scene.outcome(new Operation.DeleteContainer("/fresh"))).isEqualTo(failed(Failure.NOT_EMPTY));
+        assertThat(scene.outcome(new Operation.DeleteContainer("/p"))).isEqualTo(failed(Failure.NO_NODE));
+        assertThat(scene.apply(creation("/c/child"), new Operation.DeleteContainer("/c"))
+                        .outcomes()
+                        .get(1))
+                .isEqualTo(failed(Failure.NOT_EMPTY));
     }
 
     @Test
