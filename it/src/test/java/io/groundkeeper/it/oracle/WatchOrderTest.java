@@ -34,7 +34,7 @@ class WatchOrderTest {
 
     private static final int WRITERS = 4;
     private static final int READERS = 4;
-    private static final int WRITES = 1_500;
+    private static final int WRITES = 500;
     private static final int SESSION_TIMEOUT_MILLIS = 40_000;
     private static final List<String> PATHS = List.of("/a", "/b", "/c", "/d", "/e");
 
