@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Paths that client libraries refuse to send get ZooKeeper's error code. */
 class BadPathTest extends WireTest {
 
-    /** Not the empty path: by an accident of its hash table, ZooKeeper reads the root there. */
     private static final List<String> PATHS = List.of(
+            "",
             "relative",
             "/ends/",
             "/bad/",

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.zookeeper.CreateMode;
+import org.apache.zookeeper.KeeperException.ConnectionLossException;
 import org.apache.zookeeper.Watcher.Event.KeeperState;
 import org.apache.zookeeper.ZooDefs.Ids;
 import org.apache.zookeeper.ZooKeeper;
@@ -29,8 +30,13 @@ class ServicesTest {
         try (ZooKeeperService service = Services.start(dir);
                 ZooKeeper shortest = new ZooKeeper(service.connectString(), 1_500, event -> {});
                 ZooKeeper longest = new ZooKeeper(service.connectString(), 1_000_000, event -> {})) {
-            shortest.exists("/", false);
-            longest.exists("/", false);
+            // So short a timeout may cost the first connection on a busy machine.
+            await().atMost(PATIENCE)
+                    .ignoreException(ConnectionLossException.class)
+                    .until(() -> exists(shortest));
+            await().atMost(PATIENCE)
+                    .ignoreException(ConnectionLossException.class)
+                    .until(() -> exists(longest));
 
             assertThat(shortest.getSessionTimeout()).isEqualTo(2 * ZooKeeperService.TICK_MILLIS);
             assertThat(longest.getSessionTimeout()).isEqualTo(ZooKeeperService.MAX_SESSION_TIMEOUT_MILLIS);
@@ -57,5 +63,9 @@ class ServicesTest {
             await().atMost(PATIENCE).until(() -> states.size() == 5);
             assertThat(states).endsWith(Disconnected, Expired);
         }
+    }
+
+    private static boolean exists(ZooKeeper client) throws Exception {
+        return client.exists("/", false) != null;
     }
 }
