@@ -21,10 +21,6 @@ final class WriteMap {
         return keys.isEmpty() && cleared.isEmpty() && stampedKeys.isEmpty();
     }
 
-    boolean hasUnreadable() {
-        return !unreadable.isEmpty();
-    }
-
     boolean isUnreadable(byte[] key) {
         return !unreadable.isEmpty() && unreadable.contains(key);
     }
