@@ -1,10 +1,20 @@
 package io.groundkeeper.layer;
 
+import java.util.Set;
+
 /** The parts of a valid znode path. */
 public final class Paths {
     public static final String ROOT = "/";
 
+    /** Znodes that every tree has and that cannot be deleted. */
+    private static final Set<String> PERMANENT = Set.of(ROOT, "/zookeeper", "/zookeeper/quota", "/zookeeper/config");
+
     private Paths() {}
+
+    /** Whether the znode can never be deleted. */
+    public static boolean isPermanent(String path) {
+        return PERMANENT.contains(path);
+    }
 
     /** The parent of any path but the root's. */
     public static String parent(String path) {

@@ -13,7 +13,6 @@ final class NodeCache {
                 .maximumWeight(maxBytes)
                 .weigher((String path, CachedNode node) -> node.weigh(path))
                 .executor(Runnable::run)
-                .recordStats()
                 .build();
     }
 
@@ -27,11 +26,9 @@ final class NodeCache {
         nodes.asMap().merge(path, loaded, (known, newer) -> known.names() != null ? known : newer);
     }
 
-    /** Brings what is known up to date, or forgets it. */
-    void apply(LoggedChange change) {
-        for (String path : NodeChanges.paths(change.change())) {
-            nodes.asMap().computeIfPresent(path, (key, before) -> NodeChanges.apply(key, before, change));
-        }
+    /** Brings what is known of a path up to date, or forgets it. */
+    void apply(String path, LoggedChange change) {
+        nodes.asMap().computeIfPresent(path, (key, before) -> NodeChanges.apply(key, before, change));
     }
 
     void clear() {

@@ -283,8 +283,8 @@ public final class TenantView implements AutoCloseable {
 
     private void apply(LoggedChange logged) {
         zxid = tenant.zxids().zxid(logged.stamp());
-        cache.apply(logged);
         for (String path : NodeChanges.paths(logged.change())) {
+            cache.apply(path, logged);
             noteInLoad(new Load.Key(path, true), logged);
             noteInLoad(new Load.Key(path, false), logged);
         }

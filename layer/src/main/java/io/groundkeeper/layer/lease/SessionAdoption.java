@@ -3,17 +3,14 @@ package io.groundkeeper.layer.lease;
 import com.apple.foundationdb.Database;
 import com.apple.foundationdb.KeySelector;
 import com.apple.foundationdb.KeyValue;
-import com.apple.foundationdb.MutationType;
 import com.apple.foundationdb.ReadTransaction;
 import com.apple.foundationdb.Transaction;
 import com.apple.foundationdb.async.AsyncUtil;
 import io.groundkeeper.layer.Tenant;
+import io.groundkeeper.layer.log.LogWriter;
 import io.groundkeeper.schema.Change;
 import io.groundkeeper.schema.SessionRecord;
-import io.groundkeeper.schema.Stamp;
-import io.groundkeeper.schema.StampRecord;
 import io.groundkeeper.schema.TenantKeys;
-import io.groundkeeper.schema.Versionstamped;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -81,23 +78,14 @@ public final class SessionAdoption {
     }
 
     private void write(Transaction transaction, long from, long to, Map<Long, SessionRecord> moved) {
-        int member = 0;
-        for (Map.Entry<Long, SessionRecord> session : moved.entrySet()) {
-            long id = session.getKey();
-            transaction.set(keys.session(id), session.getValue().encode());
+        LogWriter log = new LogWriter(transaction, keys);
+        moved.forEach((id, session) -> {
+            transaction.set(keys.session(id), session.encode());
             transaction.clear(keys.owned(from, id));
             transaction.set(keys.owned(to, id), PRESENT);
-            transaction.mutate(
-                    MutationType.SET_VERSIONSTAMPED_KEY,
-                    keys.newLogEntry(0, member++),
-                    new Change.SessionMoved(id, to).encode());
-        }
-        if (!moved.isEmpty()) {
-            transaction.mutate(
-                    MutationType.SET_VERSIONSTAMPED_VALUE,
-                    keys.doorbell(),
-                    Versionstamped.record(StampRecord.encode(Stamp.pending(0))));
-        }
+            log.add(0, new Change.SessionMoved(id, to));
+        });
+        log.ring();
     }
 
     private CompletableFuture<Map<Long, SessionRecord>> sessionsOf(ReadTransaction transaction, long proxy, int limit) {

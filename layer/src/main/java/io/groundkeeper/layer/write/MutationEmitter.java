@@ -3,6 +3,7 @@ package io.groundkeeper.layer.write;
 import com.apple.foundationdb.MutationType;
 import com.apple.foundationdb.Transaction;
 import io.groundkeeper.layer.Paths;
+import io.groundkeeper.layer.log.LogWriter;
 import io.groundkeeper.schema.ChildCounters;
 import io.groundkeeper.schema.NodeData;
 import io.groundkeeper.schema.SessionRecord;
@@ -98,22 +99,10 @@ final class MutationEmitter {
         }
     }
 
-    /** Writes log entries and rings the doorbell with the last one's stamp. */
     private void emitLog(Transaction transaction, List<Workspace.Changes.Logged> log) {
-        int member = 0;
-        int previous = -1;
-        for (Workspace.Changes.Logged logged : log) {
-            member = logged.request() == previous ? member + 1 : 0;
-            previous = logged.request();
-            transaction.mutate(
-                    MutationType.SET_VERSIONSTAMPED_KEY,
-                    keys.newLogEntry(logged.request(), member),
-                    logged.change().encode());
-        }
-        if (!log.isEmpty()) {
-            Stamp last = Stamp.pending(previous);
-            setStamped(transaction, keys.doorbell(), StampRecord.encode(last), last);
-        }
+        LogWriter writer = new LogWriter(transaction, keys);
+        log.forEach(logged -> writer.add(logged.request(), logged.change()));
+        writer.ring();
     }
 
     private static void emitEntry(Transaction transaction, byte[] key, boolean present) {

@@ -11,7 +11,6 @@ import io.groundkeeper.schema.NodeData;
 import io.groundkeeper.schema.NodeHead;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 
 /**
  * ZooKeeper's operations on the tree, on a {@link Workspace}. What is checked, and in which order, is ZooKeeper's (its
@@ -19,10 +18,6 @@ import java.util.Set;
  */
 final class TreeOperations {
     private static final int ANY_VERSION = -1;
-
-    /** Znodes that every tree has and that cannot be deleted. */
-    private static final Set<String> PERMANENT =
-            Set.of(Paths.ROOT, "/zookeeper", "/zookeeper/quota", "/zookeeper/config");
 
     private final Workspace workspace;
 
@@ -81,7 +76,7 @@ final class TreeOperations {
 
     Outcome delete(WriteRequest request, Operation.Delete delete) {
         String path = delete.path();
-        if (PERMANENT.contains(path)) {
+        if (Paths.isPermanent(path)) {
             return failed(Failure.BAD_ARGUMENTS);
         }
         NodeState parent = workspace.node(Paths.parent(path));

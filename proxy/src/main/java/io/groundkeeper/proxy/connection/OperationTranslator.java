@@ -1,5 +1,6 @@
 package io.groundkeeper.proxy.connection;
 
+import io.groundkeeper.layer.Paths;
 import io.groundkeeper.layer.write.Caller;
 import io.groundkeeper.layer.write.Failure;
 import io.groundkeeper.layer.write.Operation;
@@ -95,7 +96,7 @@ final class OperationTranslator {
 
     private static Operation delete(ClientRequest.Delete delete) {
         String path = delete.path();
-        if (ZnodePaths.hasNoParent(path) || ZnodePaths.isUndeletable(path)) {
+        if (ZnodePaths.hasNoParent(path) || Paths.isPermanent(path)) {
             return refused(Failure.BAD_ARGUMENTS);
         }
         return ZnodePaths.isValid(path) ? new Operation.Delete(path, delete.version()) : refused(Failure.NO_NODE);

@@ -1,12 +1,9 @@
 package io.groundkeeper.proxy.connection;
 
-import java.util.Set;
 import org.apache.zookeeper.common.PathUtils;
 
 /** ZooKeeper's rules for paths. */
 final class ZnodePaths {
-    private static final Set<String> UNDELETABLE = Set.of("/", "/zookeeper", "/zookeeper/quota", "/zookeeper/config");
-
     private ZnodePaths() {}
 
     static boolean isValid(String path) {
@@ -31,10 +28,6 @@ final class ZnodePaths {
     /** Whether the server's own code would trip over the path where it only looks for the parent. */
     static boolean hasNoParent(String path) {
         return path.indexOf('/') < 0 || path.indexOf('\0') >= 0;
-    }
-
-    static boolean isUndeletable(String path) {
-        return UNDELETABLE.contains(path);
     }
 
     /** The parent's path, empty for the root's children (and for the root). */

@@ -84,15 +84,10 @@ public final class ClientListener implements AutoCloseable {
         return (InetSocketAddress) server.localAddress();
     }
 
-    /** Accepts no more; the connections there are go on. */
-    public void stopAccepting() {
-        server.close().awaitUninterruptibly();
-    }
-
-    /** Closes all connections, and waits until nothing of them runs. */
+    /** Accepts no more, closes all connections, and waits until nothing of them runs. */
     @Override
     public void close() {
-        stopAccepting();
+        server.close().awaitUninterruptibly();
         loops.shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 }
