@@ -1,5 +1,7 @@
 package io.groundkeeper.proxy;
 
+import io.groundkeeper.proxy.store.Store;
+import io.groundkeeper.proxy.store.StoreOpener;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -9,18 +11,27 @@ import picocli.CommandLine.Command;
         description = "Serves the ZooKeeper protocol from FoundationDB, or from an embedded store.",
         mixinStandardHelpOptions = true,
         versionProvider = Groundkeeper.VersionProvider.class,
-        subcommands = ServeCommand.class,
         synopsisSubcommandLabel = "COMMAND")
 public final class Groundkeeper implements Runnable {
     private Groundkeeper() {}
 
     public static void main(String[] args) {
-        int exitCode = new CommandLine(new Groundkeeper())
-                .setParameterExceptionHandler(Groundkeeper::explain)
-                .execute(args);
+        int exitCode = run(Store::open, args);
         if (exitCode != CommandLine.ExitCode.OK) {
             System.exit(exitCode);
         }
+    }
+
+    /**
+     * Runs a command line to its end; a server goes on beyond that.
+     *
+     * @return the exit code
+     */
+    public static int run(StoreOpener stores, String... args) {
+        return new CommandLine(new Groundkeeper())
+                .addSubcommand(new ServeCommand(stores))
+                .setParameterExceptionHandler(Groundkeeper::explain)
+                .execute(args);
     }
 
     /** Bad input costs one line, not a screen of usage. */

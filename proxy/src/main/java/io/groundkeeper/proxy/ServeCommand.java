@@ -3,6 +3,7 @@ package io.groundkeeper.proxy;
 import io.groundkeeper.proxy.config.ConfigException;
 import io.groundkeeper.proxy.config.Flags;
 import io.groundkeeper.proxy.config.ServerConfig;
+import io.groundkeeper.proxy.store.StoreOpener;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -70,6 +71,12 @@ final class ServeCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    private final StoreOpener stores;
+
+    ServeCommand(StoreOpener stores) {
+        this.stores = stores;
+    }
+
     @Override
     public Integer call() throws InterruptedException {
         PrintWriter err = spec.commandLine().getErr();
@@ -100,7 +107,7 @@ final class ServeCommand implements Callable<Integer> {
         if (adminPort != NO_ADMIN_SERVER) {
             LOG.warn("This version has no admin server; --admin-port {} is not used", adminPort);
         }
-        return Server.start(settings);
+        return Server.start(settings, stores);
     }
 
     /** Ends the process with 0, where the JVM would take a signal for an error. */

@@ -24,6 +24,8 @@ import io.groundkeeper.proxy.session.SessionExpiry;
 import io.groundkeeper.proxy.session.SessionService;
 import io.groundkeeper.proxy.session.WritePath;
 import io.groundkeeper.proxy.stats.ServerStats;
+import io.groundkeeper.proxy.store.Store;
+import io.groundkeeper.proxy.store.StoreOpener;
 import io.groundkeeper.schema.ClusterKeys;
 import io.groundkeeper.watch.TenantView;
 import java.io.IOException;
@@ -147,8 +149,8 @@ public final class Server implements AutoCloseable {
      * @throws ConfigException for a setting that cannot be used
      * @throws IOException where the store or the address cannot be had; the message says why
      */
-    public static Server start(ServerConfig config) throws ConfigException, IOException {
-        Store store = Store.open(config);
+    public static Server start(ServerConfig config, StoreOpener stores) throws ConfigException, IOException {
+        Store store = stores.open(config);
         boolean started = false;
         try {
             Server server = new Server(config, store);

@@ -135,6 +135,13 @@ public final class LeaseKeeper implements AutoCloseable {
         }
     }
 
+    /** Whether this proxy may act for its sessions: its beats get through. Where nobody else can have the store open, always. */
+    public boolean isHeld() {
+        synchronized (lock) {
+            return held;
+        }
+    }
+
     /** Gives the lease up, so that others may adopt the sessions at once; complete when the store knows. */
     public CompletableFuture<Void> release() {
         close();

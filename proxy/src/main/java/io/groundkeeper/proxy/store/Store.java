@@ -1,4 +1,4 @@
-package io.groundkeeper.proxy;
+package io.groundkeeper.proxy.store;
 
 import com.apple.foundationdb.Database;
 import io.groundkeeper.embedded.EmbeddedEngine;
@@ -17,7 +17,7 @@ import java.time.Duration;
  * @param leases times of this proxy's lease
  * @param description for people
  */
-record Store(Database database, BatchLimits limits, LeaseKeeper.Timing leases, String description)
+public record Store(Database database, BatchLimits limits, LeaseKeeper.Timing leases, String description)
         implements AutoCloseable {
     private static final Duration BEAT = Duration.ofSeconds(1);
 
@@ -26,7 +26,7 @@ record Store(Database database, BatchLimits limits, LeaseKeeper.Timing leases, S
      *
      * @throws IOException where it cannot be opened; the message says why
      */
-    static Store open(ServerConfig config) throws ConfigException, IOException {
+    public static Store open(ServerConfig config) throws ConfigException, IOException {
         if (config.fdbCluster().isPresent()) {
             throw new ConfigException("this version has the embedded store only: leave --fdb-cluster out, and name a"
                     + " directory with --data");
@@ -37,6 +37,11 @@ record Store(Database database, BatchLimits limits, LeaseKeeper.Timing leases, S
                 BatchLimits.EMBEDDED,
                 new LeaseKeeper.Timing(BEAT, Duration.ZERO),
                 "embedded store in " + config.dataDirectory());
+    }
+
+    /** The same store, used through {@code other}. */
+    public Store through(Database other) {
+        return new Store(other, limits, leases, description);
     }
 
     @Override

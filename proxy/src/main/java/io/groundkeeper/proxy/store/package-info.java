@@ -1,0 +1,2 @@
+/** Which engine is below, and how it is opened. */
+package io.groundkeeper.proxy.store;
