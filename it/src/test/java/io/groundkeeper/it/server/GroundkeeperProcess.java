@@ -72,6 +72,11 @@ public final class GroundkeeperProcess implements ZooKeeperService {
         return process.pid();
     }
 
+    /** Whether the process that was started last still runs. */
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
     /** Ends the process as {@code kill -9} does, and returns when it is gone. */
     public void kill() {
         destroy();
