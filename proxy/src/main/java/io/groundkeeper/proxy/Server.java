@@ -1,8 +1,9 @@
 package io.groundkeeper.proxy;
 
-import com.apple.foundationdb.Database;
 import io.groundkeeper.layer.Tenant;
 import io.groundkeeper.layer.Tenants;
+import io.groundkeeper.layer.TransactionTag;
+import io.groundkeeper.layer.Transactions;
 import io.groundkeeper.layer.lease.LeaseKeeper;
 import io.groundkeeper.layer.lease.SessionAdoption;
 import io.groundkeeper.layer.log.LogTrimmer;
@@ -71,25 +72,27 @@ public final class Server implements AutoCloseable {
         this.store = store;
         LongSupplier nanoClock = System::nanoTime;
         SecureRandom random = new SecureRandom();
-        Database database = store.database();
-        Tenants tenants = new Tenants(database);
+        Transactions clusterwide = new Transactions(store.database());
+        Tenants tenants = new Tenants(clusterwide);
         Tenant tenant = get(tenants.open(config.tenant(), System.currentTimeMillis()));
+        Transactions transactions = clusterwide.taggedWith(TransactionTag.ofTenant(tenant.name()));
+        Transactions background = transactions.inBackground();
         ClusterKeys cluster = get(tenants.openCluster());
 
         scheduler = new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "groundkeeper-scheduler"));
         scheduler.setRemoveOnCancelPolicy(true);
         WritePath writes = new WritePath(
-                proxy -> new WriteLane(database, tenant, proxy, 0, store.limits()), System::currentTimeMillis);
+                proxy -> new WriteLane(transactions, tenant, proxy, 0, store.limits()), System::currentTimeMillis);
         HeldSessions sessions = new HeldSessions(writes::proxy);
-        view = new TenantView(database, tenant, Runtime.getRuntime().maxMemory() / 4, scheduler, sessions);
+        view = new TenantView(transactions, tenant, Runtime.getRuntime().maxMemory() / 4, scheduler, sessions);
         Duration tick = Duration.ofMillis(Math.min(config.tickMillis(), MAX_EXPIRY_TICK_MILLIS));
         expiry = new SessionExpiry(sessions, writes, tick, scheduler, nanoClock);
         SessionService service =
                 new SessionService(sessions, expiry, writes, view, config.timeouts(), random, nanoClock);
-        SessionAdoption adoption = new SessionAdoption(database, tenant);
+        SessionAdoption adoption = new SessionAdoption(background, tenant);
         ProxyLease proxyLease = new ProxyLease(sessions, writes, service, adoption);
         lease = new LeaseKeeper(
-                database,
+                clusterwide,
                 cluster,
                 adoption::owners,
                 () -> newProxyId(random),
@@ -98,10 +101,10 @@ public final class Server implements AutoCloseable {
                 nanoClock,
                 proxyLease);
         writes.writeAs(lease.proxy());
-        trimmer = new LogTrimmer(database, tenant, lease.proxy(), LOG_KEPT, LOG_TRIMMED_EVERY, scheduler, nanoClock);
+        trimmer = new LogTrimmer(background, tenant, lease.proxy(), LOG_KEPT, LOG_TRIMMED_EVERY, scheduler, nanoClock);
 
         reaper = new ContainerReaper(
-                database,
+                background,
                 tenant,
                 operation -> writes.submit(0, Caller.SERVER, operation),
                 config.containerCheck(),
@@ -113,7 +116,7 @@ public final class Server implements AutoCloseable {
         TenantServices services = new TenantServices(
                 view, writes, service, new ReplyBodies(tenant.zxids()), authentication, stats, nanoClock);
         ClientRegistry clients = new ClientRegistry(config.maxConnectionsPerAddress());
-        NodeCounter nodes = new NodeCounter(database, tenant.keys(), nanoClock);
+        NodeCounter nodes = new NodeCounter(background, tenant.keys(), nanoClock);
         RunningStatus status = new RunningStatus(config, stats, clients, view, sessions, nodes, nanoClock);
 
         boolean started = false;

@@ -1,9 +1,9 @@
 package io.groundkeeper.watch;
 
-import com.apple.foundationdb.Database;
 import com.apple.foundationdb.Transaction;
-import io.groundkeeper.layer.Retries;
+import io.groundkeeper.layer.StoreErrors;
 import io.groundkeeper.layer.Tenant;
+import io.groundkeeper.layer.Transactions;
 import io.groundkeeper.layer.log.LogReader;
 import io.groundkeeper.schema.Stamp;
 import java.util.concurrent.CompletableFuture;
@@ -25,7 +25,7 @@ final class Tail implements AutoCloseable {
     private static final long POLL_MILLIS = 500;
     private static final long RETRY_MILLIS = 100;
 
-    private final Database database;
+    private final Transactions transactions;
     private final Tenant tenant;
     private final ScheduledExecutorService scheduler;
     private final LogReader reader;
@@ -41,8 +41,12 @@ final class Tail implements AutoCloseable {
     private ScheduledFuture<?> poll;
 
     /** A tail that gives {@code view} one stretch after another, each from where the last one ended. */
-    Tail(Database database, Tenant tenant, ScheduledExecutorService scheduler, Consumer<LogReader.Stretch> view) {
-        this.database = database;
+    Tail(
+            Transactions transactions,
+            Tenant tenant,
+            ScheduledExecutorService scheduler,
+            Consumer<LogReader.Stretch> view) {
+        this.transactions = transactions;
         this.tenant = tenant;
         this.scheduler = scheduler;
         this.reader = new LogReader(tenant.keys(), CHANGES_PER_PASS);
@@ -76,7 +80,7 @@ final class Tail implements AutoCloseable {
             }
             passUnderWay = true;
         }
-        database.getExecutor().execute(this::pass);
+        transactions.executor().execute(this::pass);
     }
 
     private void pass() {
@@ -90,7 +94,7 @@ final class Tail implements AutoCloseable {
             readAt = wanted > version ? wanted : 0;
             ring = doorbell == null;
         }
-        Transaction transaction = database.createTransaction();
+        Transaction transaction = transactions.begin();
         CompletableFuture<LogReader.Stretch> stretch = read(transaction, from, readAt, ring);
         stretch.whenComplete((read, error) -> {
             transaction.close();
@@ -98,7 +102,7 @@ final class Tail implements AutoCloseable {
                 view.accept(read);
                 next(read);
             } else {
-                retry(Retries.unwrap(error));
+                retry(StoreErrors.unwrap(error));
             }
         });
     }
@@ -142,7 +146,7 @@ final class Tail implements AutoCloseable {
             passUnderWay = more;
         }
         if (more) {
-            database.getExecutor().execute(this::pass);
+            transactions.executor().execute(this::pass);
         }
     }
 
