@@ -1,9 +1,11 @@
 package io.groundkeeper.it.benchmark;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -44,6 +46,14 @@ public final class Benchmark implements Callable<Integer> {
     @Option(names = "--home", defaultValue = ".", description = "A checkout, built (default: the current directory).")
     private Path home;
 
+    @Option(
+            names = "--fdb-cluster",
+            paramLabel = "FILE",
+            description =
+                    "Measure Groundkeeper on this FoundationDB cluster, and beside bare transactions; otherwise on"
+                            + " its embedded engine. JVMFLAGS tells both where the native client is, if it must be told.")
+    private Optional<Path> fdbCluster;
+
     public static void main(String[] args) {
         System.exit(new CommandLine(new Benchmark()).execute(args));
     }
@@ -53,9 +63,14 @@ public final class Benchmark implements Callable<Integer> {
         try (ScratchDirectory scratch = ScratchDirectory.in(data);
                 Contender zooKeeper =
                         Contender.of(ServerProcess.zooKeeper(scratch.subdirectory("zookeeper")), CONNECTIONS);
-                Contender groundkeeper = Contender.of(
-                        ServerProcess.groundkeeper(home, scratch.subdirectory("groundkeeper")), CONNECTIONS)) {
+                Contender groundkeeper =
+                        Contender.of(groundkeeper(scratch.subdirectory("groundkeeper")), CONNECTIONS)) {
             Report report = new Report(System.out);
+            if (fdbCluster.isPresent()) {
+                try (BareStore store = BareStore.open(fdbCluster.get())) {
+                    new StoreComparison(store, groundkeeper, report, rounds).run(Duration.ofSeconds(seconds));
+                }
+            }
             report.beginLoads();
             for (Workload workload : Workload.ALL) {
                 Duration time = Duration.ofSeconds(seconds);
@@ -86,6 +101,12 @@ public final class Benchmark implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private ServerProcess groundkeeper(Path dir) throws IOException {
+        return fdbCluster.isPresent()
+                ? ServerProcess.groundkeeper(home, dir, fdbCluster.get(), "benchmark-" + System.currentTimeMillis())
+                : ServerProcess.groundkeeper(home, dir);
     }
 
     /** Measures the two in turn, each first in every other round, and returns the medians. */

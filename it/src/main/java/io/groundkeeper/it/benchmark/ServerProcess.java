@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -72,19 +73,34 @@ public final class ServerProcess implements AutoCloseable {
      * @param dir an existing directory for its data and what it prints
      */
     public static ServerProcess groundkeeper(Path home, Path dir) throws IOException {
+        return groundkeeper(home, dir, List.of("--data", dir.resolve("data").toString()));
+    }
+
+    /**
+     * The same on FoundationDB.
+     *
+     * @param clusterFile names the cluster
+     * @param tenant where it keeps its data there
+     */
+    public static ServerProcess groundkeeper(Path home, Path dir, Path clusterFile, String tenant) throws IOException {
+        return groundkeeper(home, dir, List.of("--fdb-cluster", clusterFile.toString(), "--tenant", tenant));
+    }
+
+    private static ServerProcess groundkeeper(Path home, Path dir, List<String> store) throws IOException {
         InetSocketAddress address = freeAddress();
-        List<String> command = List.of(
+        List<String> command = new ArrayList<>(List.of(
                 home.resolve("bin/groundkeeper").toString(),
                 "serve",
                 "--config",
                 configuration(dir, "").toString(),
                 "--port",
                 Integer.toString(address.getPort()),
-                "--data",
-                dir.resolve("data").toString(),
                 "--admin-port",
-                "-1");
-        Map<String, String> environment = Map.of("JAVA_HOME", System.getProperty("java.home"), "JVMFLAGS", HEAP);
+                "-1"));
+        command.addAll(store);
+        // What this JVM was told of the native client holds for the server's too.
+        String flags = HEAP + " " + System.getenv().getOrDefault("JVMFLAGS", "");
+        Map<String, String> environment = Map.of("JAVA_HOME", System.getProperty("java.home"), "JVMFLAGS", flags);
         return start("Groundkeeper", command, environment, address, dir);
     }
 
