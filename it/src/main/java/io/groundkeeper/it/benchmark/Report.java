@@ -1,5 +1,6 @@
 package io.groundkeeper.it.benchmark;
 
+import io.groundkeeper.it.big.BigThings;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
@@ -58,6 +59,20 @@ final class Report {
 
     private static double seconds(Duration time) {
         return time.toNanos() / 1e9;
+    }
+
+    void beginBigThings() {
+        out.println("| | first, ms | second, ms |");
+        out.println("|---|--:|--:|");
+    }
+
+    void bigThing(String what, BigThings.Times times) {
+        out.printf(
+                Locale.ROOT,
+                "| %s | %,d | %,d |%n",
+                what,
+                times.first().toMillis(),
+                times.second().toMillis());
     }
 
     void beginCrowds() {

@@ -1,5 +1,6 @@
 package io.groundkeeper.it.benchmark;
 
+import io.groundkeeper.it.big.BigThings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -18,7 +19,7 @@ import org.apache.zookeeper.server.ZooKeeperServerMain;
 /** A server in a JVM of its own, on a loopback port. The process does not outlive this JVM. */
 public final class ServerProcess implements AutoCloseable {
 
-    private static final String HEAP = "-Xmx2g";
+    private static final String HEAP = "-Xmx512m";
     private static final Duration START_TIME = Duration.ofSeconds(60);
     private static final Duration STOP_TIME = Duration.ofSeconds(30);
     private static final int POLL_MILLIS = 20;
@@ -212,6 +213,7 @@ public final class ServerProcess implements AutoCloseable {
                 tickTime=1000
                 maxSessionTimeout=40000
                 maxClientCnxns=0
-                """ + more);
+                jute.maxbuffer=%d
+                """.formatted(BigThings.MAX_PACKET) + more);
     }
 }
