@@ -1,7 +1,7 @@
 package io.groundkeeper.layer;
 
-import com.apple.foundationdb.Database;
 import com.apple.foundationdb.MutationType;
+import com.apple.foundationdb.ReadTransaction;
 import com.apple.foundationdb.Transaction;
 import com.apple.foundationdb.directory.DirectoryLayer;
 import com.apple.foundationdb.directory.DirectorySubspace;
@@ -12,8 +12,10 @@ import io.groundkeeper.schema.NodeAcl;
 import io.groundkeeper.schema.NodeData;
 import io.groundkeeper.schema.NodeHead;
 import io.groundkeeper.schema.Stamp;
+import io.groundkeeper.schema.StampRecord;
 import io.groundkeeper.schema.TenantKeys;
 import io.groundkeeper.schema.TenantMetadata;
+import io.groundkeeper.schema.TrimRecord;
 import io.groundkeeper.schema.Versionstamped;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,38 +23,54 @@ import java.util.concurrent.CompletableFuture;
 
 /** The tenants of a store. */
 public final class Tenants {
-    private final Database database;
+    private final Transactions transactions;
 
-    public Tenants(Database database) {
-        this.database = database;
+    public Tenants(Transactions transactions) {
+        this.transactions = transactions;
     }
 
     /**
      * Opens a tenant, creating it with the znodes that every ZooKeeper tree is born with where it does not exist.
      *
      * @param nowMillis creation time of a new tenant
-     * @return the tenant; fails with {@link io.groundkeeper.schema.RecordFormatException} where a newer version has written it
+     * @return the tenant; fails with {@link io.groundkeeper.schema.RecordFormatException} where a newer version of Groundkeeper
+     *     has written it, and with {@link StoreBehindException} where the store is behind its data
      */
     public CompletableFuture<Tenant> open(String name, long nowMillis) {
         // A new tenant's base is its creation's commit version, so it is read back by a transaction of its own.
-        return database.runAsync(transaction -> createIfAbsent(transaction, name, nowMillis))
-                .thenCompose(directory -> database.readAsync(transaction -> transaction
-                        .get(new TenantKeys(directory.getKey()).metadata())
-                        .thenApply(metadata -> tenant(name, directory, metadata))));
+        return transactions
+                .write(transaction -> createIfAbsent(transaction, name, nowMillis))
+                .thenCompose(directory ->
+                        transactions.read(transaction -> open(transaction, name, new TenantKeys(directory.getKey()))));
     }
 
     /** Opens the records that all proxies of the store share. */
     public CompletableFuture<ClusterKeys> openCluster() {
-        return database.runAsync(transaction -> DirectoryLayer.getDefault()
+        return transactions.write(transaction -> DirectoryLayer.getDefault()
                 .createOrOpen(transaction, ClusterKeys.CLUSTER)
                 .thenApply(directory -> new ClusterKeys(directory.getKey())));
     }
 
-    private static Tenant tenant(String name, DirectorySubspace directory, byte[] metadata) {
-        return new Tenant(
-                name,
-                new TenantKeys(directory.getKey()),
-                TenantMetadata.decode(metadata).projection());
+    private static CompletableFuture<Tenant> open(ReadTransaction transaction, String name, TenantKeys keys) {
+        CompletableFuture<byte[]> metadata = transaction.get(keys.metadata());
+        CompletableFuture<byte[]> doorbell = transaction.get(keys.doorbell());
+        CompletableFuture<byte[]> trim = transaction.get(keys.trim());
+        CompletableFuture<Long> readVersion = transaction.getReadVersion();
+        return CompletableFuture.allOf(metadata, doorbell, trim, readVersion).thenApply(read -> {
+            TenantMetadata tenant = TenantMetadata.decode(metadata.join());
+            long newest = newestVersion(tenant, doorbell.join(), trim.join());
+            if (newest > readVersion.join()) {
+                throw new StoreBehindException(name, newest, readVersion.join());
+            }
+            return new Tenant(name, keys, tenant.projection());
+        });
+    }
+
+    /** The doorbell has the newest change's stamp, but a log at rest goes on being trimmed, up to versions without changes. */
+    private static long newestVersion(TenantMetadata tenant, byte[] doorbell, byte[] trim) {
+        long changed = doorbell == null ? 0 : StampRecord.decode(doorbell).version();
+        long trimmed = trim == null ? 0 : TrimRecord.decode(trim).version();
+        return Math.max(tenant.base().version(), Math.max(changed, trimmed));
     }
 
     private static CompletableFuture<DirectorySubspace> createIfAbsent(

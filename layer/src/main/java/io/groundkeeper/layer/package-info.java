@@ -1,8 +1,64 @@
 /**
  * ZooKeeper's data model as transactions on fdb-java: {@linkplain io.groundkeeper.layer.write writes in batches},
  * {@linkplain io.groundkeeper.layer.read reads at a version}, {@linkplain io.groundkeeper.layer.lease leases}, and
- * {@linkplain io.groundkeeper.layer.Tenants tenants}.
+ * {@linkplain io.groundkeeper.layer.Tenants tenants}. How a transaction is begun, retried and given up is in
+ * {@link io.groundkeeper.layer.Transactions}, and nowhere else.
  *
  * <p>Nothing here holds a thread or reads a clock: executors, schedulers, times and randomness are arguments.
+ *
+ * <h2>What conflicts with what</h2>
+ *
+ * <p>Every read that may cause a conflict is meant to; all others are snapshot reads. Atomic operations and blind writes read
+ * nothing. Keys are named as in {@link io.groundkeeper.schema.TenantKeys}. Every change also writes log entries
+ * (versionstamped keys, so no two proxies write the same) and the doorbell (versionstamped value); nobody who may conflict
+ * reads those.
+ *
+ * <table>
+ * <caption>Requests of a batch: together they are one transaction</caption>
+ * <tr><th>operation</th><th>reads</th><th>writes</th><th>conflicts with, and why that is right</th></tr>
+ * <tr><td>every batch</td><td>marker</td><td>marker</td>
+ *   <td>an attempt of the same lane that is still on its way: of two attempts at most one may happen</td></tr>
+ * <tr><td>every request of a session</td><td>session</td><td></td>
+ *   <td>its session being closed, expired or moved: nothing is written for a session that is over or held elsewhere</td></tr>
+ * <tr><td>create</td><td>parent: head, acl; znode: head, acl</td>
+ *   <td>znode: head, acl, data; parent: children and pzxid (atomic), child entry; ephemeral or reap entry</td>
+ *   <td>its parent deleted or given another ACL; the same path created. Not with siblings: that is what the atomic counters
+ *   are for</td></tr>
+ * <tr><td>sequential create</td><td>as create, and the parent's children</td><td>as create</td>
+ *   <td>any sibling created or deleted: the name is the counter</td></tr>
+ * <tr><td>delete, reaping of a container</td><td>parent: head, acl; znode: head, acl, children; data for a version</td>
+ *   <td>all keys of the znode; parent: children and pzxid (atomic), child entry; ephemeral or reap entry</td>
+ *   <td>a child being born (it adds to the children read here), the znode deleted or its ACL set; data set, where a version
+ *   was asked for</td></tr>
+ * <tr><td>setData</td><td>znode: head, acl, first data key; the reply's stat as a snapshot</td><td>znode: data</td>
+ *   <td>another setData (the version counts up), deletion, setACL. Not with children coming and going</td></tr>
+ * <tr><td>setACL</td><td>znode: head, acl; the reply's stat as a snapshot</td><td>znode: acl</td>
+ *   <td>another setACL, deletion; whoever was permitted by the ACL as it was</td></tr>
+ * <tr><td>check</td><td>znode: head, acl; data for a version</td><td></td><td>what would have made it fail</td></tr>
+ * <tr><td>open session</td><td>session</td><td>session, owned</td><td>the same id drawn twice</td></tr>
+ * <tr><td>move session</td><td>session</td><td>session, owned of both</td><td>its writes in flight elsewhere, another move, its
+ *   end</td></tr>
+ * <tr><td>close session</td><td>session; its first ephemerals; their head, acl and their parents'</td>
+ *   <td>session, owned; all that deleting them writes</td>
+ *   <td>its own writes in flight, a move; an ephemeral of its deleted meanwhile. Not with children born beside them</td></tr>
+ * </table>
+ *
+ * <table>
+ * <caption>All other transactions</caption>
+ * <tr><th>operation</th><th>reads</th><th>writes</th><th>conflicts with, and why that is right</th></tr>
+ * <tr><td>open a tenant</td><td>its directory, metadata</td><td>the same, and its first znodes</td>
+ *   <td>another who creates it: one does</td></tr>
+ * <tr><td>beat a lease</td><td>that lease</td><td>the same</td><td>another who takes it over: it is kept or taken, not both</td></tr>
+ * <tr><td>take a lease</td><td></td><td>the lease of a new id</td><td>nothing: nobody else has the id</td></tr>
+ * <tr><td>take over, remove, release a lease</td><td>that lease</td><td>the same</td>
+ *   <td>its owner's beat, and others who take it over</td></tr>
+ * <tr><td>adopt sessions</td><td>owned of the dead proxy, those sessions</td><td>sessions, owned of both; markers of the dead
+ *   one</td><td>their clients moving them, their writes in flight</td></tr>
+ * <tr><td>beat of the trimmer</td><td>trim</td><td>trim</td><td>another who takes the trimming over</td></tr>
+ * <tr><td>trim the log</td><td>a log key, as a snapshot</td><td>clears old log entries</td>
+ *   <td>nothing: clearing twice does no harm, and tails read snapshots</td></tr>
+ * <tr><td>watch the doorbell, read znodes, find owners, look for containers, count znodes</td><td>as snapshots, or without
+ *   a commit</td><td></td><td>nothing</td></tr>
+ * </table>
  */
 package io.groundkeeper.layer;

@@ -7,7 +7,9 @@ import com.apple.foundationdb.KeyValue;
 import com.apple.foundationdb.Range;
 import io.groundkeeper.schema.RecordFormatException;
 import io.groundkeeper.schema.Stamp;
+import io.groundkeeper.schema.StampRecord;
 import io.groundkeeper.schema.TenantMetadata;
+import io.groundkeeper.schema.TrimRecord;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -39,7 +41,7 @@ class TenantsTest {
     void aTenantIsMadeOnce() {
         Tenant first = store.tenant("t");
         List<KeyValue> before = store.dump(everything(first));
-        Tenant again = TestStore.get(new Tenants(store.database).open("t", 99_999));
+        Tenant again = TestStore.get(new Tenants(store.transactions).open("t", 99_999));
         assertThat(again.zxids()).isEqualTo(first.zxids());
         assertThat(prefix(again)).isEqualTo(prefix(first));
         assertThat(store.dump(everything(first))).isEqualTo(before);
@@ -47,7 +49,7 @@ class TenantsTest {
 
     @Test
     void ofManyWhoOpenATenantOneMakesIt() {
-        List<CompletableFuture<Tenant>> opening = Stream.generate(() -> new Tenants(store.database).open("t", 1))
+        List<CompletableFuture<Tenant>> opening = Stream.generate(() -> new Tenants(store.transactions).open("t", 1))
                 .limit(20)
                 .toList();
         List<Tenant> opened = opening.stream().map(TestStore::get).toList();
@@ -64,9 +66,32 @@ class TenantsTest {
 
     @Test
     void everyProxyFindsTheSameClusterRecords() {
-        byte[] one = TestStore.get(new Tenants(store.database).openCluster()).lease(1);
-        byte[] other = TestStore.get(new Tenants(store.database).openCluster()).lease(1);
+        byte[] one =
+                TestStore.get(new Tenants(store.transactions).openCluster()).lease(1);
+        byte[] other =
+                TestStore.get(new Tenants(store.transactions).openCluster()).lease(1);
         assertThat(one).isEqualTo(other);
+    }
+
+    @Test
+    void aStoreBehindItsDataIsRefused() {
+        Tenant tenant = store.tenant("t");
+        long future = 1L << 40;
+        store.set(tenant.keys().doorbell(), StampRecord.encode(Stamp.committed(future, 0, 0)));
+        assertThatThrownBy(() -> store.tenant("t"))
+                .hasCauseInstanceOf(StoreBehindException.class)
+                .hasMessageContaining("tenant t")
+                .hasMessageContaining("advanceversion " + (future + 1));
+    }
+
+    @Test
+    void aStoreBehindItsTrimmingIsRefusedToo() {
+        Tenant tenant = store.tenant("t");
+        long future = 1L << 40;
+        store.set(tenant.keys().trim(), new TrimRecord(1, 1, future).encode());
+        assertThatThrownBy(() -> store.tenant("t"))
+                .hasCauseInstanceOf(StoreBehindException.class)
+                .hasMessageContaining("advanceversion " + (future + 1));
     }
 
     @Test

@@ -30,9 +30,11 @@ public final class TestStore implements AutoCloseable {
     public static final long TIME = 1_234;
 
     public final Database database;
+    public final Transactions transactions;
 
     private TestStore(Database database) {
         this.database = database;
+        this.transactions = new Transactions(database);
     }
 
     /** With threads of its own. */
@@ -57,7 +59,7 @@ public final class TestStore implements AutoCloseable {
     }
 
     public Tenant tenant(String name) {
-        return get(new Tenants(database).open(name, 1_000));
+        return get(new Tenants(transactions).open(name, 1_000));
     }
 
     /** Everything below a prefix, in key order. */

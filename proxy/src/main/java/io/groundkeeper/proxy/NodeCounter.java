@@ -1,9 +1,9 @@
 package io.groundkeeper.proxy;
 
-import com.apple.foundationdb.Database;
 import com.apple.foundationdb.KeySelector;
 import com.apple.foundationdb.KeyValue;
 import com.apple.foundationdb.Range;
+import io.groundkeeper.layer.Transactions;
 import io.groundkeeper.schema.TenantKeys;
 import java.time.Duration;
 import java.util.List;
@@ -21,15 +21,15 @@ final class NodeCounter {
     private static final Duration KEPT = Duration.ofSeconds(30);
     private static final int KEYS_AT_ONCE = 10_000;
 
-    private final Database database;
+    private final Transactions transactions;
     private final Range children;
     private final LongSupplier nanoClock;
     private volatile long count;
     private long countedNanos;
     private boolean counting;
 
-    NodeCounter(Database database, TenantKeys keys, LongSupplier nanoClock) {
-        this.database = database;
+    NodeCounter(Transactions transactions, TenantKeys keys, LongSupplier nanoClock) {
+        this.transactions = transactions;
         // All parents begin with a slash, and "0" is what follows it.
         this.children = new Range(keys.childNames("/").begin, keys.childNames("0").begin);
         this.nanoClock = nanoClock;
@@ -68,7 +68,7 @@ final class NodeCounter {
     }
 
     private CompletableFuture<Void> count(KeySelector from, long before) {
-        CompletableFuture<List<KeyValue>> some = database.readAsync(transaction -> transaction
+        CompletableFuture<List<KeyValue>> some = transactions.read(transaction -> transaction
                 .snapshot()
                 .getRange(from, KeySelector.firstGreaterOrEqual(children.end), KEYS_AT_ONCE)
                 .asList());

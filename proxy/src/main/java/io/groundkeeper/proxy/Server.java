@@ -1,8 +1,9 @@
 package io.groundkeeper.proxy;
 
-import com.apple.foundationdb.Database;
 import io.groundkeeper.layer.Tenant;
 import io.groundkeeper.layer.Tenants;
+import io.groundkeeper.layer.TransactionTag;
+import io.groundkeeper.layer.Transactions;
 import io.groundkeeper.layer.lease.LeaseKeeper;
 import io.groundkeeper.layer.lease.SessionAdoption;
 import io.groundkeeper.layer.log.LogTrimmer;
@@ -12,7 +13,6 @@ import io.groundkeeper.layer.write.WriteLane;
 import io.groundkeeper.proxy.auth.Authentication;
 import io.groundkeeper.proxy.auth.DigestAuthenticator;
 import io.groundkeeper.proxy.command.FourLetterWords;
-import io.groundkeeper.proxy.config.ConfigException;
 import io.groundkeeper.proxy.config.ServerConfig;
 import io.groundkeeper.proxy.connection.TenantServices;
 import io.groundkeeper.proxy.net.ClientListener;
@@ -25,7 +25,7 @@ import io.groundkeeper.proxy.session.SessionService;
 import io.groundkeeper.proxy.session.WritePath;
 import io.groundkeeper.proxy.stats.ServerStats;
 import io.groundkeeper.proxy.store.Store;
-import io.groundkeeper.proxy.store.StoreOpener;
+import io.groundkeeper.proxy.store.StoreAnswers;
 import io.groundkeeper.schema.ClusterKeys;
 import io.groundkeeper.watch.TenantView;
 import java.io.IOException;
@@ -53,7 +53,7 @@ public final class Server implements AutoCloseable {
     private static final int MAX_EXPIRY_TICK_MILLIS = 500;
 
     private static final long UNKNOWN_SESSIONS_SECONDS = 60;
-    private static final long START_SECONDS = 60;
+    private static final Duration START_PATIENCE = Duration.ofSeconds(60);
     private static final long STOP_SECONDS = 5;
 
     private final ServerConfig config;
@@ -66,30 +66,38 @@ public final class Server implements AutoCloseable {
     private final SessionExpiry expiry;
     private final ClientListener listener;
 
-    private Server(ServerConfig config, Store store) throws IOException {
+    /**
+     * Starts; when this returns, clients are accepted. The store is closed with the server, but not where the start fails.
+     *
+     * @throws io.groundkeeper.proxy.store.StoreUnavailableException where the store does not answer
+     * @throws IOException where the store cannot be used or the address cannot be had; the message says why
+     */
+    Server(ServerConfig config, Store store) throws IOException, InterruptedException {
         this.config = config;
         this.store = store;
         LongSupplier nanoClock = System::nanoTime;
         SecureRandom random = new SecureRandom();
-        Database database = store.database();
-        Tenants tenants = new Tenants(database);
+        Transactions clusterwide = new Transactions(store.database());
+        Tenants tenants = new Tenants(clusterwide);
         Tenant tenant = get(tenants.open(config.tenant(), System.currentTimeMillis()));
+        Transactions transactions = clusterwide.taggedWith(TransactionTag.ofTenant(tenant.name()));
+        Transactions background = transactions.inBackground();
         ClusterKeys cluster = get(tenants.openCluster());
 
         scheduler = new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "groundkeeper-scheduler"));
         scheduler.setRemoveOnCancelPolicy(true);
         WritePath writes = new WritePath(
-                proxy -> new WriteLane(database, tenant, proxy, 0, store.limits()), System::currentTimeMillis);
+                proxy -> new WriteLane(transactions, tenant, proxy, 0, store.limits()), System::currentTimeMillis);
         HeldSessions sessions = new HeldSessions(writes::proxy);
-        view = new TenantView(database, tenant, Runtime.getRuntime().maxMemory() / 4, scheduler, sessions);
+        view = new TenantView(transactions, tenant, Runtime.getRuntime().maxMemory() / 4, scheduler, sessions);
         Duration tick = Duration.ofMillis(Math.min(config.tickMillis(), MAX_EXPIRY_TICK_MILLIS));
         expiry = new SessionExpiry(sessions, writes, tick, scheduler, nanoClock);
         SessionService service =
                 new SessionService(sessions, expiry, writes, view, config.timeouts(), random, nanoClock);
-        SessionAdoption adoption = new SessionAdoption(database, tenant);
+        SessionAdoption adoption = new SessionAdoption(background, tenant);
         ProxyLease proxyLease = new ProxyLease(sessions, writes, service, adoption);
         lease = new LeaseKeeper(
-                database,
+                clusterwide,
                 cluster,
                 adoption::owners,
                 () -> newProxyId(random),
@@ -98,10 +106,10 @@ public final class Server implements AutoCloseable {
                 nanoClock,
                 proxyLease);
         writes.writeAs(lease.proxy());
-        trimmer = new LogTrimmer(database, tenant, lease.proxy(), LOG_KEPT, LOG_TRIMMED_EVERY, scheduler, nanoClock);
+        trimmer = new LogTrimmer(background, tenant, lease.proxy(), LOG_KEPT, LOG_TRIMMED_EVERY, scheduler, nanoClock);
 
         reaper = new ContainerReaper(
-                database,
+                background,
                 tenant,
                 operation -> writes.submit(0, Caller.SERVER, operation),
                 config.containerCheck(),
@@ -111,10 +119,18 @@ public final class Server implements AutoCloseable {
         Authentication authentication =
                 new Authentication(new DigestAuthenticator(config.superDigest().orElse(null)), config.skipAcl());
         TenantServices services = new TenantServices(
-                view, writes, service, new ReplyBodies(tenant.zxids()), authentication, stats, nanoClock);
+                view,
+                writes,
+                service,
+                new ReplyBodies(tenant.zxids()),
+                authentication,
+                stats,
+                nanoClock,
+                lease::isHeld);
         ClientRegistry clients = new ClientRegistry(config.maxConnectionsPerAddress());
-        NodeCounter nodes = new NodeCounter(database, tenant.keys(), nanoClock);
-        RunningStatus status = new RunningStatus(config, stats, clients, view, sessions, nodes, nanoClock);
+        NodeCounter nodes = new NodeCounter(background, tenant.keys(), nanoClock);
+        RunningStatus status =
+                new RunningStatus(config, stats, clients, view, sessions, nodes, nanoClock, lease::isHeld);
 
         boolean started = false;
         try {
@@ -143,26 +159,6 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    /**
-     * Starts a server; when this returns, it accepts clients.
-     *
-     * @throws ConfigException for a setting that cannot be used
-     * @throws IOException where the store or the address cannot be had; the message says why
-     */
-    public static Server start(ServerConfig config, StoreOpener stores) throws ConfigException, IOException {
-        Store store = stores.open(config);
-        boolean started = false;
-        try {
-            Server server = new Server(config, store);
-            started = true;
-            return server;
-        } finally {
-            if (!started) {
-                store.close();
-            }
-        }
-    }
-
     private static void findUnknownSessions(ProxyLease proxyLease) {
         proxyLease.findUnknown().whenComplete((done, error) -> {
             if (error != null) {
@@ -176,12 +172,13 @@ public final class Server implements AutoCloseable {
         return id == 0 ? newProxyId(random) : id;
     }
 
-    private static <T> T get(CompletableFuture<T> future) throws IOException {
-        try {
-            return future.orTimeout(START_SECONDS, TimeUnit.SECONDS).join();
-        } catch (CompletionException e) {
-            throw new IOException("the store does not answer: " + e.getCause().getMessage(), e.getCause());
-        }
+    private static <T> T get(CompletableFuture<T> future) throws IOException, InterruptedException {
+        return StoreAnswers.await(future, START_PATIENCE);
+    }
+
+    /** Whether clients are served: not while this server is cut off from the store. */
+    boolean isServing() {
+        return lease.isHeld();
     }
 
     /** Where clients connect. */

@@ -1,9 +1,9 @@
 package io.groundkeeper.watch;
 
-import com.apple.foundationdb.Database;
 import com.apple.foundationdb.Transaction;
-import io.groundkeeper.layer.Retries;
+import io.groundkeeper.layer.StoreErrors;
 import io.groundkeeper.layer.Tenant;
+import io.groundkeeper.layer.Transactions;
 import io.groundkeeper.layer.log.LogReader;
 import io.groundkeeper.schema.Stamp;
 import java.util.concurrent.CompletableFuture;
@@ -25,7 +25,10 @@ final class Tail implements AutoCloseable {
     private static final long POLL_MILLIS = 500;
     private static final long RETRY_MILLIS = 100;
 
-    private final Database database;
+    /** How long the doorbell stays unwatched after it has rung for what was known already: a proxy that writes rings itself. */
+    private static final long OWN_RING_MILLIS = 5;
+
+    private final Transactions transactions;
     private final Tenant tenant;
     private final ScheduledExecutorService scheduler;
     private final LogReader reader;
@@ -41,8 +44,12 @@ final class Tail implements AutoCloseable {
     private ScheduledFuture<?> poll;
 
     /** A tail that gives {@code view} one stretch after another, each from where the last one ended. */
-    Tail(Database database, Tenant tenant, ScheduledExecutorService scheduler, Consumer<LogReader.Stretch> view) {
-        this.database = database;
+    Tail(
+            Transactions transactions,
+            Tenant tenant,
+            ScheduledExecutorService scheduler,
+            Consumer<LogReader.Stretch> view) {
+        this.transactions = transactions;
         this.tenant = tenant;
         this.scheduler = scheduler;
         this.reader = new LogReader(tenant.keys(), CHANGES_PER_PASS);
@@ -76,7 +83,7 @@ final class Tail implements AutoCloseable {
             }
             passUnderWay = true;
         }
-        database.getExecutor().execute(this::pass);
+        transactions.executor().execute(this::pass);
     }
 
     private void pass() {
@@ -84,13 +91,14 @@ final class Tail implements AutoCloseable {
         long readAt;
         boolean ring;
         synchronized (lock) {
+            // For a commit of this proxy a look at the log is enough; the doorbell is set up again by itself.
+            ring = doorbell == null && another;
             another = false;
             from = version;
             // A version known to be committed may be read at without asking for a newer one.
             readAt = wanted > version ? wanted : 0;
-            ring = doorbell == null;
         }
-        Transaction transaction = database.createTransaction();
+        Transaction transaction = transactions.begin();
         CompletableFuture<LogReader.Stretch> stretch = read(transaction, from, readAt, ring);
         stretch.whenComplete((read, error) -> {
             transaction.close();
@@ -98,7 +106,7 @@ final class Tail implements AutoCloseable {
                 view.accept(read);
                 next(read);
             } else {
-                retry(Retries.unwrap(error));
+                retry(StoreErrors.unwrap(error));
             }
         });
     }
@@ -114,21 +122,28 @@ final class Tail implements AutoCloseable {
         // Watched in the transaction that reads the log, so that nothing falls between the two.
         CompletableFuture<Void> rung = transaction.watch(tenant.keys().doorbell());
         return stretch.thenCompose(read -> transaction.commit().thenApply(watching -> {
-            listen(rung);
+            listen(rung, read.version());
             return read;
         }));
     }
 
-    private void listen(CompletableFuture<Void> rung) {
+    private void listen(CompletableFuture<Void> rung, long since) {
         synchronized (lock) {
             doorbell = rung;
         }
         rung.whenComplete((changed, error) -> {
+            boolean known;
             synchronized (lock) {
                 doorbell = null;
+                known = version > since;
+                // A watch that failed is set again by the next poll: failing at once again would spin.
+                if (closed || error != null) {
+                    return;
+                }
             }
-            // A watch that failed is set again by the next poll: failing at once again would spin.
-            if (error == null) {
+            if (known) {
+                scheduler.schedule(() -> wake(), OWN_RING_MILLIS, TimeUnit.MILLISECONDS);
+            } else {
                 wake();
             }
         });
@@ -142,7 +157,7 @@ final class Tail implements AutoCloseable {
             passUnderWay = more;
         }
         if (more) {
-            database.getExecutor().execute(this::pass);
+            transactions.executor().execute(this::pass);
         }
     }
 

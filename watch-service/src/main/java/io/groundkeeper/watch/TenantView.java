@@ -1,9 +1,9 @@
 package io.groundkeeper.watch;
 
-import com.apple.foundationdb.Database;
 import com.apple.foundationdb.ReadTransaction;
-import io.groundkeeper.layer.Retries;
+import io.groundkeeper.layer.StoreErrors;
 import io.groundkeeper.layer.Tenant;
+import io.groundkeeper.layer.Transactions;
 import io.groundkeeper.layer.log.LogReader;
 import io.groundkeeper.layer.log.LoggedChange;
 import io.groundkeeper.layer.read.Znode;
@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 public final class TenantView implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(TenantView.class);
 
-    private final Database database;
+    private final Transactions transactions;
     private final Tenant tenant;
     private final ZnodeReader reader;
     private final SessionChanges sessionChanges;
@@ -50,16 +50,16 @@ public final class TenantView implements AutoCloseable {
 
     /** A view that caches about {@code cacheBytes}. */
     public TenantView(
-            Database database,
+            Transactions transactions,
             Tenant tenant,
             long cacheBytes,
             ScheduledExecutorService scheduler,
             SessionChanges sessionChanges) {
-        this.database = database;
+        this.transactions = transactions;
         this.tenant = tenant;
         this.reader = new ZnodeReader(tenant.keys());
         this.sessionChanges = sessionChanges;
-        this.tail = new Tail(database, tenant, scheduler, this::apply);
+        this.tail = new Tail(transactions, tenant, scheduler, this::apply);
         this.cache = new NodeCache(cacheBytes);
         ReadWriteLock lock = new ReentrantReadWriteLock();
         this.readLock = lock.readLock();
@@ -68,7 +68,8 @@ public final class TenantView implements AutoCloseable {
 
     /** Begins to tail; complete when the view stands at a version that was current after the call. */
     public CompletableFuture<Void> start() {
-        return database.readAsync(transaction -> transaction
+        return transactions
+                .read(transaction -> transaction
                         .get(tenant.keys().doorbell())
                         .thenCombine(transaction.getReadVersion(), (doorbell, current) -> {
                             zxid = doorbell == null
@@ -152,13 +153,13 @@ public final class TenantView implements AutoCloseable {
     }
 
     private void load(Load load) {
-        CompletableFuture<Loaded> loaded = database.readAsync(transaction -> {
+        CompletableFuture<Loaded> loaded = transactions.read(transaction -> {
             long at = version;
             transaction.setReadVersion(at);
             return load(transaction.snapshot(), load).thenApply(node -> new Loaded(node, at));
         });
         loaded.thenAccept(node -> finish(load, node)).exceptionally(error -> {
-            fail(load, Retries.unwrap(error));
+            fail(load, StoreErrors.unwrap(error));
             return null;
         });
     }
@@ -231,12 +232,12 @@ public final class TenantView implements AutoCloseable {
      */
     public CompletableFuture<Void> sync() {
         CompletableFuture<Void> reached = new CompletableFuture<>();
-        CompletableFuture<Long> current = database.readAsync(ReadTransaction::getReadVersion);
+        CompletableFuture<Long> current = transactions.read(ReadTransaction::getReadVersion);
         current.whenComplete((now, error) -> {
             if (error == null) {
                 await(Stamp.endOf(now), () -> reached.complete(null));
             } else {
-                reached.completeExceptionally(Retries.unwrap(error));
+                reached.completeExceptionally(StoreErrors.unwrap(error));
             }
         });
         return reached;

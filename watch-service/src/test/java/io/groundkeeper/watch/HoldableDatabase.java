@@ -1,7 +1,7 @@
 package io.groundkeeper.watch;
 
 import com.apple.foundationdb.Database;
-import io.groundkeeper.layer.Retries;
+import io.groundkeeper.layer.StoreErrors;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -89,7 +89,7 @@ final class HoldableDatabase {
                     if (error == null) {
                         result.complete(value);
                     } else {
-                        result.completeExceptionally(Retries.unwrap(error));
+                        result.completeExceptionally(StoreErrors.unwrap(error));
                     }
                 })));
         return result;

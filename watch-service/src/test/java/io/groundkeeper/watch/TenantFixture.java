@@ -5,6 +5,7 @@ import io.groundkeeper.embedded.EmbeddedEngine;
 import io.groundkeeper.embedded.EmbeddedOptions;
 import io.groundkeeper.layer.Tenant;
 import io.groundkeeper.layer.Tenants;
+import io.groundkeeper.layer.Transactions;
 import io.groundkeeper.layer.write.BatchLimits;
 import io.groundkeeper.layer.write.Caller;
 import io.groundkeeper.layer.write.Operation;
@@ -31,6 +32,7 @@ final class TenantFixture implements AutoCloseable {
     private static final long CACHE_BYTES = 64 << 20;
 
     final Database database;
+    final Transactions transactions;
     final Tenant tenant;
     final WriteLane lane;
     final TenantView view;
@@ -47,10 +49,11 @@ final class TenantFixture implements AutoCloseable {
     TenantFixture(Path directory, long cacheBytes, SessionChanges sessions) throws IOException {
         scheduler = Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "test-scheduler"));
         database = EmbeddedEngine.open(directory, EmbeddedOptions.defaults().withSyncWrites(false));
+        transactions = new Transactions(database);
         holds = new HoldableDatabase(database);
-        tenant = new Tenants(database).open("default", 1_000).join();
-        lane = new WriteLane(database, tenant, PROXY, 0, BatchLimits.EMBEDDED);
-        view = new TenantView(holds.database(), tenant, cacheBytes, scheduler, sessions);
+        tenant = new Tenants(transactions).open("default", 1_000).join();
+        lane = new WriteLane(transactions, tenant, PROXY, 0, BatchLimits.EMBEDDED);
+        view = new TenantView(new Transactions(holds.database()), tenant, cacheBytes, scheduler, sessions);
         view.start().join();
         write(new Operation.OpenSession(10_000, new byte[16], PROXY));
     }
@@ -110,7 +113,7 @@ final class TenantFixture implements AutoCloseable {
 
     /** A view that knows nothing yet but what is stored. */
     TenantView anotherView() {
-        TenantView another = new TenantView(database, tenant, CACHE_BYTES, scheduler, SilentSessions.INSTANCE);
+        TenantView another = new TenantView(transactions, tenant, CACHE_BYTES, scheduler, SilentSessions.INSTANCE);
         another.start().join();
         return another;
     }

@@ -207,7 +207,7 @@ class TenantViewTailTest {
     void aBacklogIsReadWithoutWaitingForThePoll() throws Exception {
         OnePoll scheduler = new OnePoll();
         try (TenantView view = new TenantView(
-                fixture.database, fixture.tenant, 1 << 20, scheduler, TenantFixture.SilentSessions.INSTANCE)) {
+                fixture.transactions, fixture.tenant, 1 << 20, scheduler, TenantFixture.SilentSessions.INSTANCE)) {
             view.start().join();
             WriteResult last = null;
             for (int i = 0; i < 6; i++) {

@@ -1,9 +1,9 @@
 package io.groundkeeper.layer.lease;
 
-import com.apple.foundationdb.Database;
 import com.apple.foundationdb.KeyValue;
 import com.apple.foundationdb.Transaction;
 import com.apple.foundationdb.async.AsyncUtil;
+import io.groundkeeper.layer.Transactions;
 import io.groundkeeper.schema.ClusterKeys;
 import io.groundkeeper.schema.LeaseRecord;
 import java.time.Duration;
@@ -68,7 +68,7 @@ public final class LeaseKeeper implements AutoCloseable {
         }
     }
 
-    private final Database database;
+    private final Transactions transactions;
     private final ClusterKeys keys;
     private final Supplier<CompletableFuture<Set<Long>>> sessionOwners;
     private final LongSupplier newProxyIds;
@@ -97,7 +97,7 @@ public final class LeaseKeeper implements AutoCloseable {
      * @param newProxyIds gives ids that no proxy has ever had, never 0
      */
     public LeaseKeeper(
-            Database database,
+            Transactions transactions,
             ClusterKeys keys,
             Supplier<CompletableFuture<Set<Long>>> sessionOwners,
             LongSupplier newProxyIds,
@@ -105,7 +105,7 @@ public final class LeaseKeeper implements AutoCloseable {
             ScheduledExecutorService scheduler,
             LongSupplier nanoClock,
             Listener listener) {
-        this.database = database;
+        this.transactions = transactions;
         this.keys = keys;
         this.sessionOwners = sessionOwners;
         this.newProxyIds = newProxyIds;
@@ -146,7 +146,7 @@ public final class LeaseKeeper implements AutoCloseable {
     public CompletableFuture<Void> release() {
         close();
         byte[] key = keys.lease(proxy());
-        return database.runAsync(transaction -> transaction.get(key).thenAccept(value -> {
+        return transactions.write(transaction -> transaction.get(key).thenAccept(value -> {
             if (value != null) {
                 transaction.set(key, new LeaseRecord(NOBODY, 0).encode());
             }
@@ -170,7 +170,8 @@ public final class LeaseKeeper implements AutoCloseable {
         }
         long self = proxy();
         long begun = nanoClock.getAsLong();
-        return database.runAsync(transaction -> {
+        return transactions
+                .write(transaction -> {
                     transaction.set(keys.lease(self), new LeaseRecord(self, 0).encode());
                     return CompletableFuture.completedFuture((Void) null);
                 })
@@ -267,7 +268,7 @@ public final class LeaseKeeper implements AutoCloseable {
     /** Whether the lease is still ours; then it is beaten. */
     private CompletableFuture<Boolean> beat(long self) {
         byte[] key = keys.lease(self);
-        return database.runAsync(transaction -> transaction.get(key).thenApply(value -> {
+        return transactions.write(transaction -> transaction.get(key).thenApply(value -> {
             LeaseRecord lease = value == null ? null : LeaseRecord.decode(value);
             if (lease == null || lease.keeper() != self) {
                 return false;
@@ -278,7 +279,7 @@ public final class LeaseKeeper implements AutoCloseable {
     }
 
     private CompletableFuture<Void> watchOthers() {
-        CompletableFuture<List<KeyValue>> leases = database.readAsync(
+        CompletableFuture<List<KeyValue>> leases = transactions.read(
                 transaction -> transaction.snapshot().getRange(keys.leases()).asList());
         return leases.thenCombine(sessionOwners.get(), (entries, owners) -> {
             Map<Long, LeaseRecord> seen = new HashMap<>();
@@ -316,7 +317,7 @@ public final class LeaseKeeper implements AutoCloseable {
     }
 
     private void adopt(long owner, LeaseRecord record) {
-        CompletableFuture<Boolean> takenOver = database.runAsync(transaction -> takeOver(transaction, owner, record));
+        CompletableFuture<Boolean> takenOver = transactions.write(transaction -> takeOver(transaction, owner, record));
         CompletableFuture<Void> adopted = takenOver.thenCompose(taken -> taken ? adopt(owner) : AsyncUtil.DONE);
         adopted.whenComplete((done, error) -> {
             if (error != null) {
@@ -351,7 +352,7 @@ public final class LeaseKeeper implements AutoCloseable {
     private CompletableFuture<Void> remove(long owner) {
         byte[] key = keys.lease(owner);
         long self = proxy();
-        return database.runAsync(transaction -> transaction.get(key).thenAccept(value -> {
+        return transactions.write(transaction -> transaction.get(key).thenAccept(value -> {
             if (value != null && LeaseRecord.decode(value).keeper() == self) {
                 transaction.clear(key);
             }

@@ -1,12 +1,12 @@
 package io.groundkeeper.layer.lease;
 
-import com.apple.foundationdb.Database;
 import com.apple.foundationdb.KeySelector;
 import com.apple.foundationdb.KeyValue;
 import com.apple.foundationdb.ReadTransaction;
 import com.apple.foundationdb.Transaction;
 import com.apple.foundationdb.async.AsyncUtil;
 import io.groundkeeper.layer.Tenant;
+import io.groundkeeper.layer.Transactions;
 import io.groundkeeper.layer.log.LogWriter;
 import io.groundkeeper.schema.Change;
 import io.groundkeeper.schema.SessionRecord;
@@ -23,17 +23,17 @@ public final class SessionAdoption {
     private static final int SESSIONS_AT_ONCE = 500;
     private static final byte[] PRESENT = {};
 
-    private final Database database;
+    private final Transactions transactions;
     private final TenantKeys keys;
 
-    public SessionAdoption(Database database, Tenant tenant) {
-        this.database = database;
+    public SessionAdoption(Transactions transactions, Tenant tenant) {
+        this.transactions = transactions;
         this.keys = tenant.keys();
     }
 
     /** Ids of the proxies that hold sessions of this tenant. */
     public CompletableFuture<Set<Long>> owners() {
-        return database.readAsync(transaction -> {
+        return transactions.read(transaction -> {
             Set<Long> owners = new HashSet<>();
             return addOwners(transaction.snapshot(), KeySelector.firstGreaterOrEqual(keys.owned().begin), owners)
                     .thenApply(done -> owners);
@@ -55,7 +55,7 @@ public final class SessionAdoption {
 
     /** The sessions that {@code proxy} holds according to the store, by session id. */
     public CompletableFuture<Map<Long, SessionRecord>> sessionsOf(long proxy) {
-        return database.readAsync(transaction -> sessionsOf(transaction, proxy, ReadTransaction.ROW_LIMIT_UNLIMITED));
+        return transactions.read(transaction -> sessionsOf(transaction, proxy, ReadTransaction.ROW_LIMIT_UNLIMITED));
     }
 
     /**
@@ -65,7 +65,7 @@ public final class SessionAdoption {
      * @return those that were moved, by session id; empty when none are left
      */
     public CompletableFuture<Map<Long, SessionRecord>> adopt(long from, long to) {
-        return database.runAsync(transaction -> sessionsOf(transaction, from, SESSIONS_AT_ONCE)
+        return transactions.write(transaction -> sessionsOf(transaction, from, SESSIONS_AT_ONCE)
                 .thenApply(sessions -> {
                     Map<Long, SessionRecord> moved = new HashMap<>();
                     sessions.forEach((id, session) -> moved.put(id, session.withOwner(to)));

@@ -1,13 +1,12 @@
 package io.groundkeeper.layer.log;
 
-import com.apple.foundationdb.Database;
 import com.apple.foundationdb.KeySelector;
 import com.apple.foundationdb.Range;
 import com.apple.foundationdb.Transaction;
 import com.apple.foundationdb.async.AsyncUtil;
 import com.apple.foundationdb.tuple.ByteArrayUtil;
-import io.groundkeeper.layer.Retries;
 import io.groundkeeper.layer.Tenant;
+import io.groundkeeper.layer.Transactions;
 import io.groundkeeper.schema.TrimRecord;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -34,7 +33,7 @@ public final class LogTrimmer implements AutoCloseable {
 
     private static final int ENTRIES_AT_ONCE = 2_000;
 
-    private final Database database;
+    private final Transactions transactions;
     private final Tenant tenant;
     private final long self;
     private final Duration keep;
@@ -63,14 +62,14 @@ public final class LogTrimmer implements AutoCloseable {
      * @param round how often to trim
      */
     public LogTrimmer(
-            Database database,
+            Transactions transactions,
             Tenant tenant,
             long self,
             Duration keep,
             Duration round,
             ScheduledExecutorService scheduler,
             LongSupplier nanoClock) {
-        this.database = database;
+        this.transactions = transactions;
         this.tenant = tenant;
         this.self = self;
         this.keep = keep;
@@ -88,7 +87,7 @@ public final class LogTrimmer implements AutoCloseable {
             return;
         }
         busy = true;
-        CompletableFuture<Void> round = Retries.run(database, this::beat).thenCompose(this::trim);
+        CompletableFuture<Void> round = transactions.run(this::beat).thenCompose(this::trim);
         round.whenComplete((done, error) -> {
             if (error != null) {
                 log.warn("tenant {}: the log was not trimmed this time", tenant.name(), error);
@@ -117,7 +116,7 @@ public final class LogTrimmer implements AutoCloseable {
         }
         Range old = tenant.keys().logBefore(version);
         return AsyncUtil.whileTrue(
-                () -> database.runAsync(transaction -> transaction
+                () -> transactions.write(transaction -> transaction
                         .snapshot()
                         .getKey(KeySelector.firstGreaterOrEqual(old.begin).add(ENTRIES_AT_ONCE))
                         .thenApply(key -> {
@@ -125,7 +124,7 @@ public final class LogTrimmer implements AutoCloseable {
                             transaction.clear(old.begin, more ? key : old.end);
                             return more;
                         })),
-                database.getExecutor());
+                transactions.executor());
     }
 
     /** Notes the version, and takes from the notes the newest one that is old enough. */

@@ -1,9 +1,9 @@
 package io.groundkeeper.layer.write;
 
-import com.apple.foundationdb.Database;
 import com.apple.foundationdb.MutationType;
 import com.apple.foundationdb.Transaction;
-import io.groundkeeper.layer.Retries;
+import io.groundkeeper.layer.StoreErrors;
+import io.groundkeeper.layer.Transactions;
 import io.groundkeeper.schema.CommitMarker;
 import io.groundkeeper.schema.Stamp;
 import io.groundkeeper.schema.TenantKeys;
@@ -19,13 +19,13 @@ import java.util.concurrent.CompletableFuture;
  * finds out whether the previous one happened; and one that is still on its way conflicts with it.
  */
 final class BatchTransaction {
-    private final Database database;
+    private final Transactions transactions;
     private final RecordLoader loader;
     private final MutationEmitter emitter;
     private final byte[] markerKey;
 
-    BatchTransaction(Database database, TenantKeys keys, byte[] markerKey) {
-        this.database = database;
+    BatchTransaction(Transactions transactions, TenantKeys keys, byte[] markerKey) {
+        this.transactions = transactions;
         this.loader = new RecordLoader(keys);
         this.emitter = new MutationEmitter(keys);
         this.markerKey = markerKey;
@@ -37,7 +37,7 @@ final class BatchTransaction {
      * @return the requests that need another batch to be finished
      */
     CompletableFuture<List<Batch.Pending>> run(Batch batch) {
-        return Retries.run(database, transaction -> attempt(transaction, batch));
+        return transactions.run(transaction -> attempt(transaction, batch));
     }
 
     private CompletableFuture<List<Batch.Pending>> attempt(Transaction transaction, Batch batch) {
@@ -84,7 +84,7 @@ final class BatchTransaction {
         return transaction
                 .commit()
                 .whenComplete((committed, error) -> {
-                    if (error != null && !Retries.mayHaveCommitted(error)) {
+                    if (error != null && !StoreErrors.mayHaveCommitted(error)) {
                         batch.abandon(attempt);
                     }
                 })

@@ -1,12 +1,12 @@
 package io.groundkeeper.layer.write;
 
-import com.apple.foundationdb.Database;
 import com.apple.foundationdb.KeySelector;
 import com.apple.foundationdb.KeyValue;
 import com.apple.foundationdb.Range;
 import com.apple.foundationdb.ReadTransaction;
 import com.apple.foundationdb.async.AsyncUtil;
 import io.groundkeeper.layer.Tenant;
+import io.groundkeeper.layer.Transactions;
 import io.groundkeeper.schema.ChildCounters;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,7 +28,7 @@ public final class ContainerReaper implements AutoCloseable {
 
     private static final int CONTAINERS_AT_ONCE = 100;
 
-    private final Database database;
+    private final Transactions transactions;
     private final Tenant tenant;
     private final Function<Operation, CompletableFuture<WriteResult>> writes;
     private final ScheduledFuture<?> rounds;
@@ -40,12 +40,12 @@ public final class ContainerReaper implements AutoCloseable {
      * @param writes carries out what the server itself asks
      */
     public ContainerReaper(
-            Database database,
+            Transactions transactions,
             Tenant tenant,
             Function<Operation, CompletableFuture<WriteResult>> writes,
             Duration interval,
             ScheduledExecutorService scheduler) {
-        this.database = database;
+        this.transactions = transactions;
         this.tenant = tenant;
         this.writes = writes;
         long nanos = interval.toNanos();
@@ -68,7 +68,8 @@ public final class ContainerReaper implements AutoCloseable {
     }
 
     private CompletableFuture<Void> reapFrom(KeySelector begin) {
-        return database.readAsync(transaction -> page(transaction.snapshot(), begin))
+        return transactions
+                .read(transaction -> page(transaction.snapshot(), begin))
                 .thenCompose(page -> AsyncUtil.whenAll(
                                 page.abandoned().stream().map(this::delete).toList())
                         .thenCompose(deleted -> page.last() == null

@@ -44,9 +44,9 @@ final class LoadedRecords {
         return get(new Lookup.Session(sessionId), SessionRecord.class);
     }
 
-    /** Paths of the session's ephemerals. */
-    List<String> ephemerals(long sessionId) {
-        return get(new Lookup.Ephemerals(sessionId), Paths.class).orElseThrow().paths();
+    /** The session's ephemerals, or the first of them. */
+    Paths ephemerals(long sessionId) {
+        return get(new Lookup.Ephemerals(sessionId), Paths.class).orElseThrow();
     }
 
     private <T> Optional<T> get(Lookup lookup, Class<T> type) {
@@ -57,6 +57,6 @@ final class LoadedRecords {
         return value.map(type::cast);
     }
 
-    /** A list of paths as a loaded value. */
-    record Paths(List<String> paths) {}
+    /** Paths as a loaded value; there are more of them where these are not {@code all}. */
+    record Paths(List<String> paths, boolean all) {}
 }

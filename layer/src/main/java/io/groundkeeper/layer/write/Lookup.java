@@ -21,6 +21,6 @@ sealed interface Lookup {
     /** A session. Exact. */
     record Session(long sessionId) implements Lookup {}
 
-    /** Paths of a session's ephemerals. Exact. */
+    /** Paths of a session's ephemerals, of as many as one transaction deletes. Exact. */
     record Ephemerals(long sessionId) implements Lookup {}
 }

@@ -1,5 +1,6 @@
 package io.groundkeeper.layer.write;
 
+import com.apple.foundationdb.KeyValue;
 import com.apple.foundationdb.ReadTransaction;
 import com.apple.foundationdb.Transaction;
 import io.groundkeeper.schema.ChildCounters;
@@ -11,6 +12,7 @@ import io.groundkeeper.schema.StampRecord;
 import io.groundkeeper.schema.TenantKeys;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -49,13 +51,18 @@ final class RecordLoader {
             return get(transaction, keys.session(session.sessionId()), SessionRecord::decode);
         } else if (lookup instanceof Lookup.Ephemerals ephemerals) {
             return transaction
-                    .getRange(keys.ephemerals(ephemerals.sessionId()))
+                    .getRange(keys.ephemerals(ephemerals.sessionId()), SessionOperations.EPHEMERALS_AT_ONCE)
                     .asList()
-                    .thenApply(entries -> Optional.of(new LoadedRecords.Paths(entries.stream()
-                            .map(entry -> keys.ephemeralPath(entry.getKey()))
-                            .toList())));
+                    .thenApply(entries -> Optional.of(paths(entries)));
         }
         throw new AssertionError(lookup);
+    }
+
+    private LoadedRecords.Paths paths(List<KeyValue> ephemerals) {
+        List<String> paths = ephemerals.stream()
+                .map(entry -> keys.ephemeralPath(entry.getKey()))
+                .toList();
+        return new LoadedRecords.Paths(paths, paths.size() < SessionOperations.EPHEMERALS_AT_ONCE);
     }
 
     private static ReadTransaction strength(Transaction transaction, boolean exact) {

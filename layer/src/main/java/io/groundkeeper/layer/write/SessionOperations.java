@@ -12,7 +12,7 @@ import java.util.Set;
 /** The life of sessions, on a {@link Workspace}. */
 final class SessionOperations {
     /** Ephemerals that one transaction deletes; a session with more of them takes several. */
-    private static final int EPHEMERALS_AT_ONCE = 500;
+    static final int EPHEMERALS_AT_ONCE = 500;
 
     private final Workspace workspace;
     private final TreeOperations tree;
@@ -67,7 +67,7 @@ final class SessionOperations {
         List<String> now = ephemerals.stream().limit(EPHEMERALS_AT_ONCE).toList();
         requireLoaded(now);
         now.forEach(tree::remove);
-        if (now.size() < ephemerals.size()) {
+        if (now.size() < ephemerals.size() || !workspace.knowsAllEphemerals(sessionId)) {
             return new Outcome.Unfinished();
         }
         workspace.removeSession(sessionId);

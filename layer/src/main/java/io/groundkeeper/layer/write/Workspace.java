@@ -149,9 +149,12 @@ final class Workspace {
         request.ephemerals.put(new Changes.Ephemeral(sessionId, path), present);
     }
 
-    /** Paths of the ephemerals that a session has by now, in order: how requests were gathered makes no difference. */
+    /**
+     * Paths of the ephemerals that a session has by now, in order: how requests were gathered makes no difference. Of a
+     * session that has very many, {@linkplain #knowsAllEphemerals some}.
+     */
     Set<String> ephemerals(long sessionId) {
-        Set<String> paths = new TreeSet<>(loaded.ephemerals(sessionId));
+        Set<String> paths = new TreeSet<>(loaded.ephemerals(sessionId).paths());
         List<Changes> later = List.of(batch, request);
         for (Changes changes : later) {
             changes.ephemerals.forEach((ephemeral, present) -> {
@@ -166,6 +169,10 @@ final class Workspace {
             });
         }
         return paths;
+    }
+
+    boolean knowsAllEphemerals(long sessionId) {
+        return loaded.ephemerals(sessionId).all();
     }
 
     Optional<SessionRecord> session(long sessionId) {

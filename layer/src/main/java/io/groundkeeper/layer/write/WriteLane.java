@@ -1,9 +1,9 @@
 package io.groundkeeper.layer.write;
 
-import com.apple.foundationdb.Database;
 import com.apple.foundationdb.async.AsyncUtil;
-import io.groundkeeper.layer.Retries;
+import io.groundkeeper.layer.StoreErrors;
 import io.groundkeeper.layer.Tenant;
+import io.groundkeeper.layer.Transactions;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,23 +21,27 @@ public final class WriteLane {
     /** Requests that may wait; connections are bounded too, so this many mean that the store does not keep up. */
     private static final int MAX_QUEUED = 1 << 16;
 
+    /** About as many bytes of them. */
+    private static final long MAX_QUEUED_BYTES = 64 << 20;
+
     private final Tenant tenant;
     private final BatchLimits limits;
     private final Executor executor;
-    private final BatchTransaction transactions;
+    private final BatchTransaction batchTransaction;
 
     private final Object lock = new Object();
     private final Queue<Batch.Pending> queue = new ArrayDeque<>();
+    private long queuedBytes;
     private boolean inFlight;
     private long batches;
 
     /** A lane of {@code proxy}, which uses each number once at a time. */
-    public WriteLane(Database database, Tenant tenant, long proxy, int lane, BatchLimits limits) {
+    public WriteLane(Transactions transactions, Tenant tenant, long proxy, int lane, BatchLimits limits) {
         this.tenant = tenant;
         this.limits = limits;
-        this.executor = database.getExecutor();
-        this.transactions =
-                new BatchTransaction(database, tenant.keys(), tenant.keys().marker(proxy, lane));
+        this.executor = transactions.executor();
+        this.batchTransaction =
+                new BatchTransaction(transactions, tenant.keys(), tenant.keys().marker(proxy, lane));
     }
 
     /**
@@ -50,11 +54,11 @@ public final class WriteLane {
         CompletableFuture<WriteResult> result = new CompletableFuture<>();
         boolean idle;
         synchronized (lock) {
-            if (queue.size() >= MAX_QUEUED) {
-                return CompletableFuture.failedFuture(new RejectedExecutionException(
-                        "tenant " + tenant.name() + " has " + MAX_QUEUED + " writes waiting for the store"));
+            if (queue.size() >= MAX_QUEUED || queuedBytes >= MAX_QUEUED_BYTES) {
+                return CompletableFuture.failedFuture(new RejectedExecutionException("tenant " + tenant.name() + " has "
+                        + queue.size() + " writes of " + queuedBytes + " bytes waiting for the store"));
             }
-            queue.add(new Batch.Pending(request, result));
+            add(new Batch.Pending(request, result));
             idle = !inFlight;
             inFlight = true;
         }
@@ -62,6 +66,11 @@ public final class WriteLane {
             executor.execute(this::runNext);
         }
         return result;
+    }
+
+    private void add(Batch.Pending pending) {
+        queue.add(pending);
+        queuedBytes += pending.request().operation().size();
     }
 
     private void runNext() {
@@ -81,23 +90,25 @@ public final class WriteLane {
         List<Batch.Pending> pending = new ArrayList<>();
         long bytes = 0;
         while (!queue.isEmpty() && pending.size() < limits.maxRequests()) {
-            bytes += queue.peek().request().operation().size();
+            long size = queue.peek().request().operation().size();
+            bytes += size;
             if (!pending.isEmpty() && bytes > limits.maxBytes()) {
                 break;
             }
             pending.add(queue.remove());
+            queuedBytes -= size;
         }
         return pending;
     }
 
     /** Never fails: where the store refuses a batch for good, its requests are tried one by one, then failed. */
     private CompletableFuture<Void> run(Batch batch) {
-        return AsyncUtil.composeHandle(transactions.run(batch), (unfinished, error) -> {
+        return AsyncUtil.composeHandle(batchTransaction.run(batch), (unfinished, error) -> {
             if (error != null) {
-                return refused(batch, Retries.unwrap(error));
+                return refused(batch, StoreErrors.unwrap(error));
             }
             synchronized (lock) {
-                queue.addAll(unfinished);
+                unfinished.forEach(this::add);
             }
             return CompletableFuture.completedFuture(null);
         });

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.groundkeeper.layer.Tenants;
 import io.groundkeeper.layer.TestStore;
+import io.groundkeeper.layer.Transactions;
 import io.groundkeeper.layer.VirtualTime;
 import io.groundkeeper.schema.ClusterKeys;
 import io.groundkeeper.schema.LeaseRecord;
@@ -39,7 +40,7 @@ class LeaseKeeperTest {
     @BeforeEach
     void open() throws Exception {
         store = TestStore.open(directory, time);
-        keys = TestStore.get(new Tenants(store.database).openCluster());
+        keys = TestStore.get(new Tenants(store.transactions).openCluster());
     }
 
     @AfterEach
@@ -246,7 +247,7 @@ class LeaseKeeperTest {
 
         TestProxy(LeaseKeeper.Timing timing) {
             keeper = new LeaseKeeper(
-                    database.database(),
+                    new Transactions(database.database()),
                     keys,
                     () -> CompletableFuture.completedFuture(Set.copyOf(sessionOwners)),
                     () -> ++lastId,

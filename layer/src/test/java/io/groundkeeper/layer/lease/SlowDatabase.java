@@ -2,7 +2,7 @@ package io.groundkeeper.layer.lease;
 
 import com.apple.foundationdb.Database;
 import com.apple.foundationdb.FDBException;
-import io.groundkeeper.layer.Retries;
+import io.groundkeeper.layer.StoreErrors;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -52,7 +52,7 @@ final class SlowDatabase {
                 if (error == null) {
                     call.result().complete(value);
                 } else {
-                    call.result().completeExceptionally(Retries.unwrap(error));
+                    call.result().completeExceptionally(StoreErrors.unwrap(error));
                 }
             });
         }

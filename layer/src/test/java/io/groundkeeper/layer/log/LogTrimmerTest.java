@@ -36,7 +36,7 @@ class LogTrimmerTest {
     void open() throws Exception {
         store = TestStore.open(directory, time);
         tenant = store.tenant("t");
-        lane = new WriteLane(store.database, tenant, TestStore.PROXY, 0, BatchLimits.EMBEDDED);
+        lane = new WriteLane(store.transactions, tenant, TestStore.PROXY, 0, BatchLimits.EMBEDDED);
         TestStore.get(TestStore.submit(lane, TestStore.openSession(TestStore.PROXY)));
     }
 
@@ -124,7 +124,7 @@ class LogTrimmerTest {
     }
 
     private LogTrimmer trimmer(long self) {
-        return new LogTrimmer(store.database, tenant, self, KEEP, ROUND, time.scheduler(), time::nanoTime);
+        return new LogTrimmer(store.transactions, tenant, self, KEEP, ROUND, time.scheduler(), time::nanoTime);
     }
 
     private TrimRecord record() {

@@ -264,6 +264,15 @@ class BatchApplierTest {
     }
 
     @Test
+    void aSessionIsNotClosedWhileItMayHaveMore() {
+        scene.ephemeral("/e", Scene.SESSION);
+        BatchApplier.Applied applied = scene.ephemerals(Scene.SESSION, List.of("/e"), false)
+                .apply(deletion("/e"), new Operation.CloseSession(Scene.PROXY));
+        assertThat(applied.outcomes()).containsExactly(new Outcome.Done(), new Outcome.Unfinished());
+        assertThat(applied.changes().sessions).isEmpty();
+    }
+
+    @Test
     void onlyTheOwnerClosesASession() {
         scene.ephemerals(Scene.SESSION, List.of());
         assertThat(scene.outcome(new Operation.CloseSession(43))).isEqualTo(failed(Failure.SESSION_MOVED));

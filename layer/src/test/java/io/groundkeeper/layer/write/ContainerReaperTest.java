@@ -30,10 +30,10 @@ class ContainerReaperTest {
     void open() throws Exception {
         store = TestStore.open(directory, time);
         tenant = store.tenant("t");
-        lane = new WriteLane(store.database, tenant, TestStore.PROXY, 0, BatchLimits.EMBEDDED);
+        lane = new WriteLane(store.transactions, tenant, TestStore.PROXY, 0, BatchLimits.EMBEDDED);
         write(TestStore.openSession(TestStore.PROXY));
         reaper = new ContainerReaper(
-                store.database,
+                store.transactions,
                 tenant,
                 operation -> lane.submit(new WriteRequest(0, 0, Caller.SERVER, TestStore.TIME, operation)),
                 INTERVAL,

@@ -6,6 +6,7 @@ import io.groundkeeper.layer.FaultyDatabase;
 import io.groundkeeper.layer.Seeds;
 import io.groundkeeper.layer.Tenant;
 import io.groundkeeper.layer.TestStore;
+import io.groundkeeper.layer.Transactions;
 import io.groundkeeper.layer.log.LoggedChange;
 import io.groundkeeper.schema.AclEntry;
 import io.groundkeeper.schema.Change;
@@ -40,7 +41,8 @@ class ExactlyOnceTest {
             FaultyDatabase faulty = FaultyDatabase.of(store.database, seed, 0.3);
             List<WriteLane> lanes = new ArrayList<>();
             for (int i = 0; i < LANES; i++) {
-                lanes.add(new WriteLane(faulty.database(), tenant, i + 1, 0, new BatchLimits(8, 1 << 20)));
+                lanes.add(new WriteLane(
+                        new Transactions(faulty.database()), tenant, i + 1, 0, new BatchLimits(8, 1 << 20)));
                 submit(lanes, i, TestStore.openSession(i + 1));
             }
             for (String path : List.of("/c", "/q", "/s", "/m", "/m/0-0")) {

@@ -75,7 +75,12 @@ final class Scene {
     }
 
     Scene ephemerals(long session, List<String> paths) {
-        records.put(new Lookup.Ephemerals(session), Optional.of(new LoadedRecords.Paths(paths)));
+        return ephemerals(session, paths, true);
+    }
+
+    /** @param all whether the session has no more of them */
+    Scene ephemerals(long session, List<String> paths, boolean all) {
+        records.put(new Lookup.Ephemerals(session), Optional.of(new LoadedRecords.Paths(paths, all)));
         return this;
     }
 

@@ -3,11 +3,14 @@ package io.groundkeeper.layer.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.apple.foundationdb.Database;
 import io.groundkeeper.layer.Tenant;
 import io.groundkeeper.layer.TestStore;
+import io.groundkeeper.layer.Transactions;
 import io.groundkeeper.layer.read.Znode;
 import io.groundkeeper.schema.AclEntry;
 import io.groundkeeper.schema.CommitMarker;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,6 +19,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,7 +38,7 @@ class WriteLaneTest {
     void open() throws Exception {
         store = TestStore.open(directory);
         tenant = store.tenant("t");
-        lane = new WriteLane(store.database, tenant, TestStore.PROXY, 0, BatchLimits.EMBEDDED);
+        lane = new WriteLane(store.transactions, tenant, TestStore.PROXY, 0, BatchLimits.EMBEDDED);
         write(TestStore.openSession(TestStore.PROXY));
     }
 
@@ -75,7 +80,7 @@ class WriteLaneTest {
 
     @Test
     void aBatchHoldsNoMoreThanItsLimits() {
-        WriteLane narrow = new WriteLane(store.database, tenant, TestStore.PROXY, 1, new BatchLimits(4, 1_000));
+        WriteLane narrow = new WriteLane(store.transactions, tenant, TestStore.PROXY, 1, new BatchLimits(4, 1_000));
         List<CompletableFuture<WriteResult>> all = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             all.add(TestStore.submit(narrow, creation("/n" + i)));
@@ -92,6 +97,26 @@ class WriteLaneTest {
                 .skip(21)
                 .forEach(result ->
                         assertThat(TestStore.get(result).position().request()).isZero());
+    }
+
+    @Test
+    void aStoreThatDoesNotKeepUpIsNotQueuedForWithoutEnd() {
+        Database stuck = (Database) Proxy.newProxyInstance(
+                Database.class.getClassLoader(), new Class<?>[] {Database.class}, (self, method, arguments) ->
+                        (Executor) task -> {});
+        WriteLane lane = new WriteLane(new Transactions(stuck), tenant, TestStore.PROXY, 1, BatchLimits.FOUNDATIONDB);
+        Operation large = new Operation.SetData("/a", new byte[1 << 20], -1);
+        CompletableFuture<WriteResult> last = TestStore.submit(lane, large);
+        int waiting = 1;
+        while (!last.isCompletedExceptionally() && waiting < 100) {
+            last = TestStore.submit(lane, large);
+            waiting++;
+        }
+        assertThat(waiting).isBetween(60, 70);
+        assertThat(last).isCompletedExceptionally();
+        assertThatThrownBy(last::join)
+                .hasCauseInstanceOf(RejectedExecutionException.class)
+                .hasMessageContaining("waiting for the store");
     }
 
     @Test
@@ -188,7 +213,7 @@ class WriteLaneTest {
         write(creation("/p"));
         List<CompletableFuture<WriteResult>> all = new ArrayList<>();
         for (int proxy = 100; proxy < 104; proxy++) {
-            WriteLane other = new WriteLane(store.database, tenant, proxy, 0, new BatchLimits(5, 1 << 20));
+            WriteLane other = new WriteLane(store.transactions, tenant, proxy, 0, new BatchLimits(5, 1 << 20));
             all.add(TestStore.submit(other, proxy, proxy, TestStore.openSession(proxy)));
             for (int i = 0; i < 100; i++) {
                 String path = "/p/" + proxy + "-" + i;
