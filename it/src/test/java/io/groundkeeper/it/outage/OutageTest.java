@@ -56,7 +56,8 @@ class OutageTest {
     @BeforeEach
     void start() throws Exception {
         cluster = PrivateCluster.start(Files.createDirectory(dir.resolve("foundationdb")));
-        server = GroundkeeperProcess.start(Files.createDirectory(dir.resolve("server")), EngineStore.in(cluster));
+        server = GroundkeeperProcess.start(
+                Files.createDirectory(dir.resolve("server")), EngineStore.in(cluster, "default"));
         writers = Writers.open(server.connectString(), LONG_TIMEOUT_MILLIS, WRITERS);
         follower = Follower.open(server.connectString(), LONG_TIMEOUT_MILLIS, writers.counters());
     }

@@ -50,7 +50,10 @@ class UnreachableTest {
     void clientsAreRefusedUntilItIsThere() throws Exception {
         try (PrivateCluster cluster = PrivateCluster.prepare(Files.createDirectory(dir.resolve("foundationdb")));
                 GroundkeeperProcess server = GroundkeeperProcess.launch(
-                        Files.createDirectory(dir.resolve("server")), EngineStore.in(cluster), port, adminPort)) {
+                        Files.createDirectory(dir.resolve("server")),
+                        EngineStore.in(cluster, "default"),
+                        port,
+                        adminPort)) {
             await().atMost(PATIENCE).ignoreException(ConnectException.class).until(() -> status("live") == 200);
             assertThat(status("ready")).isEqualTo(503);
             assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port).close())
