@@ -8,7 +8,7 @@ import com.apple.foundationdb.directory.DirectoryLayer;
 import io.groundkeeper.it.crash.Session;
 import io.groundkeeper.it.engine.EngineStore;
 import io.groundkeeper.it.engine.NativeClient;
-import io.groundkeeper.it.engine.OnFoundationDb;
+import io.groundkeeper.it.engine.OnPrivateFoundationDb;
 import io.groundkeeper.it.engine.PrivateCluster;
 import io.groundkeeper.it.server.GroundkeeperProcess;
 import io.groundkeeper.schema.ClusterKeys;
@@ -26,15 +26,11 @@ import org.apache.zookeeper.ZooDefs.Ids;
 import org.apache.zookeeper.data.Stat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A cluster whose versions are lower than those in its data, as after a restore into a younger one. */
-@OnFoundationDb
-@EnabledIf(
-        value = "io.groundkeeper.it.engine.PrivateCluster#isPossible",
-        disabledReason = "takes an fdbserver of this machine, whose version is raised")
+@OnPrivateFoundationDb
 @Timeout(300)
 class StoreBehindTest {
 
