@@ -78,7 +78,7 @@ final class Lifecycle implements AutoCloseable {
      * Starts, once; blocks until clients are served.
      *
      * @throws ConfigException for a setting that cannot be used
-     * @throws IOException where the store or the address cannot be had, whatever one waits; the message says why
+     * @throws IOException where the store cannot be used, however long one waits; the message says why
      * @throws InterruptedException where it is closed meanwhile
      */
     Server start() throws ConfigException, IOException, InterruptedException {
