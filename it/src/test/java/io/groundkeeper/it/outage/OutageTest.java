@@ -1,6 +1,7 @@
 package io.groundkeeper.it.outage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.groundkeeper.it.crash.Session;
 import io.groundkeeper.it.crash.Writers;
@@ -8,9 +9,11 @@ import io.groundkeeper.it.engine.EngineStore;
 import io.groundkeeper.it.engine.OnPrivateFoundationDb;
 import io.groundkeeper.it.engine.PrivateCluster;
 import io.groundkeeper.it.server.GroundkeeperProcess;
+import io.groundkeeper.it.server.TcpForwarder;
 import io.groundkeeper.it.server.ZooKeeperService;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.ZooDefs.Ids;
@@ -37,6 +40,7 @@ class OutageTest {
     private static final int LONG_TIMEOUT_MILLIS = ZooKeeperService.MAX_SESSION_TIMEOUT_MILLIS;
     private static final int SHORT_TIMEOUT_MILLIS = 4_000;
     private static final int LEASE_SECONDS = 10;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** By how much FoundationDB's versions jump in a recovery, at the least. */
     private static final long VERSION_JUMP = 90_000_000;
@@ -95,13 +99,16 @@ class OutageTest {
     /** Returns how often a client has lost its connection. */
     private int expectNothingLostIn(Writers.Disturbance outage) throws Exception {
         long process = server.pid();
-        try (Session near = Session.open(server.connectString(), SHORT_TIMEOUT_MILLIS);
+        try (TcpForwarder link = TcpForwarder.to(server);
+                Session lost = Session.open(link.connectString(), SHORT_TIMEOUT_MILLIS);
+                Session near = Session.open(server.connectString(), SHORT_TIMEOUT_MILLIS);
                 Absentee absentee = Absentee.open(server, LONG_TIMEOUT_MILLIS)) {
-            String ephemeral = near.zooKeeper()
-                    .create("/near-", new byte[0], Ids.OPEN_ACL_UNSAFE, CreateMode.EPHEMERAL_SEQUENTIAL);
+            String nears = createEphemeral(near);
+            String losts = createEphemeral(lost);
             absentee.leave();
             writers.writeDuring(() -> {
                 writers.awaitAcknowledged(WRITES);
+                link.down();
                 outage.happen();
                 writers.awaitAcknowledged(WRITES);
             });
@@ -109,12 +116,20 @@ class OutageTest {
             writers.check();
             follower.awaitNewest();
             near.awaitAttached();
-            assertThat(near.zooKeeper().exists(ephemeral, false).getEphemeralOwner())
+            assertThat(near.zooKeeper().exists(nears, false).getEphemeralOwner())
                     .isEqualTo(near.id());
             absentee.comeBackTo(near.zooKeeper());
+            await("the end of a session whose client does not come back")
+                    .atMost(PATIENCE)
+                    .until(() -> near.zooKeeper().exists(losts, false) == null);
             assertThat(server.pid()).isEqualTo(process);
             assertThat(server.isAlive()).isTrue();
             return near.disconnections();
         }
+    }
+
+    private static String createEphemeral(Session session) throws Exception {
+        return session.zooKeeper()
+                .create("/ephemeral-", new byte[0], Ids.OPEN_ACL_UNSAFE, CreateMode.EPHEMERAL_SEQUENTIAL);
     }
 }
