@@ -2,6 +2,7 @@ package io.groundkeeper.it.crash;
 
 import static org.awaitility.Awaitility.await;
 
+import io.groundkeeper.it.engine.OnEveryEngine;
 import io.groundkeeper.it.server.TcpForwarder;
 import io.groundkeeper.it.server.ZooKeeperService;
 import java.nio.file.Path;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The server's process is killed again and again while clients pipeline writes. What was acknowledged is there, nothing
  * is there twice or by half, and sessions go on. {@code -Dcrash.seed=N} chooses the moments, as printed.
  */
+@OnEveryEngine
 @Timeout(900)
 class CrashTest {
 

@@ -1,5 +1,6 @@
 package io.groundkeeper.it.curator;
 
+import io.groundkeeper.it.engine.OnEveryEngine;
 import io.groundkeeper.it.server.Services;
 import io.groundkeeper.it.server.TcpForwarder;
 import io.groundkeeper.it.server.ZooKeeperService;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A service for each test, and what is connected to it; closed last to first. */
+@OnEveryEngine
 @Timeout(180)
 abstract class CuratorFixture {
 

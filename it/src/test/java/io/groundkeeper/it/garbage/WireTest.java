@@ -1,5 +1,6 @@
 package io.groundkeeper.it.garbage;
 
+import io.groundkeeper.it.engine.OnEveryEngine;
 import io.groundkeeper.it.server.ApacheZooKeeper;
 import io.groundkeeper.it.server.Services;
 import io.groundkeeper.it.server.ZooKeeperService;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tests that send the same bytes to ZooKeeper and to the service under test, beside a client that notices nothing. */
+@OnEveryEngine
 @Timeout(300)
 abstract class WireTest {
 

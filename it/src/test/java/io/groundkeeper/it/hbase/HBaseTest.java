@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.groundkeeper.it.engine.OnEveryEngine;
 import io.groundkeeper.it.server.Services;
 import io.groundkeeper.it.server.ZooKeeperService;
 import java.io.IOException;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A real HBase, whose ZooKeeper quorum is the service under test, through the deaths of its servers. */
+@OnEveryEngine
 @Timeout(360)
 class HBaseTest {
 

@@ -1,5 +1,6 @@
 package io.groundkeeper.it.oracle;
 
+import io.groundkeeper.it.engine.OnEveryEngine;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The service under test answers as ZooKeeper does, below a root that is an ordinary znode. */
+@OnEveryEngine
 @Timeout(900)
 class OracleTest {
 

@@ -2,6 +2,7 @@ package io.groundkeeper.it.oracle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.groundkeeper.it.engine.OnEveryEngine;
 import io.groundkeeper.it.server.Services;
 import io.groundkeeper.it.server.ZooKeeperService;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  * What ZooKeeper promises of watches while many write at once, where no two servers would answer alike: an event comes
  * before any reply that shows its change or a later one, in the order of the changes, and none is lost.
  */
+@OnEveryEngine
 @Timeout(300)
 class WatchOrderTest {
 

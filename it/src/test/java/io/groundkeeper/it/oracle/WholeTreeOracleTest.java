@@ -1,5 +1,6 @@
 package io.groundkeeper.it.oracle;
 
+import io.groundkeeper.it.engine.OnEveryEngine;
 import java.nio.file.Path;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterEach;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The service under test answers as ZooKeeper does at the root of all, and about what is ZooKeeper's own. What one
  * sequence sees of the root depends on those before, so they run one after the other on servers that begin empty.
  */
+@OnEveryEngine
 @Timeout(900)
 class WholeTreeOracleTest {
 

@@ -1,5 +1,6 @@
 package io.groundkeeper.it.server;
 
+import io.groundkeeper.it.engine.EngineStore;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -7,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -27,26 +29,34 @@ public final class GroundkeeperProcess implements ZooKeeperService {
 
     private static final Pattern START_LINE = Pattern.compile("Groundkeeper .* on (\\S+):(\\d+).*\\R");
 
-    private final Path dir;
+    private final Path configuration;
+    private final EngineStore store;
     private final Path log;
     private final Thread shutdownHook = new Thread(this::destroy, "groundkeeper-process-reaper");
     private volatile Process process;
     private InetSocketAddress address;
 
-    private GroundkeeperProcess(Path dir, Path log) {
-        this.dir = dir;
+    private GroundkeeperProcess(Path configuration, EngineStore store, Path log) {
+        this.configuration = configuration;
+        this.store = store;
         this.log = log;
     }
 
     /**
-     * Starts a server on a free port and returns when it accepts clients.
+     * Starts a server on a free port, with an empty store on the engine under test, and returns when it accepts clients.
      *
-     * @param dir an existing directory, which holds its data and its configuration
+     * @param dir an existing directory, which holds its configuration and what the engine keeps in files
      * @throws IllegalStateException if it ends or stays silent instead; the message has what it printed
      */
     public static GroundkeeperProcess start(Path dir) throws IOException {
+        return start(dir, EngineStore.create(dir));
+    }
+
+    /** As {@link #start(Path)}, with a store that is already there. */
+    public static GroundkeeperProcess start(Path dir, EngineStore store) throws IOException {
         Path logs = Files.createDirectories(Path.of("target", "groundkeeper"));
-        GroundkeeperProcess server = new GroundkeeperProcess(dir, Files.createTempFile(logs, "server-", ".log"));
+        GroundkeeperProcess server = new GroundkeeperProcess(
+                writeConfiguration(dir, store), store, Files.createTempFile(logs, "server-", ".log"));
         Runtime.getRuntime().addShutdownHook(server.shutdownHook);
         server.launch(0);
         return server;
@@ -113,17 +123,17 @@ public final class GroundkeeperProcess implements ZooKeeperService {
         if (!Files.exists(jar)) {
             throw new IllegalStateException(jar + " is missing: package the proxy first");
         }
-        ProcessBuilder builder = new ProcessBuilder(
-                        home.resolve("bin/groundkeeper").toString(),
-                        "serve",
-                        "--config",
-                        configuration().toString(),
-                        "--port",
-                        Integer.toString(port),
-                        "--data",
-                        dir.resolve("data").toString(),
-                        "--admin-port",
-                        "-1")
+        List<String> command = new ArrayList<>(List.of(
+                home.resolve("bin/groundkeeper").toString(),
+                "serve",
+                "--config",
+                configuration.toString(),
+                "--port",
+                Integer.toString(port),
+                "--admin-port",
+                "-1"));
+        command.addAll(store.flags());
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
@@ -133,13 +143,15 @@ public final class GroundkeeperProcess implements ZooKeeperService {
         address = awaitStart(printedBefore);
     }
 
-    private Path configuration() throws IOException {
-        return Files.writeString(dir.resolve("zoo.cfg"), """
+    private static Path writeConfiguration(Path dir, EngineStore store) throws IOException {
+        StringBuilder text = new StringBuilder("""
                 tickTime=%d
                 maxSessionTimeout=%d
                 maxClientCnxns=0
                 4lw.commands.whitelist=*
                 """.formatted(TICK_MILLIS, MAX_SESSION_TIMEOUT_MILLIS));
+        store.settings().forEach((key, value) -> text.append(key + "=" + value + "\n"));
+        return Files.writeString(dir.resolve("zoo.cfg"), text);
     }
 
     private InetSocketAddress awaitStart(long printedBefore) throws IOException {

@@ -6,6 +6,7 @@ import static org.apache.zookeeper.Watcher.Event.KeeperState.SyncConnected;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.groundkeeper.it.engine.OnEveryEngine;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the other tests rely on. */
+@OnEveryEngine
 @Timeout(120)
 class ServicesTest {
 

@@ -3,6 +3,7 @@ package io.groundkeeper.it.shell;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.groundkeeper.it.engine.OnEveryEngine;
 import io.groundkeeper.it.server.Services;
 import io.groundkeeper.it.server.ZooKeeperService;
 import java.io.OutputStream;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Apache's own command line shell, of the oldest client line and of the newest. */
+@OnEveryEngine
 @Timeout(120)
 class ShellTest {
 

@@ -1,0 +1,37 @@
+package io.groundkeeper.it.engine;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * An empty store for one server, on whichever engine; a server that is told of it again finds its data.
+ *
+ * @param flags what tells {@code serve} of it
+ * @param settings entries of a {@code zoo.cfg} that it needs besides
+ */
+public record EngineStore(List<String> flags, Map<String, String> settings) {
+
+    /**
+     * A store on the {@linkplain Engine#underTest engine under test}.
+     *
+     * @param dir an existing directory that nothing else uses
+     */
+    public static EngineStore create(Path dir) {
+        return switch (Engine.underTest()) {
+            case EMBEDDED ->
+                new EngineStore(List.of("--data", dir.resolve("data").toString()), Map.of());
+            case FOUNDATIONDB -> in(FoundationDb.shared());
+        };
+    }
+
+    /** A tenant of its own in a cluster. */
+    public static EngineStore in(FoundationDb cluster) {
+        return new EngineStore(
+                List.of("--fdb-cluster", cluster.clusterFile().toString(), "--tenant", "test-" + UUID.randomUUID()),
+                cluster.library()
+                        .map(library -> Map.of("fdb.library", library.toString()))
+                        .orElse(Map.of()));
+    }
+}

@@ -1,0 +1,171 @@
+package io.groundkeeper.it.engine;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A cluster of one {@code fdbserver} process, which tests may kill, start again and pause. It listens on a loopback port of
+ * its own; its data and its logs are in its directory. The process does not outlive this JVM.
+ */
+public final class PrivateCluster implements FoundationDb {
+
+    private static final int START_SECONDS = 60;
+
+    private final Installation installation;
+    private final Path dir;
+    private final String address;
+    private final Thread shutdownHook = new Thread(this::destroy, "fdbserver-reaper");
+    private boolean configured;
+    private volatile Process process;
+
+    private PrivateCluster(Installation installation, Path dir, String address) {
+        this.installation = installation;
+        this.dir = dir;
+        this.address = address;
+        Runtime.getRuntime().addShutdownHook(shutdownHook);
+    }
+
+    /** Whether this machine has what it takes. */
+    public static boolean isPossible() {
+        return Installation.find().isPresent();
+    }
+
+    /**
+     * A cluster that is not running, with its cluster file.
+     *
+     * @param dir an existing empty directory
+     */
+    public static PrivateCluster prepare(Path dir) throws IOException {
+        String address = InetAddress.getLoopbackAddress().getHostAddress() + ":" + LoopbackPorts.free();
+        PrivateCluster cluster = new PrivateCluster(Installation.find().orElseThrow(), dir.toAbsolutePath(), address);
+        Files.writeString(cluster.clusterFile(), "test:test@" + address + "\n");
+        return cluster;
+    }
+
+    /** A cluster that is available. */
+    public static PrivateCluster start(Path dir) throws IOException {
+        PrivateCluster cluster = prepare(dir);
+        try {
+            cluster.start();
+            return cluster;
+        } catch (IOException | RuntimeException e) {
+            cluster.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Starts the process, on the data that an earlier one left, and returns when the cluster is available.
+     *
+     * @throws IllegalStateException if it ends or does not become available
+     */
+    public void start() throws IOException {
+        process = new ProcessBuilder(
+                        installation.server().toString(),
+                        "--cluster-file",
+                        clusterFile().toString(),
+                        "--datadir",
+                        dir.resolve("data").toString(),
+                        "--logdir",
+                        dir.resolve("logs").toString(),
+                        "--public-address",
+                        address,
+                        "--listen-address",
+                        "public")
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        dir.resolve("fdbserver.log").toFile()))
+                .start();
+        if (!configured) {
+            cli("configure new single ssd");
+            configured = true;
+        }
+        // Waits for a read version, and says when it has waited in vain.
+        cli("getversion");
+    }
+
+    @Override
+    public Path clusterFile() {
+        return dir.resolve("fdb.cluster");
+    }
+
+    @Override
+    public Optional<Path> library() {
+        return installation.library();
+    }
+
+    /** Ends the process as {@code kill -9} does, and returns when it is gone. */
+    public void kill() {
+        destroy();
+        waitFor(process);
+    }
+
+    /** Stops the process where it stands: its connections stay open, and nothing comes from it until {@link #resume}. */
+    public void pause() throws IOException {
+        signal("STOP");
+    }
+
+    public void resume() throws IOException {
+        signal("CONT");
+    }
+
+    /**
+     * Runs a command of {@code fdbcli}.
+     *
+     * @return what it printed
+     * @throws IllegalStateException if it fails, or does not end in time
+     */
+    public String cli(String command) throws IOException {
+        return run(
+                installation.cli().toString(),
+                "-C",
+                clusterFile().toString(),
+                "--timeout",
+                Integer.toString(START_SECONDS),
+                "--exec",
+                command);
+    }
+
+    @Override
+    public void close() {
+        if (process != null) {
+            kill();
+        }
+        Runtime.getRuntime().removeShutdownHook(shutdownHook);
+    }
+
+    private void signal(String name) throws IOException {
+        run("kill", "-" + name, Long.toString(process.pid()));
+    }
+
+    private String run(String... command) throws IOException {
+        Process running = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(running.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (waitFor(running) != 0) {
+            throw new IllegalStateException(
+                    String.join(" ", command) + " failed; " + dir + " has fdbserver's logs:\n" + output);
+        }
+        return output;
+    }
+
+    private static int waitFor(Process ending) {
+        try {
+            return ending.waitFor();
+        } catch (InterruptedException e) {
+            ending.destroyForcibly();
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for a program of FoundationDB", e);
+        }
+    }
+
+    private void destroy() {
+        Process started = process;
+        if (started != null) {
+            started.destroyForcibly();
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package io.groundkeeper.it.engine;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.TestIdentifier;
+import org.junit.platform.launcher.TestPlan;
+
+/** Says in the build's output, at the end, that tests were skipped for the want of FoundationDB, and what to do. */
+public final class SkippedReport implements TestExecutionListener {
+
+    private final List<String> skipped = new ArrayList<>();
+    private String why;
+
+    @Override
+    public void executionSkipped(TestIdentifier test, String reason) {
+        if (reason.startsWith(EngineCondition.NOT_FOUND)) {
+            skipped.add(test.getDisplayName());
+            why = reason;
+        }
+    }
+
+    @Override
+    public void testPlanExecutionFinished(TestPlan plan) {
+        if (!skipped.isEmpty()) {
+            // The process's own output: what goes through System.out ends in the files of the tests' output.
+            PrintStream console =
+                    new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+            console.println(why);
+            console.println(
+                    "SKIPPED for that, %d test classes: %s".formatted(skipped.size(), String.join(", ", skipped)));
+        }
+    }
+}
