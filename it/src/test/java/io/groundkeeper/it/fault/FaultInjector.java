@@ -15,6 +15,9 @@ import java.util.stream.Collectors;
  * Thread-safe.
  */
 public final class FaultInjector {
+    /** In the text of every injector. */
+    static final String FROM_SEED = " faults from seed ";
+
     private final Faults faults;
     private final long seed;
     private final Random random;
@@ -90,7 +93,7 @@ public final class FaultInjector {
                 .sorted(Comparator.comparing(entry -> entry.getKey().toString()))
                 .map(entry -> entry.getKey() + " x " + entry.getValue())
                 .collect(Collectors.joining(", "));
-        return "%d faults from seed %d, of late commits %d carried out and %d refused (%s)"
-                .formatted(total(), seed, lateCommits(), lateRefusals(), each);
+        return total() + FROM_SEED + seed + ", of late commits " + lateCommits() + " carried out and " + lateRefusals()
+                + " refused (" + each + ")";
     }
 }

@@ -40,12 +40,9 @@ public record Faults(List<Group> groups, Duration longestPause) {
             .withCommitsRefused(0.04, REFUSED)
             .withCommitsUnknown(0.06, UNKNOWN)
             .with(0.05, Fault.of(Kind.COMMIT_IS_SLOW))
-            .with(
-                    0.3,
-                    Fault.of(Kind.WATCH_IS_SILENT),
-                    Fault.of(Kind.WATCH_FIRES),
-                    new Fault(Kind.WATCH_FAILS, 1031),
-                    new Fault(Kind.WATCH_FAILS, 1039));
+            .with(0.3, Fault.of(Kind.WATCH_FIRES), new Fault(Kind.WATCH_FAILS, 1031), new Fault(Kind.WATCH_FAILS, 1039))
+            // Who waits for one that is silent sets no other.
+            .with(0.01, Fault.of(Kind.WATCH_IS_SILENT));
 
     /**
      * Faults of one moment.

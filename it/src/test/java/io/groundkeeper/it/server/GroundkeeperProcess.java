@@ -1,6 +1,7 @@
 package io.groundkeeper.it.server;
 
 import io.groundkeeper.it.engine.EngineStore;
+import io.groundkeeper.it.fault.ServerFaults;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -16,7 +17,8 @@ import java.util.regex.Pattern;
 
 /**
  * Groundkeeper as users run it: {@code bin/groundkeeper serve} in a process of its own, from the packaged jar. What it
- * prints is kept in a file under {@code target/groundkeeper}. The process does not outlive this JVM.
+ * prints is kept in a file under {@code target/groundkeeper}. The process does not outlive this JVM. {@link ServerFaults} may
+ * have it run on a store that goes wrong.
  */
 public final class GroundkeeperProcess implements ZooKeeperService {
 
@@ -32,6 +34,7 @@ public final class GroundkeeperProcess implements ZooKeeperService {
     private final Path configuration;
     private final EngineStore store;
     private final Path log;
+    private final ServerFaults faults = ServerFaults.underTest();
     private final Thread shutdownHook = new Thread(this::destroy, "groundkeeper-process-reaper");
     private volatile Process process;
     private InetSocketAddress address;
@@ -95,6 +98,9 @@ public final class GroundkeeperProcess implements ZooKeeperService {
         if (!CLEAN_EXIT.contains(process.exitValue())) {
             throw failure("did not stop cleanly");
         }
+        if (!faults.areToldOf(log)) {
+            throw failure("did not run with faults");
+        }
     }
 
     /** Starts the server again after {@link #kill} or {@link #stop}, on the same port and data. */
@@ -123,21 +129,16 @@ public final class GroundkeeperProcess implements ZooKeeperService {
         if (!Files.exists(jar)) {
             throw new IllegalStateException(jar + " is missing: package the proxy first");
         }
-        List<String> command = new ArrayList<>(List.of(
-                home.resolve("bin/groundkeeper").toString(),
-                "serve",
-                "--config",
-                configuration.toString(),
-                "--port",
-                Integer.toString(port),
-                "--admin-port",
-                "-1"));
+        List<String> command = new ArrayList<>(faults.command(home));
+        command.addAll(List.of(
+                "serve", "--config", configuration.toString(), "--port", Integer.toString(port), "--admin-port", "-1"));
         command.addAll(store.flags());
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().put("JVMFLAGS", "-Xmx512m");
+        builder.environment().putAll(faults.environment());
         long printedBefore = Files.size(log);
         process = builder.start();
         address = awaitStart(printedBefore);
