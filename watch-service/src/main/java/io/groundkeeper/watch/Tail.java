@@ -25,6 +25,9 @@ final class Tail implements AutoCloseable {
     private static final long POLL_MILLIS = 500;
     private static final long RETRY_MILLIS = 100;
 
+    /** How long the doorbell stays unwatched after it has rung for what was known already: a proxy that writes rings itself. */
+    private static final long OWN_RING_MILLIS = 5;
+
     private final Transactions transactions;
     private final Tenant tenant;
     private final ScheduledExecutorService scheduler;
@@ -88,11 +91,12 @@ final class Tail implements AutoCloseable {
         long readAt;
         boolean ring;
         synchronized (lock) {
+            // For a commit of this proxy a look at the log is enough; the doorbell is set up again by itself.
+            ring = doorbell == null && another;
             another = false;
             from = version;
             // A version known to be committed may be read at without asking for a newer one.
             readAt = wanted > version ? wanted : 0;
-            ring = doorbell == null;
         }
         Transaction transaction = transactions.begin();
         CompletableFuture<LogReader.Stretch> stretch = read(transaction, from, readAt, ring);
@@ -118,21 +122,28 @@ final class Tail implements AutoCloseable {
         // Watched in the transaction that reads the log, so that nothing falls between the two.
         CompletableFuture<Void> rung = transaction.watch(tenant.keys().doorbell());
         return stretch.thenCompose(read -> transaction.commit().thenApply(watching -> {
-            listen(rung);
+            listen(rung, read.version());
             return read;
         }));
     }
 
-    private void listen(CompletableFuture<Void> rung) {
+    private void listen(CompletableFuture<Void> rung, long since) {
         synchronized (lock) {
             doorbell = rung;
         }
         rung.whenComplete((changed, error) -> {
+            boolean known;
             synchronized (lock) {
                 doorbell = null;
+                known = version > since;
+                // A watch that failed is set again by the next poll: failing at once again would spin.
+                if (closed || error != null) {
+                    return;
+                }
             }
-            // A watch that failed is set again by the next poll: failing at once again would spin.
-            if (error == null) {
+            if (known) {
+                scheduler.schedule(() -> wake(), OWN_RING_MILLIS, TimeUnit.MILLISECONDS);
+            } else {
                 wake();
             }
         });

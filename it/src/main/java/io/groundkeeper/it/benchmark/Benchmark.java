@@ -1,9 +1,12 @@
 package io.groundkeeper.it.benchmark;
 
+import io.groundkeeper.it.big.BigThings;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -44,18 +47,42 @@ public final class Benchmark implements Callable<Integer> {
     @Option(names = "--home", defaultValue = ".", description = "A checkout, built (default: the current directory).")
     private Path home;
 
+    @Option(
+            names = "--fdb-cluster",
+            paramLabel = "FILE",
+            description =
+                    "Measure Groundkeeper on this FoundationDB cluster, and beside bare transactions; otherwise on"
+                            + " its embedded engine. JVMFLAGS tells both where the native client is, if it must be told.")
+    private Optional<Path> fdbCluster;
+
+    @Option(
+            names = "--big",
+            description =
+                    "Measure big things in Groundkeeper instead: megabyte znodes, a multi of a thousand, a session of"
+                            + " 20,000 ephemerals, 200,000 children, a million znodes.")
+    private boolean big;
+
     public static void main(String[] args) {
         System.exit(new CommandLine(new Benchmark()).execute(args));
     }
 
     @Override
     public Integer call() throws Exception {
+        if (big) {
+            measureBigThings();
+            return 0;
+        }
         try (ScratchDirectory scratch = ScratchDirectory.in(data);
                 Contender zooKeeper =
                         Contender.of(ServerProcess.zooKeeper(scratch.subdirectory("zookeeper")), CONNECTIONS);
-                Contender groundkeeper = Contender.of(
-                        ServerProcess.groundkeeper(home, scratch.subdirectory("groundkeeper")), CONNECTIONS)) {
+                Contender groundkeeper =
+                        Contender.of(groundkeeper(scratch.subdirectory("groundkeeper")), CONNECTIONS)) {
             Report report = new Report(System.out);
+            if (fdbCluster.isPresent()) {
+                try (BareStore store = BareStore.open(fdbCluster.get())) {
+                    new StoreComparison(store, groundkeeper, report, rounds).run(Duration.ofSeconds(seconds));
+                }
+            }
             report.beginLoads();
             for (Workload workload : Workload.ALL) {
                 Duration time = Duration.ofSeconds(seconds);
@@ -86,6 +113,26 @@ public final class Benchmark implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private void measureBigThings() throws Exception {
+        try (ScratchDirectory scratch = ScratchDirectory.in(data);
+                ServerProcess server = groundkeeper(scratch.subdirectory("groundkeeper"));
+                BigThings things = BigThings.in(server.connectString())) {
+            Report report = new Report(System.out);
+            report.beginBigThings();
+            report.bigThing("100 znodes of 1 MiB: written, read", things.megabyteZnodes(100));
+            report.bigThing("a multi of 1,000: creating, deleting", things.multi(1_000));
+            report.bigThing("20,000 ephemerals: created, session closed", things.ephemeralsOfOneSession(20_000));
+            report.bigThing("200,000 children: created, listed", things.children(200_000));
+            report.bigThing("1,000,000 znodes: created, 10,000 read", things.tree(1_000_000));
+        }
+    }
+
+    private ServerProcess groundkeeper(Path dir) throws IOException {
+        return fdbCluster.isPresent()
+                ? ServerProcess.groundkeeper(home, dir, fdbCluster.get(), "benchmark-" + System.currentTimeMillis())
+                : ServerProcess.groundkeeper(home, dir);
     }
 
     /** Measures the two in turn, each first in every other round, and returns the medians. */

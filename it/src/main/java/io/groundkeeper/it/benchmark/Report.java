@@ -1,6 +1,8 @@
 package io.groundkeeper.it.benchmark;
 
+import io.groundkeeper.it.big.BigThings;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
@@ -26,6 +28,51 @@ final class Report {
 
     void load(String workload, Pair<Measurement> pair) {
         row(workload, cell(pair, Measurement::opsPerSecond), pair);
+    }
+
+    void beginStore() {
+        out.println("| one at a time | p50, µs | p99, µs | p50 as a multiple of the bare transaction's |");
+        out.println("|---|--:|--:|--:|");
+    }
+
+    void besideStore(String what, Measurement measurement, Measurement bare) {
+        out.printf(
+                Locale.ROOT,
+                "| %s | %,.0f | %,.0f | %.2f |%n",
+                what,
+                measurement.p50Micros(),
+                measurement.p99Micros(),
+                measurement.p50Micros() / bare.p50Micros());
+    }
+
+    void touches(double requests, StoreCounters counted, Duration time, StoreCounters idle, Duration idleTime) {
+        out.printf(
+                Locale.ROOT,
+                "%nWhile %,.0f cached getData were answered, the store counted %.1f reads and %.1f transactions a second;"
+                        + " with no client asking, %.1f and %.1f.%n%n",
+                requests,
+                counted.reads() / seconds(time),
+                counted.transactions() / seconds(time),
+                idle.reads() / seconds(idleTime),
+                idle.transactions() / seconds(idleTime));
+    }
+
+    private static double seconds(Duration time) {
+        return time.toNanos() / 1e9;
+    }
+
+    void beginBigThings() {
+        out.println("| | first, ms | second, ms |");
+        out.println("|---|--:|--:|");
+    }
+
+    void bigThing(String what, BigThings.Times times) {
+        out.printf(
+                Locale.ROOT,
+                "| %s | %,d | %,d |%n",
+                what,
+                times.first().toMillis(),
+                times.second().toMillis());
     }
 
     void beginCrowds() {

@@ -1,5 +1,6 @@
 package io.groundkeeper.it.benchmark;
 
+import io.groundkeeper.it.big.BigThings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -7,6 +8,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -17,7 +19,7 @@ import org.apache.zookeeper.server.ZooKeeperServerMain;
 /** A server in a JVM of its own, on a loopback port. The process does not outlive this JVM. */
 public final class ServerProcess implements AutoCloseable {
 
-    private static final String HEAP = "-Xmx2g";
+    private static final String HEAP = "-Xmx512m";
     private static final Duration START_TIME = Duration.ofSeconds(60);
     private static final Duration STOP_TIME = Duration.ofSeconds(30);
     private static final int POLL_MILLIS = 20;
@@ -72,19 +74,34 @@ public final class ServerProcess implements AutoCloseable {
      * @param dir an existing directory for its data and what it prints
      */
     public static ServerProcess groundkeeper(Path home, Path dir) throws IOException {
+        return groundkeeper(home, dir, List.of("--data", dir.resolve("data").toString()));
+    }
+
+    /**
+     * The same on FoundationDB.
+     *
+     * @param clusterFile names the cluster
+     * @param tenant where it keeps its data there
+     */
+    public static ServerProcess groundkeeper(Path home, Path dir, Path clusterFile, String tenant) throws IOException {
+        return groundkeeper(home, dir, List.of("--fdb-cluster", clusterFile.toString(), "--tenant", tenant));
+    }
+
+    private static ServerProcess groundkeeper(Path home, Path dir, List<String> store) throws IOException {
         InetSocketAddress address = freeAddress();
-        List<String> command = List.of(
+        List<String> command = new ArrayList<>(List.of(
                 home.resolve("bin/groundkeeper").toString(),
                 "serve",
                 "--config",
                 configuration(dir, "").toString(),
                 "--port",
                 Integer.toString(address.getPort()),
-                "--data",
-                dir.resolve("data").toString(),
                 "--admin-port",
-                "-1");
-        Map<String, String> environment = Map.of("JAVA_HOME", System.getProperty("java.home"), "JVMFLAGS", HEAP);
+                "-1"));
+        command.addAll(store);
+        // What this JVM was told of the native client holds for the server's too.
+        String flags = HEAP + " " + System.getenv().getOrDefault("JVMFLAGS", "");
+        Map<String, String> environment = Map.of("JAVA_HOME", System.getProperty("java.home"), "JVMFLAGS", flags);
         return start("Groundkeeper", command, environment, address, dir);
     }
 
@@ -196,6 +213,7 @@ public final class ServerProcess implements AutoCloseable {
                 tickTime=1000
                 maxSessionTimeout=40000
                 maxClientCnxns=0
-                """ + more);
+                jute.maxbuffer=%d
+                """.formatted(BigThings.MAX_PACKET) + more);
     }
 }

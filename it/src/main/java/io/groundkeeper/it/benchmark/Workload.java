@@ -9,12 +9,12 @@ import java.util.List;
  */
 record Workload(String name, Request send) {
 
+    static final Workload GET = new Workload("getData", Client::get);
+    static final Workload SET = new Workload("setData", Client::set);
+    static final Workload CREATE = new Workload("create", Client::create);
+
     static final List<Workload> ALL = List.of(
-            new Workload("getData", Client::get),
-            new Workload("setData", Client::set),
-            new Workload("create", Client::create),
-            new Workload("list 100 children", Client::list),
-            new Workload("mixed", Client::mixed));
+            GET, SET, CREATE, new Workload("list 100 children", Client::list), new Workload("mixed", Client::mixed));
 
     interface Request {
         void send(Client client, Completion completion);

@@ -1,6 +1,7 @@
 package io.groundkeeper.it.engine;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -33,5 +34,12 @@ public record EngineStore(List<String> flags, Map<String, String> settings) {
                 cluster.library()
                         .map(library -> Map.of("fdb.library", library.toString()))
                         .orElse(Map.of()));
+    }
+
+    /** The same store, for a server with one setting more. */
+    public EngineStore with(String key, String value) {
+        Map<String, String> more = new HashMap<>(settings);
+        more.put(key, value);
+        return new EngineStore(flags, more);
     }
 }

@@ -1,0 +1,2 @@
+/** The biggest things that ZooKeeper's users make. */
+package io.groundkeeper.it.big;
