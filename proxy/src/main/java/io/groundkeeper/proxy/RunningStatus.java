@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.util.Collection;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
 
@@ -25,6 +26,7 @@ final class RunningStatus implements ServerStatus {
     private final HeldSessions sessions;
     private final NodeCounter nodes;
     private final LongSupplier nanoClock;
+    private final BooleanSupplier serving;
     private final long startedNanos;
     private volatile int port;
 
@@ -35,7 +37,8 @@ final class RunningStatus implements ServerStatus {
             TenantView view,
             HeldSessions sessions,
             NodeCounter nodes,
-            LongSupplier nanoClock) {
+            LongSupplier nanoClock,
+            BooleanSupplier serving) {
         this.config = config;
         this.stats = stats;
         this.clients = clients;
@@ -43,6 +46,7 @@ final class RunningStatus implements ServerStatus {
         this.sessions = sessions;
         this.nodes = nodes;
         this.nanoClock = nanoClock;
+        this.serving = serving;
         this.startedNanos = nanoClock.getAsLong();
     }
 
@@ -56,10 +60,15 @@ final class RunningStatus implements ServerStatus {
     }
 
     @Override
+    public boolean isServing() {
+        return serving.getAsBoolean();
+    }
+
+    @Override
     public Settings settings() {
         return new Settings(
                 port,
-                config.dataDirectory().toString(),
+                config.store().place().toString(),
                 config.tickMillis(),
                 config.maxConnectionsPerAddress(),
                 config.timeouts().minMillis(),

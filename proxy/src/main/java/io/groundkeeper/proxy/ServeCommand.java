@@ -24,7 +24,6 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
-    private static final int NO_ADMIN_SERVER = -1;
     private static final int CANNOT_START = 1;
 
     @Option(names = "--config", paramLabel = "FILE", description = "A zoo.cfg.")
@@ -45,14 +44,17 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "Directory of the embedded store; otherwise dataDir, or ./data.")
+            description = "Keep the data in the embedded store, in this directory; otherwise dataDir, or ./data.")
     private Optional<Path> data;
 
     @Option(
             names = "--fdb-cluster",
             paramLabel = "FILE",
-            description = "FoundationDB's cluster file. Not in this version.")
-    private Optional<Path> fdbCluster;
+            arity = "0..1",
+            fallbackValue = "",
+            description = "Keep the data in FoundationDB, found by this cluster file; without FILE, by fdb.clusterFile,"
+                    + " FDB_CLUSTER_FILE, or the one at FoundationDB's default place.")
+    private Optional<String> fdbCluster;
 
     @Option(
             names = "--tenant",
@@ -64,57 +66,61 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--admin-port",
             paramLabel = "PORT",
-            defaultValue = "-1",
-            description = "Port of the admin server, -1 for none. This version has none.")
-    private int adminPort;
+            description = "Port of the admin server (health), 0 for any that is free, -1 for none; otherwise"
+                    + " admin.serverPort, or 8080 where nothing else has it.")
+    private Optional<Integer> adminPort;
 
     @Spec
     private CommandSpec spec;
 
     private final StoreOpener stores;
+    private volatile int exitCode = CommandLine.ExitCode.OK;
 
     ServeCommand(StoreOpener stores) {
         this.stores = stores;
     }
 
     @Override
-    public Integer call() throws InterruptedException {
-        PrintWriter err = spec.commandLine().getErr();
-        Server server;
+    public Integer call() {
         try {
-            server = start();
+            start();
         } catch (ConfigException e) {
-            err.println("groundkeeper: " + e.getMessage());
-            return CommandLine.ExitCode.USAGE;
+            return failed(e, CommandLine.ExitCode.USAGE);
         } catch (IOException e) {
-            LOG.debug("Cannot start", e);
-            err.println("groundkeeper: " + e.getMessage());
-            return CANNOT_START;
+            return failed(e, CANNOT_START);
+        } catch (InterruptedException e) {
+            LOG.info("Stopped before clients were accepted");
         }
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "groundkeeper-stop"));
-        PrintWriter out = spec.commandLine().getOut();
-        out.println(server.describe());
-        out.flush();
         return CommandLine.ExitCode.OK;
     }
 
-    private Server start() throws ConfigException, IOException {
-        ServerConfig settings =
-                ServerConfig.of(new Flags(config, port, host, data, fdbCluster, tenant), System.getProperties());
+    private void start() throws ConfigException, IOException, InterruptedException {
+        ServerConfig settings = ServerConfig.of(
+                new Flags(config, port, host, data, fdbCluster, tenant, adminPort),
+                System.getProperties(),
+                System.getenv());
         if (!settings.ignored().isEmpty()) {
             LOG.warn("Settings without a meaning here: {}", String.join(", ", settings.ignored()));
         }
-        if (adminPort != NO_ADMIN_SERVER) {
-            LOG.warn("This version has no admin server; --admin-port {} is not used", adminPort);
-        }
-        return Server.start(settings, stores);
+        Lifecycle lifecycle = new Lifecycle(settings, stores);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(lifecycle), "groundkeeper-stop"));
+        Server server = lifecycle.start();
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(server.describe());
+        out.flush();
     }
 
-    /** Ends the process with 0, where the JVM would take a signal for an error. */
-    private static void stop(Server server) {
-        int exitCode = CommandLine.ExitCode.OK;
+    private int failed(Exception e, int code) {
+        LOG.debug("Cannot start", e);
+        spec.commandLine().getErr().println("groundkeeper: " + e.getMessage());
+        exitCode = code;
+        return code;
+    }
+
+    /** Ends the process with 0 unless it has failed, where the JVM would take a signal for an error. */
+    private void stop(Lifecycle lifecycle) {
         try {
-            server.close();
+            lifecycle.close();
             LOG.info("Stopped");
         } catch (RuntimeException e) {
             LOG.error("Could not stop cleanly", e);

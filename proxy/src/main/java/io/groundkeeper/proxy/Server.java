@@ -13,7 +13,6 @@ import io.groundkeeper.layer.write.WriteLane;
 import io.groundkeeper.proxy.auth.Authentication;
 import io.groundkeeper.proxy.auth.DigestAuthenticator;
 import io.groundkeeper.proxy.command.FourLetterWords;
-import io.groundkeeper.proxy.config.ConfigException;
 import io.groundkeeper.proxy.config.ServerConfig;
 import io.groundkeeper.proxy.connection.TenantServices;
 import io.groundkeeper.proxy.net.ClientListener;
@@ -26,7 +25,7 @@ import io.groundkeeper.proxy.session.SessionService;
 import io.groundkeeper.proxy.session.WritePath;
 import io.groundkeeper.proxy.stats.ServerStats;
 import io.groundkeeper.proxy.store.Store;
-import io.groundkeeper.proxy.store.StoreOpener;
+import io.groundkeeper.proxy.store.StoreAnswers;
 import io.groundkeeper.schema.ClusterKeys;
 import io.groundkeeper.watch.TenantView;
 import java.io.IOException;
@@ -54,7 +53,7 @@ public final class Server implements AutoCloseable {
     private static final int MAX_EXPIRY_TICK_MILLIS = 500;
 
     private static final long UNKNOWN_SESSIONS_SECONDS = 60;
-    private static final long START_SECONDS = 60;
+    private static final Duration START_PATIENCE = Duration.ofSeconds(60);
     private static final long STOP_SECONDS = 5;
 
     private final ServerConfig config;
@@ -67,7 +66,13 @@ public final class Server implements AutoCloseable {
     private final SessionExpiry expiry;
     private final ClientListener listener;
 
-    private Server(ServerConfig config, Store store) throws IOException {
+    /**
+     * Starts; when this returns, clients are accepted. The store is closed with the server, but not where the start fails.
+     *
+     * @throws io.groundkeeper.proxy.store.StoreUnavailableException where the store does not answer
+     * @throws IOException where the store cannot be used or the address cannot be had; the message says why
+     */
+    Server(ServerConfig config, Store store) throws IOException, InterruptedException {
         this.config = config;
         this.store = store;
         LongSupplier nanoClock = System::nanoTime;
@@ -114,10 +119,18 @@ public final class Server implements AutoCloseable {
         Authentication authentication =
                 new Authentication(new DigestAuthenticator(config.superDigest().orElse(null)), config.skipAcl());
         TenantServices services = new TenantServices(
-                view, writes, service, new ReplyBodies(tenant.zxids()), authentication, stats, nanoClock);
+                view,
+                writes,
+                service,
+                new ReplyBodies(tenant.zxids()),
+                authentication,
+                stats,
+                nanoClock,
+                lease::isHeld);
         ClientRegistry clients = new ClientRegistry(config.maxConnectionsPerAddress());
         NodeCounter nodes = new NodeCounter(background, tenant.keys(), nanoClock);
-        RunningStatus status = new RunningStatus(config, stats, clients, view, sessions, nodes, nanoClock);
+        RunningStatus status =
+                new RunningStatus(config, stats, clients, view, sessions, nodes, nanoClock, lease::isHeld);
 
         boolean started = false;
         try {
@@ -146,26 +159,6 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    /**
-     * Starts a server; when this returns, it accepts clients.
-     *
-     * @throws ConfigException for a setting that cannot be used
-     * @throws IOException where the store or the address cannot be had; the message says why
-     */
-    public static Server start(ServerConfig config, StoreOpener stores) throws ConfigException, IOException {
-        Store store = stores.open(config);
-        boolean started = false;
-        try {
-            Server server = new Server(config, store);
-            started = true;
-            return server;
-        } finally {
-            if (!started) {
-                store.close();
-            }
-        }
-    }
-
     private static void findUnknownSessions(ProxyLease proxyLease) {
         proxyLease.findUnknown().whenComplete((done, error) -> {
             if (error != null) {
@@ -179,12 +172,13 @@ public final class Server implements AutoCloseable {
         return id == 0 ? newProxyId(random) : id;
     }
 
-    private static <T> T get(CompletableFuture<T> future) throws IOException {
-        try {
-            return future.orTimeout(START_SECONDS, TimeUnit.SECONDS).join();
-        } catch (CompletionException e) {
-            throw new IOException("the store does not answer: " + e.getCause().getMessage(), e.getCause());
-        }
+    private static <T> T get(CompletableFuture<T> future) throws IOException, InterruptedException {
+        return StoreAnswers.await(future, START_PATIENCE);
+    }
+
+    /** Whether clients are served: not while this server is cut off from the store. */
+    boolean isServing() {
+        return lease.isHeld();
     }
 
     /** Where clients connect. */

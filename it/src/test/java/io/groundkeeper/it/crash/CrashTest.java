@@ -7,14 +7,7 @@ import io.groundkeeper.it.server.TcpForwarder;
 import io.groundkeeper.it.server.ZooKeeperService;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Random;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.ZooDefs.Ids;
 import org.junit.jupiter.api.AfterEach;
@@ -41,29 +34,18 @@ class CrashTest {
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     Path dir;
 
-    private final AtomicInteger acknowledged = new AtomicInteger();
-    private final List<Writer> writers = new ArrayList<>();
     private CrashableService service;
-    private ExecutorService threads;
+    private Writers writers;
 
     @BeforeEach
     void start() throws Exception {
         service = CrashableService.start(dir);
-        for (int i = 0; i < WRITERS; i++) {
-            writers.add(Writer.open(
-                    service.connectString(), ZooKeeperService.MAX_SESSION_TIMEOUT_MILLIS, "w" + i, acknowledged));
-        }
-        AtomicInteger count = new AtomicInteger();
-        threads = Executors.newFixedThreadPool(
-                WRITERS, task -> new Thread(task, "crash-writer-" + count.incrementAndGet()));
+        writers = Writers.open(service.connectString(), ZooKeeperService.MAX_SESSION_TIMEOUT_MILLIS, WRITERS);
     }
 
     @AfterEach
     void stop() throws Exception {
-        threads.shutdownNow();
-        for (Writer writer : writers) {
-            writer.close();
-        }
+        writers.close();
         service.close();
     }
 
@@ -73,11 +55,13 @@ class CrashTest {
         System.out.printf("moments of the crashes: -Dcrash.seed=%d%n", seed);
         Random random = new Random(seed);
         for (int crash = 0; crash < CRASHES; crash++) {
-            crashAfter(1 + random.nextInt(MOST_WRITES_BETWEEN));
+            int writes = 1 + random.nextInt(MOST_WRITES_BETWEEN);
+            writers.writeDuring(() -> {
+                writers.awaitAcknowledged(writes);
+                service.kill();
+            });
             service.restart();
-            for (Writer writer : writers) {
-                writer.checkAfterCrash();
-            }
+            writers.check();
         }
     }
 
@@ -92,33 +76,6 @@ class CrashTest {
             service.restart();
             witness.awaitAttached();
             await().atMost(PATIENCE).until(() -> witness.zooKeeper().exists("/lost", false) == null);
-        }
-    }
-
-    /** Kills the server when this many writes more have been acknowledged, while others are under way. */
-    private void crashAfter(int writes) throws Exception {
-        int enough = acknowledged.get() + writes;
-        AtomicBoolean crashed = new AtomicBoolean();
-        List<Future<?>> running = new ArrayList<>();
-        for (Writer writer : writers) {
-            running.add(threads.submit(() -> {
-                while (!crashed.get()) {
-                    writer.write();
-                }
-                return null;
-            }));
-        }
-        try {
-            await().atMost(PATIENCE).pollInterval(Duration.ofMillis(1)).until(() -> acknowledged.get() >= enough);
-            service.kill();
-        } finally {
-            crashed.set(true);
-        }
-        for (Future<?> writing : running) {
-            writing.get();
-        }
-        for (Writer writer : writers) {
-            writer.awaitAnswers();
         }
     }
 }

@@ -5,16 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.zookeeper.WatchedEvent;
 import org.apache.zookeeper.Watcher.Event.KeeperState;
 import org.apache.zookeeper.ZooKeeper;
 
-/** A client's session, which is to outlive its server's crashes. */
-final class Session implements AutoCloseable {
+/** A client's session, which is to outlive what happens to its server. */
+public final class Session implements AutoCloseable {
 
     private static final int PATIENCE_SECONDS = 60;
 
     private final ZooKeeper zooKeeper;
+    private final AtomicInteger disconnections = new AtomicInteger();
     private CountDownLatch attached = new CountDownLatch(1);
     private long id;
     private volatile KeeperState end;
@@ -23,23 +25,31 @@ final class Session implements AutoCloseable {
         this.zooKeeper = new ZooKeeper(connectString, timeoutMillis, this::onEvent);
     }
 
-    static Session open(String connectString, int timeoutMillis) throws Exception {
+    /** Opens one, and waits until it is attached. */
+    public static Session open(String connectString, int timeoutMillis) throws Exception {
         Session session = new Session(connectString, timeoutMillis);
         session.awaitAttached();
         session.id = session.zooKeeper.getSessionId();
         return session;
     }
 
-    ZooKeeper zooKeeper() {
+    /** The client. */
+    public ZooKeeper zooKeeper() {
         return zooKeeper;
     }
 
-    long id() {
+    /** The session's id. */
+    public long id() {
         return id;
     }
 
+    /** How often the client has seen its connection end. */
+    public int disconnections() {
+        return disconnections.get();
+    }
+
     /** Waits until the client is connected with this very session. */
-    void awaitAttached() throws InterruptedException {
+    public void awaitAttached() throws InterruptedException {
         boolean inTime = latch().await(PATIENCE_SECONDS, TimeUnit.SECONDS);
         assertThat(end).as("why the session ended").isNull();
         assertThat(inTime).as("attached within %d s", PATIENCE_SECONDS).isTrue();
@@ -60,7 +70,10 @@ final class Session implements AutoCloseable {
     private synchronized void onEvent(WatchedEvent event) {
         switch (event.getState()) {
             case SyncConnected -> attached.countDown();
-            case Disconnected -> attached = new CountDownLatch(1);
+            case Disconnected -> {
+                disconnections.incrementAndGet();
+                attached = new CountDownLatch(1);
+            }
             case Expired, AuthFailed -> {
                 end = event.getState();
                 attached.countDown();

@@ -115,7 +115,7 @@ final class Writer implements AutoCloseable {
     }
 
     /** Waits until the session is attached again, and checks that all is as the answers have it. */
-    void checkAfterCrash() throws Exception {
+    void check() throws Exception {
         session.awaitAttached();
         checkChildren();
         checkCounter();
@@ -177,6 +177,10 @@ final class Writer implements AutoCloseable {
             acknowledged.incrementAndGet();
         }
         window.release();
+    }
+
+    String counter() {
+        return counter;
     }
 
     private ZooKeeper zooKeeper() {

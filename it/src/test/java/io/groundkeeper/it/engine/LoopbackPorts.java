@@ -6,7 +6,7 @@ import java.net.ServerSocket;
 import java.util.Random;
 
 /** Ports for servers that cannot choose one themselves. */
-final class LoopbackPorts {
+public final class LoopbackPorts {
 
     /** Below those that systems hand out, so that a port is still free when its server starts again. */
     private static final int LOWEST = 20_000;
@@ -15,7 +15,8 @@ final class LoopbackPorts {
 
     private LoopbackPorts() {}
 
-    static int free() {
+    /** A port that nobody listens on, and that systems do not hand out. */
+    public static int free() {
         return new Random()
                 .ints(LOWEST, HIGHEST)
                 .filter(LoopbackPorts::isFree)

@@ -84,8 +84,17 @@ public final class PrivateCluster implements FoundationDb {
             cli("configure new single ssd");
             configured = true;
         }
-        // Waits for a read version, and says when it has waited in vain.
-        cli("getversion");
+        readVersion();
+    }
+
+    /** A read version, as soon as the cluster gives one. */
+    public long readVersion() throws IOException {
+        return cli("getversion")
+                .lines()
+                .filter(line -> line.matches("\\d+"))
+                .mapToLong(Long::parseLong)
+                .findFirst()
+                .orElseThrow();
     }
 
     @Override

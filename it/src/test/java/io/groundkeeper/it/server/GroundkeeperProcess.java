@@ -24,6 +24,7 @@ public final class GroundkeeperProcess implements ZooKeeperService {
 
     private static final Duration START_TIME = Duration.ofSeconds(60);
     private static final Duration STOP_TIME = Duration.ofSeconds(30);
+    private static final int NO_ADMIN_SERVER = -1;
     private static final Duration POLL = Duration.ofMillis(20);
 
     /** Exit codes of a JVM that ended on SIGTERM: its own, and 128 + 15. */
@@ -33,15 +34,18 @@ public final class GroundkeeperProcess implements ZooKeeperService {
 
     private final Path configuration;
     private final EngineStore store;
+    private final int adminPort;
     private final Path log;
     private final ServerFaults faults = ServerFaults.underTest();
     private final Thread shutdownHook = new Thread(this::destroy, "groundkeeper-process-reaper");
     private volatile Process process;
+    private long printedBefore;
     private InetSocketAddress address;
 
-    private GroundkeeperProcess(Path configuration, EngineStore store, Path log) {
+    private GroundkeeperProcess(Path configuration, EngineStore store, int adminPort, Path log) {
         this.configuration = configuration;
         this.store = store;
+        this.adminPort = adminPort;
         this.log = log;
     }
 
@@ -57,12 +61,44 @@ public final class GroundkeeperProcess implements ZooKeeperService {
 
     /** As {@link #start(Path)}, with a store that is already there. */
     public static GroundkeeperProcess start(Path dir, EngineStore store) throws IOException {
+        GroundkeeperProcess server = launch(dir, store, 0, NO_ADMIN_SERVER);
+        server.awaitStart();
+        return server;
+    }
+
+    /** Starts a server without waiting for it. */
+    public static GroundkeeperProcess launch(Path dir, EngineStore store, int port, int adminPort) throws IOException {
         Path logs = Files.createDirectories(Path.of("target", "groundkeeper"));
         GroundkeeperProcess server = new GroundkeeperProcess(
-                writeConfiguration(dir, store), store, Files.createTempFile(logs, "server-", ".log"));
+                writeConfiguration(dir, store), store, adminPort, Files.createTempFile(logs, "server-", ".log"));
         Runtime.getRuntime().addShutdownHook(server.shutdownHook);
-        server.launch(0);
+        server.launch(port);
         return server;
+    }
+
+    /**
+     * Waits until it accepts clients.
+     *
+     * @throws IllegalStateException if it ends or stays silent instead; the message has what it printed
+     */
+    public void awaitStart() throws IOException {
+        long deadline = System.nanoTime() + START_TIME.toNanos();
+        while (true) {
+            boolean ended = !process.isAlive();
+            Matcher line = START_LINE.matcher(printed(printedBefore));
+            if (line.find()) {
+                address = new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(line.group(2)));
+                return;
+            }
+            if (ended) {
+                throw failure("ended instead of starting");
+            }
+            if (System.nanoTime() - deadline > 0) {
+                destroy();
+                throw failure("did not start within " + START_TIME);
+            }
+            waitFor(POLL);
+        }
     }
 
     @Override
@@ -73,6 +109,11 @@ public final class GroundkeeperProcess implements ZooKeeperService {
     /** The operating system's id of the process that runs now or ran last. */
     public long pid() {
         return process.pid();
+    }
+
+    /** Whether the process that was started last still runs. */
+    public boolean isAlive() {
+        return process.isAlive();
     }
 
     /** Ends the process as {@code kill -9} does, and returns when it is gone. */
@@ -109,6 +150,7 @@ public final class GroundkeeperProcess implements ZooKeeperService {
             throw new IllegalStateException("Groundkeeper still runs, as process " + pid());
         }
         launch(address.getPort());
+        awaitStart();
     }
 
     /** Stops the server, unless it was killed or stopped and not started again. */
@@ -131,7 +173,13 @@ public final class GroundkeeperProcess implements ZooKeeperService {
         }
         List<String> command = new ArrayList<>(faults.command(home));
         command.addAll(List.of(
-                "serve", "--config", configuration.toString(), "--port", Integer.toString(port), "--admin-port", "-1"));
+                "serve",
+                "--config",
+                configuration.toString(),
+                "--port",
+                Integer.toString(port),
+                "--admin-port",
+                Integer.toString(adminPort)));
         command.addAll(store.flags());
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -139,9 +187,8 @@ public final class GroundkeeperProcess implements ZooKeeperService {
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().put("JVMFLAGS", "-Xmx512m");
         builder.environment().putAll(faults.environment());
-        long printedBefore = Files.size(log);
+        printedBefore = Files.size(log);
         process = builder.start();
-        address = awaitStart(printedBefore);
     }
 
     private static Path writeConfiguration(Path dir, EngineStore store) throws IOException {
@@ -153,25 +200,6 @@ public final class GroundkeeperProcess implements ZooKeeperService {
                 """.formatted(TICK_MILLIS, MAX_SESSION_TIMEOUT_MILLIS));
         store.settings().forEach((key, value) -> text.append(key + "=" + value + "\n"));
         return Files.writeString(dir.resolve("zoo.cfg"), text);
-    }
-
-    private InetSocketAddress awaitStart(long printedBefore) throws IOException {
-        long deadline = System.nanoTime() + START_TIME.toNanos();
-        while (true) {
-            boolean ended = !process.isAlive();
-            Matcher line = START_LINE.matcher(printed(printedBefore));
-            if (line.find()) {
-                return new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(line.group(2)));
-            }
-            if (ended) {
-                throw failure("ended instead of starting");
-            }
-            if (System.nanoTime() - deadline > 0) {
-                destroy();
-                throw failure("did not start within " + START_TIME);
-            }
-            waitFor(POLL);
-        }
     }
 
     private String printed(long from) throws IOException {

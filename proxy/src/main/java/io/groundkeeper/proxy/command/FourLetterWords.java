@@ -7,6 +7,8 @@ import java.util.Set;
 
 /** Answers four-letter words as ZooKeeper 3.9's standalone server does, those of the whitelist only. Thread-safe. */
 public final class FourLetterWords {
+    private static final String NOT_SERVING = "This ZooKeeper instance is not currently serving requests\n";
+
     private final Set<String> whitelist;
     private final ServerStatus status;
 
@@ -25,13 +27,14 @@ public final class FourLetterWords {
         if (!whitelist.contains("*") && !whitelist.contains(word.text())) {
             return Optional.of(word.text() + " is not executed because it is not in the whitelist.\n");
         }
+        boolean serving = status.isServing();
         return switch (word) {
             case RUOK -> Optional.of("imok");
-            case ISRO -> Optional.of("rw");
-            case SRVR -> Optional.of(server(false));
-            case STAT -> Optional.of(server(true));
-            case MNTR -> Optional.of(monitor());
-            case CONF -> Optional.of(configuration());
+            case ISRO -> Optional.of(serving ? "rw" : "null");
+            case SRVR -> Optional.of(serving ? server(false) : NOT_SERVING);
+            case STAT -> Optional.of(serving ? server(true) : NOT_SERVING);
+            case MNTR -> Optional.of(serving ? monitor() : NOT_SERVING);
+            case CONF -> Optional.of(serving ? configuration() : NOT_SERVING);
             default -> Optional.empty();
         };
     }

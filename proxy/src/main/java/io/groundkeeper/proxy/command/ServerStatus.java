@@ -21,6 +21,9 @@ public interface ServerStatus {
     /** The ZooKeeper version whose behaviour this is, and Groundkeeper's own. */
     String version();
 
+    /** Whether clients are served at present. */
+    boolean isServing();
+
     Settings settings();
 
     ServerStats stats();

@@ -3,11 +3,16 @@ package io.groundkeeper.proxy.config;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** What the command line says; it wins over the file. */
+/**
+ * What the command line says; it wins over the file.
+ *
+ * @param fdbCluster FoundationDB's cluster file; empty for the one at FoundationDB's default place
+ */
 public record Flags(
         Optional<Path> config,
         Optional<Integer> port,
         Optional<String> host,
         Optional<Path> data,
-        Optional<Path> fdbCluster,
-        String tenant) {}
+        Optional<String> fdbCluster,
+        String tenant,
+        Optional<Integer> adminPort) {}

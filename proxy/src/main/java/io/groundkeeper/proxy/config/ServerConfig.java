@@ -2,20 +2,20 @@ package io.groundkeeper.proxy.config;
 
 import io.groundkeeper.proxy.session.SessionTimeouts;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * How a server is to run.
  *
  * @param address where clients connect; port 0 for any that is free
- * @param dataDirectory directory of the embedded store
- * @param fdbCluster FoundationDB's cluster file, where that is the store
+ * @param store which store is used
+ * @param admin where the admin server listens; empty for none
  * @param tenant tenant that the client port serves
  * @param tickMillis ZooKeeper's unit of time, in milliseconds
  * @param timeouts what session timeouts clients may have
@@ -26,12 +26,12 @@ import java.util.stream.Collectors;
  * @param containerCheck how often containers are looked at for being abandoned
  * @param skipAcl whether ACLs apply to nobody
  * @param superDigest the super user's {@code user:hash}
- * @param ignored keys of the configuration file that mean nothing here
+ * @param ignored settings that mean nothing here, most of them keys of the configuration file
  */
 public record ServerConfig(
         InetSocketAddress address,
-        Path dataDirectory,
-        Optional<Path> fdbCluster,
+        StoreConfig store,
+        Optional<AdminConfig> admin,
         String tenant,
         int tickMillis,
         SessionTimeouts timeouts,
@@ -43,6 +43,8 @@ public record ServerConfig(
         boolean skipAcl,
         Optional<String> superDigest,
         Set<String> ignored) {
+
+    static final String ALL_ADDRESSES = "0.0.0.0";
 
     private static final int DEFAULT_PORT = 2181;
     private static final int DEFAULT_TICK = 2000;
@@ -57,19 +59,20 @@ public record ServerConfig(
      * Puts together what was set where.
      *
      * @param system the system properties
+     * @param environment the environment variables
      * @throws ConfigException for what cannot be used
      */
-    public static ServerConfig of(Flags flags, Properties system) throws ConfigException {
+    public static ServerConfig of(Flags flags, Properties system, Map<String, String> environment)
+            throws ConfigException {
         Settings settings = new Settings(
                 flags.config().isPresent() ? Settings.load(flags.config().get()) : new Properties(), system);
         int tick = settings.number("tickTime", DEFAULT_TICK, 1);
-        String host = settings.text("clientPortAddress").orElse("0.0.0.0");
+        String host = settings.text("clientPortAddress").orElse(ALL_ADDRESSES);
         int port = settings.number("clientPort", DEFAULT_PORT, 0);
-        Path data = Path.of(settings.text("dataDir").orElse("data"));
         return new ServerConfig(
-                address(flags.host().orElse(host), flags.port().orElse(port)),
-                flags.data().orElse(data).toAbsolutePath().normalize(),
-                flags.fdbCluster(),
+                address("client port", flags.host().orElse(host), flags.port().orElse(port)),
+                StoreChoice.of(flags, settings, environment),
+                AdminConfig.of(flags, settings),
                 tenant(flags.tenant()),
                 tick,
                 timeouts(settings, tick),
@@ -84,9 +87,9 @@ public record ServerConfig(
                 settings.unused());
     }
 
-    private static InetSocketAddress address(String host, int port) throws ConfigException {
+    static InetSocketAddress address(String what, String host, int port) throws ConfigException {
         if (port < 0 || port > 0xffff) {
-            throw new ConfigException("the client port is " + port + ": choose one from 0 (any free one) to 65535");
+            throw new ConfigException("the " + what + " is " + port + ": choose one from 0 (any free one) to 65535");
         }
         InetSocketAddress address = new InetSocketAddress(host, port);
         if (address.isUnresolved()) {
@@ -125,10 +128,7 @@ public record ServerConfig(
 
     /** ZooKeeper always answers srvr, which its own scripts need. */
     private static Set<String> commands(Settings settings) {
-        String list = settings.text("4lw.commands.whitelist").orElse("") + ",srvr";
-        return Arrays.stream(list.split(","))
-                .map(String::trim)
-                .filter(word -> !word.isEmpty())
+        return Stream.concat(settings.list("4lw.commands.whitelist").stream(), Stream.of("srvr"))
                 .collect(Collectors.toUnmodifiableSet());
     }
 }

@@ -5,10 +5,13 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * ZooKeeper's settings as they were given: the entries of a {@code zoo.cfg}, and system properties {@code zookeeper.KEY} for
@@ -45,6 +48,32 @@ final class Settings {
                 .filter(trimmed -> !trimmed.isEmpty());
     }
 
+    /** What commas separate; empty where nothing is set. */
+    List<String> list(String key) {
+        return Arrays.stream(text(key).orElse("").split(","))
+                .map(String::trim)
+                .filter(element -> !element.isEmpty())
+                .toList();
+    }
+
+    /** A file that can be read. */
+    Optional<Path> file(String key) throws ConfigException {
+        return path(key, file -> Files.isRegularFile(file) && Files.isReadable(file), "a file that can be read");
+    }
+
+    /** A directory that exists. */
+    Optional<Path> directory(String key) throws ConfigException {
+        return path(key, Files::isDirectory, "a directory");
+    }
+
+    private Optional<Path> path(String key, Predicate<Path> usable, String what) throws ConfigException {
+        Optional<Path> path = text(key).map(name -> Path.of(name).toAbsolutePath());
+        if (path.isPresent() && !usable.test(path.get())) {
+            throw new ConfigException(key + "=" + path.get() + " is not " + what + ": correct it");
+        }
+        return path;
+    }
+
     /** A number that is {@code min} at least. */
     int number(String key, int fallback, int min) throws ConfigException {
         Optional<String> value = text(key);
@@ -67,6 +96,16 @@ final class Settings {
     int unprefixed(String key, int fallback) throws ConfigException {
         String bare = system.getProperty(key);
         return number(key, bare == null ? fallback : number(key, bare.trim(), 1), 1);
+    }
+
+    /** Says that a flag was given in the place of {@code key}. */
+    void overridden(String key) {
+        unused.remove(key);
+    }
+
+    /** Says that a setting that is not of the file means nothing here. */
+    void ignored(String name) {
+        unused.add(name);
     }
 
     /** Keys of the file that nobody has asked for. */

@@ -6,9 +6,14 @@ import io.groundkeeper.proxy.session.SessionService;
 import io.groundkeeper.proxy.session.WritePath;
 import io.groundkeeper.proxy.stats.ServerStats;
 import io.groundkeeper.watch.TenantView;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
-/** What the connections of a tenant share. */
+/**
+ * What the connections of a tenant share.
+ *
+ * @param serving whether the server may act for sessions at present
+ */
 public record TenantServices(
         TenantView view,
         WritePath writes,
@@ -16,4 +21,5 @@ public record TenantServices(
         ReplyBodies bodies,
         Authentication authentication,
         ServerStats stats,
-        LongSupplier nanoClock) {}
+        LongSupplier nanoClock,
+        BooleanSupplier serving) {}

@@ -82,6 +82,9 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Client
             } else if (connectSeen) {
                 connection.receive(
                         decoder.request((ByteBuf) message, tenant.nanoClock().getAsLong()));
+            } else if (!tenant.serving().getAsBoolean()) {
+                LOG.debug("Closing {}: this server is cut off from the store", channel.remoteAddress());
+                channel.close();
             } else {
                 connectSeen = true;
                 connection.connect(decoder.connect((ByteBuf) message));

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class FourLetterWordsTest {
     private final ServerStats stats = new ServerStats();
+    private boolean serving = true;
     private final FourLetterWords words = new FourLetterWords(Set.of("*"), new Status());
 
     @Test
@@ -88,10 +89,27 @@ class FourLetterWordsTest {
                         .contains("clientPort=2181", "dataDir=/data", "tickTime=2000", "maxSessionTimeout=40000"));
     }
 
+    @Test
+    void aServerThatDoesNotServeSaysSo() {
+        serving = false;
+
+        for (FourLetterWord word :
+                List.of(FourLetterWord.SRVR, FourLetterWord.STAT, FourLetterWord.MNTR, FourLetterWord.CONF)) {
+            assertThat(words.answer(word)).contains("This ZooKeeper instance is not currently serving requests\n");
+        }
+        assertThat(words.answer(FourLetterWord.RUOK)).contains("imok");
+        assertThat(words.answer(FourLetterWord.ISRO)).contains("null");
+    }
+
     private final class Status implements ServerStatus {
         @Override
         public String version() {
             return "3.9.5-test";
+        }
+
+        @Override
+        public boolean isServing() {
+            return serving;
         }
 
         @Override

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
@@ -18,7 +21,7 @@ class ServerConfigTest {
 
     @Test
     void defaultsAreZooKeepers() throws ConfigException {
-        ServerConfig config = ServerConfig.of(flags(Optional.empty()), new Properties());
+        ServerConfig config = ServerConfig.of(flags(Optional.empty()), new Properties(), Map.of());
 
         assertThat(config.address().getPort()).isEqualTo(2181);
         assertThat(config.tickMillis()).isEqualTo(2000);
@@ -45,11 +48,11 @@ class ServerConfigTest {
                 "initLimit=10",
                 "server.1=a:2888:3888");
 
-        ServerConfig config = ServerConfig.of(flags(Optional.of(file)), new Properties());
+        ServerConfig config = ServerConfig.of(flags(Optional.of(file)), new Properties(), Map.of());
 
         assertThat(config.address().getPort()).isEqualTo(2182);
         assertThat(config.address().getAddress().isLoopbackAddress()).isTrue();
-        assertThat(config.dataDirectory()).isEqualTo(Path.of("/var/lib/zookeeper"));
+        assertThat(config.store().place()).isEqualTo(Path.of("/var/lib/zookeeper"));
         assertThat(config.timeouts().minMillis()).isEqualTo(5000);
         assertThat(config.timeouts().maxMillis()).isEqualTo(60000);
         assertThat(config.maxConnectionsPerAddress()).isZero();
@@ -71,12 +74,13 @@ class ServerConfigTest {
                 Optional.of("127.0.0.1"),
                 Optional.of(Path.of("/from/flag")),
                 Optional.empty(),
-                "t");
+                "t",
+                Optional.empty());
 
-        ServerConfig config = ServerConfig.of(flags, system);
+        ServerConfig config = ServerConfig.of(flags, system, Map.of());
 
         assertThat(config.address().getPort()).isZero();
-        assertThat(config.dataDirectory()).isEqualTo(Path.of("/from/flag"));
+        assertThat(config.store().place()).isEqualTo(Path.of("/from/flag"));
         assertThat(config.commands()).containsExactlyInAnyOrder("ruok", "srvr");
         assertThat(config.superDigest()).contains("super:hash");
         assertThat(config.maxBuffer()).isEqualTo(4194304);
@@ -89,14 +93,15 @@ class ServerConfigTest {
         assertRefused("clientPort", "clientPort=-1");
         assertRefused("client port", "clientPort=70000");
         assertRefused("minSessionTimeout", "minSessionTimeout=9000", "maxSessionTimeout=8000");
-        assertThatThrownBy(() -> ServerConfig.of(flags(Optional.of(directory.resolve("missing"))), new Properties()))
+        assertThatThrownBy(() ->
+                        ServerConfig.of(flags(Optional.of(directory.resolve("missing"))), new Properties(), Map.of()))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("missing");
     }
 
     private void assertRefused(String named, String... lines) throws IOException {
         Path file = zooCfg(lines);
-        assertThatThrownBy(() -> ServerConfig.of(flags(Optional.of(file)), new Properties()))
+        assertThatThrownBy(() -> ServerConfig.of(flags(Optional.of(file)), new Properties(), Map.of()))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining(named);
     }
@@ -105,7 +110,32 @@ class ServerConfigTest {
         return Files.write(directory.resolve("zoo.cfg"), List.of(lines));
     }
 
+    @Test
+    void theAdminServerHasZooKeepersSettings() throws Exception {
+        assertThat(admin(Optional.empty())).contains(new AdminConfig(new InetSocketAddress("0.0.0.0", 8080), false));
+        assertThat(admin(Optional.empty(), "admin.serverPort=8081", "admin.serverAddress=127.0.0.1"))
+                .contains(new AdminConfig(new InetSocketAddress(InetAddress.getLoopbackAddress(), 8081), true));
+        assertThat(admin(Optional.empty(), "admin.enableServer=false")).isEmpty();
+    }
+
+    @Test
+    void theFlagDecidesWhetherThereIsAnAdminServer() throws Exception {
+        assertThat(admin(Optional.of(-1), "admin.serverPort=8081")).isEmpty();
+        assertThat(admin(Optional.of(0), "admin.enableServer=false"))
+                .contains(new AdminConfig(new InetSocketAddress("0.0.0.0", 0), true));
+    }
+
+    private Optional<AdminConfig> admin(Optional<Integer> flag, String... lines) throws Exception {
+        return ServerConfig.of(flags(Optional.of(zooCfg(lines)), flag), new Properties(), Map.of())
+                .admin();
+    }
+
+    private static Flags flags(Optional<Path> file, Optional<Integer> adminPort) {
+        return new Flags(
+                file, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), "default", adminPort);
+    }
+
     private static Flags flags(Optional<Path> file) {
-        return new Flags(file, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), "default");
+        return flags(file, Optional.empty());
     }
 }

@@ -1,0 +1,138 @@
+package io.groundkeeper.proxy;
+
+import io.groundkeeper.proxy.admin.AdminServer;
+import io.groundkeeper.proxy.admin.Health;
+import io.groundkeeper.proxy.config.AdminConfig;
+import io.groundkeeper.proxy.config.ConfigException;
+import io.groundkeeper.proxy.config.ServerConfig;
+import io.groundkeeper.proxy.store.Store;
+import io.groundkeeper.proxy.store.StoreAnswers;
+import io.groundkeeper.proxy.store.StoreOpener;
+import io.groundkeeper.proxy.store.StoreWait;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A server from its start to its stop. The admin server answers from the first moment on; then the store is opened, and
+ * waited for as long as it takes; only when it is there does a {@link Server} begin. May be closed at any time.
+ */
+final class Lifecycle implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Lifecycle.class);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final long STOP_SECONDS = 10;
+
+    private final ServerConfig config;
+    private final StoreOpener stores;
+    private final StoreWait wait = new StoreWait(System::nanoTime, PAUSE);
+    private final Optional<AdminServer> admin;
+    private final CountDownLatch startOver = new CountDownLatch(1);
+    private volatile Thread starter;
+    private volatile Server server;
+    private volatile boolean stopping;
+
+    /**
+     * A server that is not started; its admin server listens.
+     *
+     * @throws IOException where the admin server's port was asked for and cannot be had
+     */
+    Lifecycle(ServerConfig config, StoreOpener stores) throws IOException {
+        this.config = config;
+        this.stores = stores;
+        this.admin = config.admin().isPresent() ? openAdmin(config.admin().get()) : Optional.empty();
+    }
+
+    private Optional<AdminServer> openAdmin(AdminConfig settings) throws IOException {
+        try {
+            return Optional.of(AdminServer.open(settings.address(), Health.endpoints(this::health)));
+        } catch (IOException e) {
+            if (settings.required()) {
+                throw e;
+            }
+            LOG.warn("There is no admin server: {}", e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Starts, once; blocks until clients are accepted.
+     *
+     * @throws ConfigException for a setting that cannot be used
+     * @throws IOException where the store or the address cannot be had, whatever one waits; the message says why
+     * @throws InterruptedException where it is closed meanwhile
+     */
+    Server start() throws ConfigException, IOException, InterruptedException {
+        starter = Thread.currentThread();
+        try {
+            if (stopping) {
+                throw new InterruptedException("closed before the start");
+            }
+            server = serve(stores.open(config));
+            return server;
+        } finally {
+            startOver.countDown();
+        }
+    }
+
+    private Server serve(Store store) throws IOException, InterruptedException {
+        Server started = null;
+        try {
+            started = wait.until(store.description(), () -> {
+                StoreAnswers.probe(store.database());
+                return new Server(config, store);
+            });
+            return started;
+        } finally {
+            if (started == null) {
+                store.close();
+            }
+        }
+    }
+
+    Optional<AdminServer> admin() {
+        return admin;
+    }
+
+    Health health() {
+        Server running = server;
+        if (stopping) {
+            return new Health(Health.Status.STOPPING, wait.lastAnswer());
+        }
+        if (running == null) {
+            return new Health(Health.Status.STARTING, wait.lastAnswer());
+        }
+        return running.isServing()
+                ? new Health(Health.Status.SERVING, wait.lastAnswer())
+                : new Health(Health.Status.CUT_OFF, "it has not confirmed this server's lease in time");
+    }
+
+    /** Ends a start that is under way, or stops the server. */
+    @Override
+    public void close() {
+        stopping = true;
+        Thread thread = starter;
+        if (thread != null) {
+            thread.interrupt();
+            awaitStart();
+        }
+        Server running = server;
+        if (running != null) {
+            running.close();
+        }
+        admin.ifPresent(AdminServer::close);
+    }
+
+    private void awaitStart() {
+        try {
+            if (!startOver.await(STOP_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("The start goes on although the server is stopped");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

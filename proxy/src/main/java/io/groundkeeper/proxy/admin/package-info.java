@@ -1,0 +1,2 @@
+/** The admin server: what other programs ask of this one over HTTP. */
+package io.groundkeeper.proxy.admin;
