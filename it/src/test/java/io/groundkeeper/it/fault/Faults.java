@@ -35,7 +35,7 @@ public record Faults(List<Group> groups, Duration longestPause) {
     /** Everything that a cluster in trouble does to its clients, often, though still so that a server can go on. */
     public static final Faults TROUBLE = NONE.withReadsFailing(0.004, BAD_VERSION)
             .withReadsFailing(0.002, THROTTLED)
-            .withReadsFailing(0.002, ANYWHERE)
+            .withReadsFailing(0.0005, ANYWHERE)
             .with(0.02, Fault.of(Kind.READ_IS_SLOW))
             .withCommitsRefused(0.04, REFUSED)
             .withCommitsUnknown(0.06, UNKNOWN)

@@ -5,12 +5,16 @@ import com.apple.foundationdb.Transaction;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A database whose calls go wrong as an injector decides. What to do about an error (which to retry, how long to wait) is
  * left to the engine below: its {@code onError} hears of injected errors as of its own.
  */
 public final class FaultyDatabase implements Decorator {
+    private static final Logger LOG = LoggerFactory.getLogger(FaultyDatabase.class);
+
     private final Database target;
     private final FaultInjector injector;
     private final Pauses pauses;
@@ -25,7 +29,7 @@ public final class FaultyDatabase implements Decorator {
         this.decorated = Decorator.decorate(Database.class, target, this);
     }
 
-    /** Another face of {@code target}, which goes wrong. Closing it closes {@code target}. */
+    /** Another face of {@code target}, which goes wrong. Closing it closes {@code target}, and logs what was injected. */
     public static Database over(Database target, FaultInjector injector) {
         return new FaultyDatabase(target, injector).decorated;
     }
@@ -40,6 +44,7 @@ public final class FaultyDatabase implements Decorator {
             case "close" -> {
                 lateCommits.close();
                 pauses.close();
+                LOG.info("{}", injector);
                 yield call.toTarget();
             }
             default -> call.toTarget();

@@ -3,13 +3,12 @@ package io.groundkeeper.it.fault;
 import io.groundkeeper.proxy.Groundkeeper;
 import io.groundkeeper.proxy.store.Store;
 
-/** The server, with its whole command line, on a store that goes wrong. What was injected is printed at its end. */
+/** The server, with its whole command line, on a store that goes wrong. What was injected is logged at its end. */
 public final class FaultyGroundkeeper {
     private FaultyGroundkeeper() {}
 
     public static void main(String[] args) {
         FaultInjector injector = new FaultInjector(Faults.TROUBLE, FaultSeed.choose());
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> System.out.println(injector), "faults-teller"));
         int exitCode = Groundkeeper.run(
                 config -> {
                     Store store = Store.open(config);
