@@ -88,6 +88,14 @@ public final class Transactions {
         return again(() -> attempt(database.createTransaction(), work), ROUNDS);
     }
 
+    /** Does {@code work}, which commits by itself, and leaves it at one attempt whatever becomes of it. */
+    public <T> CompletableFuture<T> once(Function<? super Transaction, CompletableFuture<T>> work) {
+        return start(() -> {
+            Transaction transaction = begin();
+            return start(() -> work.apply(transaction)).whenComplete((result, error) -> transaction.close());
+        });
+    }
+
     /** Options other than the time limit do not survive {@code onError}, so every attempt sets them. */
     private void prepare(TransactionOptions options) {
         options.setTimeout(TIMEOUT_MILLIS);

@@ -87,7 +87,8 @@ public final class Server implements AutoCloseable {
         scheduler = new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "groundkeeper-scheduler"));
         scheduler.setRemoveOnCancelPolicy(true);
         WritePath writes = new WritePath(
-                proxy -> new WriteLane(transactions, tenant, proxy, 0, store.limits()), System::currentTimeMillis);
+                proxy -> new WriteLane(transactions, tenant, proxy, 0, store.limits(), this::appliedVersion),
+                System::currentTimeMillis);
         HeldSessions sessions = new HeldSessions(writes::proxy);
         view = new TenantView(transactions, tenant, Runtime.getRuntime().maxMemory() / 4, scheduler, sessions);
         Duration tick = Duration.ofMillis(Math.min(config.tickMillis(), MAX_EXPIRY_TICK_MILLIS));
@@ -157,6 +158,11 @@ public final class Server implements AutoCloseable {
                 closeParts();
             }
         }
+    }
+
+    /** Asked by lanes only, which write nothing before the view has begun. */
+    private long appliedVersion() {
+        return view.version();
     }
 
     private static void findUnknownSessions(ProxyLease proxyLease) {

@@ -243,6 +243,11 @@ public final class TenantView implements AutoCloseable {
         return reached;
     }
 
+    /** The applied version: all commits up to it are shown. */
+    public long version() {
+        return version;
+    }
+
     /** Zxid of the newest change that was applied. */
     public long zxid() {
         return zxid;

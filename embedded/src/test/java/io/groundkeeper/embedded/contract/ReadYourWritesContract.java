@@ -27,10 +27,11 @@ abstract class ReadYourWritesContract extends ContractTopic {
         for (int i = 0; i < TRANSACTIONS; i++) {
             NavigableMap<String, String> model = new TreeMap<>(committed);
             List<Operation> done = new ArrayList<>();
+            boolean selecting = random.nextBoolean();
             try (Transaction tr = database().createTransaction()) {
                 int operations = 1 + random.nextInt(MAX_OPERATIONS);
                 for (int j = 0; j < operations; j++) {
-                    Operation operation = Operation.random(random);
+                    Operation operation = Operation.random(random, selecting);
                     done.add(operation);
                     assertThat(operation.run(tr, this))
                             .as("seed %d, transaction %d: %s after %s on %s", seed, i, operation, done, committed)

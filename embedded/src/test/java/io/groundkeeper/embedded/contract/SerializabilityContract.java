@@ -83,10 +83,12 @@ abstract class SerializabilityContract extends ContractTopic {
     private Committed transaction(Transaction tr, Random random) {
         List<Step> steps = new ArrayList<>();
         long readVersion = join(tr.getReadVersion());
+        boolean selecting = random.nextBoolean();
         int operations = 1 + random.nextInt(MAX_OPERATIONS);
         for (int i = 0; i < operations; i++) {
-            Operation operation =
-                    random.nextInt(8) == 0 ? new Operation.Get(stampedName(random), false) : Operation.random(random);
+            Operation operation = random.nextInt(8) == 0
+                    ? new Operation.Get(stampedName(random), false)
+                    : Operation.random(random, selecting);
             steps.add(new Step(operation, operation.run(tr, this)));
             // Lets others commit in between.
             LockSupport.parkNanos(random.nextInt(MAX_PAUSE_NANOS));

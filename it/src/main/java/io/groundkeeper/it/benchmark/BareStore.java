@@ -6,14 +6,11 @@ import com.apple.foundationdb.Transaction;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
-import org.HdrHistogram.Histogram;
 
 /** FoundationDB as fdb-java gives it, for comparison. */
 final class BareStore implements AutoCloseable {
 
     private static final int API_VERSION = 730;
-    private static final int DIGITS = 3;
     private static final byte[] KEY = "groundkeeper-benchmark".getBytes(StandardCharsets.UTF_8);
     private static final byte[] STATUS = specialKey("/status/json");
 
@@ -36,24 +33,14 @@ final class BareStore implements AutoCloseable {
         return key;
     }
 
-    /** The smallest change: a read version, one key read, one key of {@link Tree#DATA}'s size committed; one after another. */
-    Measurement transactions(Duration time) {
-        Histogram latencies = new Histogram(DIGITS);
-        long start = System.nanoTime();
-        long end = start + time.toNanos();
-        long begun = start;
-        while (begun - end < 0) {
-            try (Transaction transaction = database.createTransaction()) {
-                transaction.getReadVersion().join();
-                transaction.get(KEY).join();
-                transaction.set(KEY, Tree.DATA);
-                transaction.commit().join();
-            }
-            long done = System.nanoTime();
-            latencies.recordValue(done - begun);
-            begun = done;
+    /** The smallest change: a read version, one key read, one key of {@link Tree#DATA}'s size committed. */
+    void transaction() {
+        try (Transaction transaction = database.createTransaction()) {
+            transaction.getReadVersion().join();
+            transaction.get(KEY).join();
+            transaction.set(KEY, Tree.DATA);
+            transaction.commit().join();
         }
-        return Measurement.of(latencies, Duration.ofNanos(begun - start), Duration.ZERO);
     }
 
     StoreCounters counters() throws IOException {

@@ -37,6 +37,11 @@ final class Contender implements AutoCloseable {
         return new Load(server, clients.subList(0, connectionCount), window);
     }
 
+    /** One of the clients, for requests one at a time. */
+    Client client() {
+        return clients.get(0);
+    }
+
     /** More sessions, none open yet. */
     Crowd crowd() {
         return new Crowd(server, SESSION_TIMEOUT_MILLIS);

@@ -31,7 +31,7 @@ final class Report {
     }
 
     void beginStore() {
-        out.println("| one at a time | p50, µs | p99, µs | p50 as a multiple of the bare transaction's |");
+        out.println("| | p50, µs | p99, µs | p50 as a multiple of the bare transaction's |");
         out.println("|---|--:|--:|--:|");
     }
 

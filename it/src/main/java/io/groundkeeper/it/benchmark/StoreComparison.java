@@ -30,16 +30,23 @@ final class StoreComparison {
     }
 
     void run(Duration time) throws IOException, InterruptedException {
+        report.beginStore();
+        compare("one after another", new OneAtATime(Duration.ZERO), time);
+        compare("after pauses of up to 5 ms", new OneAtATime(Duration.ofMillis(5)), time);
+        countTouches();
+    }
+
+    private void compare(String how, OneAtATime requests, Duration time) {
         List<Measurement> bare = new ArrayList<>();
         List<Measurement> creates = new ArrayList<>();
         List<Measurement> sets = new ArrayList<>();
         List<Measurement> gets = new ArrayList<>();
-        Load alone = groundkeeper.load(1, 1);
+        Client client = groundkeeper.client();
         for (int round = 0; round <= rounds; round++) {
-            Measurement transactions = store.transactions(time);
-            Measurement create = alone.run(Workload.CREATE, time);
-            Measurement set = alone.run(Workload.SET, time);
-            Measurement get = alone.run(Workload.GET, time);
+            Measurement transactions = requests.run(time, store::transaction);
+            Measurement create = requests.run(time, client, Workload.CREATE);
+            Measurement set = requests.run(time, client, Workload.SET);
+            Measurement get = requests.run(time, client, Workload.GET);
             if (round > 0) { // the first one warms up
                 bare.add(transactions);
                 creates.add(create);
@@ -48,12 +55,10 @@ final class StoreComparison {
             }
         }
         Measurement transaction = Measurement.median(bare);
-        report.beginStore();
-        report.besideStore("bare transaction: read version, get, commit of one key", transaction, transaction);
-        report.besideStore("create", Measurement.median(creates), transaction);
-        report.besideStore("setData", Measurement.median(sets), transaction);
-        report.besideStore("getData, cached", Measurement.median(gets), transaction);
-        countTouches();
+        report.besideStore("bare transaction (read version, get, commit of one key), " + how, transaction, transaction);
+        report.besideStore("create, " + how, Measurement.median(creates), transaction);
+        report.besideStore("setData, " + how, Measurement.median(sets), transaction);
+        report.besideStore("getData, cached, " + how, Measurement.median(gets), transaction);
     }
 
     private void countTouches() throws IOException, InterruptedException {

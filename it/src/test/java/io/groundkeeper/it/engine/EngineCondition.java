@@ -1,5 +1,6 @@
 package io.groundkeeper.it.engine;
 
+import java.util.Set;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -7,17 +8,27 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /** Skips what is to run on FoundationDB where there is none. One that is found and does not work fails the tests. */
 final class EngineCondition implements ExecutionCondition {
 
-    /** How the reason begins. */
+    /** How the reasons begin. */
     static final String NOT_FOUND = "FoundationDB was not found";
 
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-        if (Engine.underTest() == Engine.EMBEDDED && !context.getTags().contains(OnFoundationDb.TAG)) {
+        Set<String> tags = context.getTags();
+        if (tags.contains(OnPrivateFoundationDb.TAG)) {
+            return PrivateCluster.isPossible()
+                    ? ConditionEvaluationResult.enabled("FoundationDB's programs were found")
+                    : notFound(" as programs to start and to stop; looked for " + FoundationDbSearch.PROGRAMS);
+        }
+        if (Engine.underTest() == Engine.EMBEDDED && !tags.contains(OnFoundationDb.TAG)) {
             return ConditionEvaluationResult.enabled("the embedded engine is always there");
         }
         FoundationDbSearch search = FoundationDbSearch.ofThisMachine();
         return search.source().isPresent()
                 ? ConditionEvaluationResult.enabled("FoundationDB was found")
-                : ConditionEvaluationResult.disabled(NOT_FOUND + "; looked for " + String.join("; ", search.missing()));
+                : notFound("; looked for " + String.join("; ", search.missing()));
+    }
+
+    private static ConditionEvaluationResult notFound(String where) {
+        return ConditionEvaluationResult.disabled(NOT_FOUND + where);
     }
 }

@@ -23,14 +23,14 @@ public record EngineStore(List<String> flags, Map<String, String> settings) {
         return switch (Engine.underTest()) {
             case EMBEDDED ->
                 new EngineStore(List.of("--data", dir.resolve("data").toString()), Map.of());
-            case FOUNDATIONDB -> in(FoundationDb.shared());
+            case FOUNDATIONDB -> in(FoundationDb.shared(), "test-" + UUID.randomUUID());
         };
     }
 
-    /** A tenant of its own in a cluster. */
-    public static EngineStore in(FoundationDb cluster) {
+    /** A tenant in a cluster. */
+    public static EngineStore in(FoundationDb cluster, String tenant) {
         return new EngineStore(
-                List.of("--fdb-cluster", cluster.clusterFile().toString(), "--tenant", "test-" + UUID.randomUUID()),
+                List.of("--fdb-cluster", cluster.clusterFile().toString(), "--tenant", tenant),
                 cluster.library()
                         .map(library -> Map.of("fdb.library", library.toString()))
                         .orElse(Map.of()));

@@ -22,6 +22,9 @@ record FoundationDbSearch(Optional<Source> source, List<String> missing) {
         FoundationDb start(Path dir) throws IOException;
     }
 
+    /** The line for what {@link PrivateCluster} takes. */
+    static final String PROGRAMS = "fdbserver and fdbcli: not together in $FDB_HOME/bin or a directory of the PATH";
+
     private static final FoundationDbSearch OF_THIS_MACHINE = search();
 
     /** The search's result, which is the same all the time. */
@@ -40,7 +43,7 @@ record FoundationDbSearch(Optional<Source> source, List<String> missing) {
         if (PrivateCluster.isPossible()) {
             return new FoundationDbSearch(Optional.of(PrivateCluster::start), missing);
         }
-        missing.add("fdbserver and fdbcli: not together in $FDB_HOME/bin or a directory of the PATH");
+        missing.add(PROGRAMS);
 
         if (DockerClientFactory.instance().isDockerAvailable()) {
             return new FoundationDbSearch(Optional.of(ContainerCluster::start), missing);

@@ -42,6 +42,7 @@ public final class PrivateCluster implements FoundationDb {
     public static PrivateCluster prepare(Path dir) throws IOException {
         String address = InetAddress.getLoopbackAddress().getHostAddress() + ":" + LoopbackPorts.free();
         PrivateCluster cluster = new PrivateCluster(Installation.find().orElseThrow(), dir.toAbsolutePath(), address);
+        Files.createDirectory(cluster.logs());
         Files.writeString(cluster.clusterFile(), "test:test@" + address + "\n");
         return cluster;
     }
@@ -71,7 +72,7 @@ public final class PrivateCluster implements FoundationDb {
                         "--datadir",
                         dir.resolve("data").toString(),
                         "--logdir",
-                        dir.resolve("logs").toString(),
+                        logs().toString(),
                         "--public-address",
                         address,
                         "--listen-address",
@@ -145,6 +146,10 @@ public final class PrivateCluster implements FoundationDb {
             kill();
         }
         Runtime.getRuntime().removeShutdownHook(shutdownHook);
+    }
+
+    private Path logs() {
+        return dir.resolve("logs");
     }
 
     private void signal(String name) throws IOException {

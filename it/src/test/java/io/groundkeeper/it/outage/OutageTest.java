@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.groundkeeper.it.crash.Session;
 import io.groundkeeper.it.crash.Writers;
 import io.groundkeeper.it.engine.EngineStore;
-import io.groundkeeper.it.engine.OnFoundationDb;
+import io.groundkeeper.it.engine.OnPrivateFoundationDb;
 import io.groundkeeper.it.engine.PrivateCluster;
 import io.groundkeeper.it.server.GroundkeeperProcess;
 import io.groundkeeper.it.server.ZooKeeperService;
@@ -18,7 +18,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,10 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * FoundationDB goes away under load and comes back: acknowledged writes stay, sessions go on although nobody could touch
  * them, clients come back by themselves, and watches tell what was missed.
  */
-@OnFoundationDb
-@EnabledIf(
-        value = "io.groundkeeper.it.engine.PrivateCluster#isPossible",
-        disabledReason = "takes an fdbserver of this machine, to kill and to pause")
+@OnPrivateFoundationDb
 @Timeout(600)
 class OutageTest {
 
@@ -56,7 +52,8 @@ class OutageTest {
     @BeforeEach
     void start() throws Exception {
         cluster = PrivateCluster.start(Files.createDirectory(dir.resolve("foundationdb")));
-        server = GroundkeeperProcess.start(Files.createDirectory(dir.resolve("server")), EngineStore.in(cluster));
+        server = GroundkeeperProcess.start(
+                Files.createDirectory(dir.resolve("server")), EngineStore.in(cluster, "default"));
         writers = Writers.open(server.connectString(), LONG_TIMEOUT_MILLIS, WRITERS);
         follower = Follower.open(server.connectString(), LONG_TIMEOUT_MILLIS, writers.counters());
     }

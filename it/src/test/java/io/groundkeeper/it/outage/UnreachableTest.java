@@ -8,7 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.groundkeeper.it.crash.Session;
 import io.groundkeeper.it.engine.EngineStore;
 import io.groundkeeper.it.engine.LoopbackPorts;
-import io.groundkeeper.it.engine.OnFoundationDb;
+import io.groundkeeper.it.engine.OnPrivateFoundationDb;
 import io.groundkeeper.it.engine.PrivateCluster;
 import io.groundkeeper.it.server.GroundkeeperProcess;
 import io.groundkeeper.it.server.ZooKeeperService;
@@ -25,15 +25,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** FoundationDB is not there when the server starts. */
-@OnFoundationDb
-@EnabledIf(
-        value = "io.groundkeeper.it.engine.PrivateCluster#isPossible",
-        disabledReason = "takes an fdbserver of this machine, to start late")
+@OnPrivateFoundationDb
 @Timeout(300)
 class UnreachableTest {
 
@@ -50,7 +46,10 @@ class UnreachableTest {
     void clientsAreRefusedUntilItIsThere() throws Exception {
         try (PrivateCluster cluster = PrivateCluster.prepare(Files.createDirectory(dir.resolve("foundationdb")));
                 GroundkeeperProcess server = GroundkeeperProcess.launch(
-                        Files.createDirectory(dir.resolve("server")), EngineStore.in(cluster), port, adminPort)) {
+                        Files.createDirectory(dir.resolve("server")),
+                        EngineStore.in(cluster, "default"),
+                        port,
+                        adminPort)) {
             await().atMost(PATIENCE).ignoreException(ConnectException.class).until(() -> status("live") == 200);
             assertThat(status("ready")).isEqualTo(503);
             assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port).close())

@@ -2,7 +2,7 @@ package io.groundkeeper.layer.write;
 
 /**
  * A record that deciding a request needs, and with which strength: an exact one conflicts with whoever changes it before
- * the batch commits; a snapshot only informs the reply.
+ * the batch commits; one that is not only informs the reply.
  */
 sealed interface Lookup {
 
@@ -15,7 +15,7 @@ sealed interface Lookup {
     /** A znode's child counters. Exact only for deletion and for sequence numbers, since siblings must not conflict. */
     record Counters(String path, boolean exact) implements Lookup {}
 
-    /** When a znode's children last changed. A snapshot. */
+    /** When a znode's children last changed. Not exact. */
     record ChildrenChanged(String path) implements Lookup {}
 
     /** A session. Exact. */

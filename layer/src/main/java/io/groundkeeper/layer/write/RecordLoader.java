@@ -26,27 +26,34 @@ final class RecordLoader {
         this.keys = keys;
     }
 
-    /** Adds what {@code lookups} find to {@code records}, which nobody else touches until the future completes. */
-    CompletableFuture<Void> load(Transaction transaction, Collection<Lookup> lookups, LoadedRecords records) {
+    /**
+     * Adds what {@code lookups} find to {@code records}, which nobody else touches until the future completes.
+     *
+     * @param forReplies reads what is not to be exact
+     */
+    CompletableFuture<Void> load(
+            Transaction transaction, ReadTransaction forReplies, Collection<Lookup> lookups, LoadedRecords records) {
         Map<Lookup, CompletableFuture<? extends Optional<?>>> reads = new HashMap<>();
         for (Lookup lookup : lookups) {
-            reads.computeIfAbsent(lookup, missing -> read(transaction, missing));
+            reads.computeIfAbsent(lookup, missing -> read(transaction, forReplies, missing));
         }
         return CompletableFuture.allOf(reads.values().toArray(CompletableFuture[]::new))
                 .thenRun(() -> reads.forEach((lookup, read) -> records.put(lookup, read.join())));
     }
 
-    private CompletableFuture<? extends Optional<?>> read(Transaction transaction, Lookup lookup) {
+    private CompletableFuture<? extends Optional<?>> read(
+            Transaction transaction, ReadTransaction forReplies, Lookup lookup) {
         if (lookup instanceof Lookup.Node node) {
             return transaction
                     .get(keys.head(node.path()))
                     .thenCombine(transaction.get(keys.acl(node.path())), RecordLoader::nodeCore);
         } else if (lookup instanceof Lookup.Data data) {
-            return get(strength(transaction, data.exact()), keys.data(data.path(), 0), NodeData::decode);
+            return get(data.exact() ? transaction : forReplies, keys.data(data.path(), 0), NodeData::decode);
         } else if (lookup instanceof Lookup.Counters counters) {
-            return get(strength(transaction, counters.exact()), keys.children(counters.path()), ChildCounters::decode);
+            return get(
+                    counters.exact() ? transaction : forReplies, keys.children(counters.path()), ChildCounters::decode);
         } else if (lookup instanceof Lookup.ChildrenChanged changed) {
-            return get(transaction.snapshot(), keys.pzxid(changed.path()), StampRecord::decode);
+            return get(forReplies, keys.pzxid(changed.path()), StampRecord::decode);
         } else if (lookup instanceof Lookup.Session session) {
             return get(transaction, keys.session(session.sessionId()), SessionRecord::decode);
         } else if (lookup instanceof Lookup.Ephemerals ephemerals) {
@@ -63,10 +70,6 @@ final class RecordLoader {
                 .map(entry -> keys.ephemeralPath(entry.getKey()))
                 .toList();
         return new LoadedRecords.Paths(paths, paths.size() < SessionOperations.EPHEMERALS_AT_ONCE);
-    }
-
-    private static ReadTransaction strength(Transaction transaction, boolean exact) {
-        return exact ? transaction : transaction.snapshot();
     }
 
     private static <T> CompletableFuture<Optional<T>> get(

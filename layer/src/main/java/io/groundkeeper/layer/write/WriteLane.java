@@ -11,6 +11,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,13 +36,18 @@ public final class WriteLane {
     private boolean inFlight;
     private long batches;
 
-    /** A lane of {@code proxy}, which uses each number once at a time. */
-    public WriteLane(Transactions transactions, Tenant tenant, long proxy, int lane, BatchLimits limits) {
+    /**
+     * A lane of {@code proxy}, which uses each number once at a time.
+     *
+     * @param seen a recent version of the tenant that is known without asking the store, 0 for none
+     */
+    public WriteLane(
+            Transactions transactions, Tenant tenant, long proxy, int lane, BatchLimits limits, LongSupplier seen) {
         this.tenant = tenant;
         this.limits = limits;
         this.executor = transactions.executor();
-        this.batchTransaction =
-                new BatchTransaction(transactions, tenant.keys(), tenant.keys().marker(proxy, lane));
+        this.batchTransaction = new BatchTransaction(
+                transactions, tenant.keys(), tenant.keys().marker(proxy, lane), new KnownVersion(seen));
     }
 
     /**

@@ -42,7 +42,7 @@ class SessionAdoptionTest {
     void open() throws Exception {
         store = TestStore.open(directory);
         tenant = store.tenant("t");
-        lane = new WriteLane(store.transactions, tenant, DEAD, 0, new BatchLimits(8, 1 << 20));
+        lane = new WriteLane(store.transactions, tenant, DEAD, 0, new BatchLimits(8, 1 << 20), () -> 0);
         adoption = new SessionAdoption(store.transactions, tenant);
     }
 

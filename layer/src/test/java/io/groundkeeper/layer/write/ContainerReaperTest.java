@@ -30,7 +30,7 @@ class ContainerReaperTest {
     void open() throws Exception {
         store = TestStore.open(directory, time);
         tenant = store.tenant("t");
-        lane = new WriteLane(store.transactions, tenant, TestStore.PROXY, 0, BatchLimits.EMBEDDED);
+        lane = new WriteLane(store.transactions, tenant, TestStore.PROXY, 0, BatchLimits.EMBEDDED, () -> 0);
         write(TestStore.openSession(TestStore.PROXY));
         reaper = new ContainerReaper(
                 store.transactions,

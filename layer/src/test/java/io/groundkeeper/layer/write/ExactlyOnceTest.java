@@ -42,7 +42,7 @@ class ExactlyOnceTest {
             List<WriteLane> lanes = new ArrayList<>();
             for (int i = 0; i < LANES; i++) {
                 lanes.add(new WriteLane(
-                        new Transactions(faulty.database()), tenant, i + 1, 0, new BatchLimits(8, 1 << 20)));
+                        new Transactions(faulty.database()), tenant, i + 1, 0, new BatchLimits(8, 1 << 20), () -> 0));
                 submit(lanes, i, TestStore.openSession(i + 1));
             }
             for (String path : List.of("/c", "/q", "/s", "/m", "/m/0-0")) {
