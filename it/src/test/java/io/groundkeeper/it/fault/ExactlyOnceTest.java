@@ -6,6 +6,10 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import com.apple.foundationdb.Database;
 import io.groundkeeper.embedded.EmbeddedEngine;
 import io.groundkeeper.embedded.EmbeddedOptions;
+import io.groundkeeper.it.engine.Engine;
+import io.groundkeeper.it.engine.FoundationDb;
+import io.groundkeeper.it.engine.NativeClient;
+import io.groundkeeper.it.engine.OnEveryEngine;
 import io.groundkeeper.layer.Tenant;
 import io.groundkeeper.layer.Tenants;
 import io.groundkeeper.layer.Transactions;
@@ -25,12 +29,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -40,6 +46,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Whatever the store does to transactions, each request of a write lane is carried out once, and its result tells how.
  * {@code -Dfaults.seed=N} chooses the faults, as printed.
  */
+@OnEveryEngine
+@Timeout(300)
 class ExactlyOnceTest {
     private static final int LANES = 3;
     private static final int REQUESTS_PER_LANE = 200;
@@ -80,8 +88,11 @@ class ExactlyOnceTest {
 
     @BeforeEach
     void open() throws Exception {
-        engine = EmbeddedEngine.open(dir, EmbeddedOptions.defaults().withSyncWrites(false));
-        tenant = get(new Tenants(new Transactions(engine)).open("t", 1));
+        engine = switch (Engine.underTest()) {
+            case EMBEDDED -> EmbeddedEngine.open(dir, EmbeddedOptions.defaults().withSyncWrites(false));
+            case FOUNDATIONDB -> NativeClient.open(FoundationDb.shared());
+        };
+        tenant = get(new Tenants(new Transactions(engine)).open("test-" + UUID.randomUUID(), 1));
     }
 
     @AfterEach
