@@ -1,29 +1,44 @@
 package io.groundkeeper.layer.write;
 
 import com.apple.foundationdb.KeyValue;
+import com.apple.foundationdb.Range;
 import com.apple.foundationdb.ReadTransaction;
 import com.apple.foundationdb.Transaction;
 import io.groundkeeper.schema.ChildCounters;
 import io.groundkeeper.schema.NodeAcl;
 import io.groundkeeper.schema.NodeData;
 import io.groundkeeper.schema.NodeHead;
+import io.groundkeeper.schema.NodePart;
 import io.groundkeeper.schema.SessionRecord;
 import io.groundkeeper.schema.StampRecord;
 import io.groundkeeper.schema.TenantKeys;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.EnumMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
+import java.util.function.Consumer;
 
-/** Reads the records that a batch needs, all at once, with just the read conflicts that it needs. */
+/**
+ * Reads the records that a batch needs, all at once, with just the read conflicts that it needs. Records that lie side by
+ * side and are read with the same strength are read together.
+ */
 final class RecordLoader {
     private final TenantKeys keys;
 
     RecordLoader(TenantKeys keys) {
         this.keys = keys;
+    }
+
+    /** A read on its way, and what becomes of its result. */
+    private record Read<T>(CompletableFuture<T> result, Consumer<T> use) {
+        void finish() {
+            use.accept(result.join());
+        }
     }
 
     /**
@@ -33,36 +48,93 @@ final class RecordLoader {
      */
     CompletableFuture<Void> load(
             Transaction transaction, ReadTransaction forReplies, Collection<Lookup> lookups, LoadedRecords records) {
-        Map<Lookup, CompletableFuture<? extends Optional<?>>> reads = new HashMap<>();
-        for (Lookup lookup : lookups) {
-            reads.computeIfAbsent(lookup, missing -> read(transaction, forReplies, missing));
+        Set<Lookup> wanted = new LinkedHashSet<>(lookups);
+        List<Read<?>> reads = new ArrayList<>(wanted.size());
+        for (Lookup lookup : wanted) {
+            if (!comesWithAnother(lookup, wanted)) {
+                reads.add(read(transaction, forReplies, lookup, wanted, records));
+            }
         }
-        return CompletableFuture.allOf(reads.values().toArray(CompletableFuture[]::new))
-                .thenRun(() -> reads.forEach((lookup, read) -> records.put(lookup, read.join())));
+        return CompletableFuture.allOf(reads.stream().map(Read::result).toArray(CompletableFuture[]::new))
+                .thenRun(() -> reads.forEach(Read::finish));
     }
 
-    private CompletableFuture<? extends Optional<?>> read(
-            Transaction transaction, ReadTransaction forReplies, Lookup lookup) {
+    private static boolean comesWithAnother(Lookup lookup, Set<Lookup> wanted) {
+        if (lookup instanceof Lookup.Data data) {
+            return data.exact() && wanted.contains(new Lookup.Node(data.path()));
+        }
+        return lookup instanceof Lookup.ChildrenChanged changed
+                && wanted.contains(new Lookup.Counters(changed.path(), false));
+    }
+
+    private Read<?> read(
+            Transaction transaction,
+            ReadTransaction forReplies,
+            Lookup lookup,
+            Set<Lookup> wanted,
+            LoadedRecords records) {
         if (lookup instanceof Lookup.Node node) {
-            return transaction
-                    .get(keys.head(node.path()))
-                    .thenCombine(transaction.get(keys.acl(node.path())), RecordLoader::nodeCore);
+            Lookup.Data data = new Lookup.Data(node.path(), true);
+            boolean withData = wanted.contains(data);
+            Range range = withData ? keys.coreAndData(node.path()) : keys.core(node.path());
+            return new Read<>(parts(transaction, range), parts -> {
+                records.put(node, core(parts));
+                if (withData) {
+                    records.put(
+                            data, Optional.ofNullable(parts.get(NodePart.DATA)).map(NodeData::decode));
+                }
+            });
         } else if (lookup instanceof Lookup.Data data) {
-            return get(data.exact() ? transaction : forReplies, keys.data(data.path(), 0), NodeData::decode);
+            return new Read<>(
+                    (data.exact() ? transaction : forReplies).get(keys.data(data.path(), 0)),
+                    value -> records.put(data, Optional.ofNullable(value).map(NodeData::decode)));
         } else if (lookup instanceof Lookup.Counters counters) {
-            return get(
-                    counters.exact() ? transaction : forReplies, keys.children(counters.path()), ChildCounters::decode);
+            return counters.exact()
+                    ? new Read<>(
+                            transaction.get(keys.children(counters.path())),
+                            value -> records.put(counters, counters(value)))
+                    : new Read<>(parts(forReplies, keys.childrenState(counters.path())), parts -> {
+                        records.put(counters, counters(parts.get(NodePart.CHILDREN)));
+                        records.put(new Lookup.ChildrenChanged(counters.path()), changed(parts.get(NodePart.PZXID)));
+                    });
         } else if (lookup instanceof Lookup.ChildrenChanged changed) {
-            return get(forReplies, keys.pzxid(changed.path()), StampRecord::decode);
+            return new Read<>(
+                    forReplies.get(keys.pzxid(changed.path())), value -> records.put(changed, changed(value)));
         } else if (lookup instanceof Lookup.Session session) {
-            return get(transaction, keys.session(session.sessionId()), SessionRecord::decode);
+            return new Read<>(
+                    transaction.get(keys.session(session.sessionId())),
+                    value -> records.put(session, Optional.ofNullable(value).map(SessionRecord::decode)));
         } else if (lookup instanceof Lookup.Ephemerals ephemerals) {
-            return transaction
-                    .getRange(keys.ephemerals(ephemerals.sessionId()), SessionOperations.EPHEMERALS_AT_ONCE)
-                    .asList()
-                    .thenApply(entries -> Optional.of(paths(entries)));
+            return new Read<>(
+                    transaction
+                            .getRange(keys.ephemerals(ephemerals.sessionId()), SessionOperations.EPHEMERALS_AT_ONCE)
+                            .asList(),
+                    entries -> records.put(ephemerals, Optional.of(paths(entries))));
         }
         throw new AssertionError(lookup);
+    }
+
+    private CompletableFuture<Map<NodePart, byte[]>> parts(ReadTransaction transaction, Range range) {
+        return transaction.getRange(range).asList().thenApply(entries -> {
+            Map<NodePart, byte[]> parts = new EnumMap<>(NodePart.class);
+            entries.forEach(entry -> parts.put(keys.nodePart(entry.getKey()), entry.getValue()));
+            return parts;
+        });
+    }
+
+    private static Optional<NodeCore> core(Map<NodePart, byte[]> parts) {
+        byte[] head = parts.get(NodePart.HEAD);
+        return head == null
+                ? Optional.empty()
+                : Optional.of(new NodeCore(NodeHead.decode(head), NodeAcl.decode(parts.get(NodePart.ACL))));
+    }
+
+    private static Optional<ChildCounters> counters(byte[] value) {
+        return Optional.ofNullable(value).map(ChildCounters::decode);
+    }
+
+    private static Optional<?> changed(byte[] value) {
+        return Optional.ofNullable(value).map(StampRecord::decode);
     }
 
     private LoadedRecords.Paths paths(List<KeyValue> ephemerals) {
@@ -70,16 +142,5 @@ final class RecordLoader {
                 .map(entry -> keys.ephemeralPath(entry.getKey()))
                 .toList();
         return new LoadedRecords.Paths(paths, paths.size() < SessionOperations.EPHEMERALS_AT_ONCE);
-    }
-
-    private static <T> CompletableFuture<Optional<T>> get(
-            ReadTransaction transaction, byte[] key, Function<byte[], T> decoder) {
-        return transaction
-                .get(key)
-                .thenApply(value -> Optional.ofNullable(value).map(decoder));
-    }
-
-    private static Optional<NodeCore> nodeCore(byte[] head, byte[] acl) {
-        return head == null ? Optional.empty() : Optional.of(new NodeCore(NodeHead.decode(head), NodeAcl.decode(acl)));
     }
 }
