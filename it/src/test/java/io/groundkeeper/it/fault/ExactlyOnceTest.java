@@ -107,7 +107,7 @@ class ExactlyOnceTest {
         FaultInjector injector = new FaultInjector(faults, seed);
         Transactions faulty = new Transactions(FaultyDatabase.over(engine, injector));
         for (int lane = 0; lane < LANES; lane++) {
-            lanes.add(new WriteLane(faulty, tenant, session(lane), 0, LIMITS));
+            lanes.add(new WriteLane(faulty, tenant, session(lane), 0, LIMITS, () -> 0));
         }
         List<CompletableFuture<WriteResult>> creations = new ArrayList<>();
         List<CompletableFuture<WriteResult>> sequential = new ArrayList<>();
@@ -151,7 +151,7 @@ class ExactlyOnceTest {
 
     /** Sessions and parents, without faults. */
     private void prepare() {
-        WriteLane lane = new WriteLane(new Transactions(engine), tenant, session(LANES), 0, LIMITS);
+        WriteLane lane = new WriteLane(new Transactions(engine), tenant, session(LANES), 0, LIMITS, () -> 0);
         for (int i = 0; i < LANES; i++) {
             get(lane.submit(request(i, new Operation.OpenSession(10_000, new byte[16], session(i)))));
         }
