@@ -2,14 +2,18 @@ package io.groundkeeper.proxy;
 
 import io.groundkeeper.proxy.admin.AdminServer;
 import io.groundkeeper.proxy.admin.Health;
+import io.groundkeeper.proxy.command.FourLetterWords;
+import io.groundkeeper.proxy.command.ServerStatus;
 import io.groundkeeper.proxy.config.AdminConfig;
 import io.groundkeeper.proxy.config.ConfigException;
 import io.groundkeeper.proxy.config.ServerConfig;
+import io.groundkeeper.proxy.net.ClientListener;
 import io.groundkeeper.proxy.store.Store;
 import io.groundkeeper.proxy.store.StoreAnswers;
 import io.groundkeeper.proxy.store.StoreOpener;
 import io.groundkeeper.proxy.store.StoreWait;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -19,7 +23,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A server from its start to its stop. The admin server answers from the first moment on; then the store is opened, and
- * waited for as long as it takes; only when it is there does a {@link Server} begin. May be closed at any time.
+ * waited for as long as it takes, while clients that connect are refused; only when it is there does a {@link Server} begin.
+ * May be closed at any time.
  */
 final class Lifecycle implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Lifecycle.class);
@@ -29,6 +34,7 @@ final class Lifecycle implements AutoCloseable {
     private final ServerConfig config;
     private final StoreOpener stores;
     private final StoreWait wait = new StoreWait(System::nanoTime, PAUSE);
+    private final ClientListener listener;
     private final Optional<AdminServer> admin;
     private final CountDownLatch startOver = new CountDownLatch(1);
     private volatile Thread starter;
@@ -36,14 +42,24 @@ final class Lifecycle implements AutoCloseable {
     private volatile boolean stopping;
 
     /**
-     * A server that is not started; its admin server listens.
+     * A server that is not started; it listens, and refuses clients.
      *
-     * @throws IOException where the admin server's port was asked for and cannot be had
+     * @throws IOException where an address cannot be had; the message says which
      */
     Lifecycle(ServerConfig config, StoreOpener stores) throws IOException {
         this.config = config;
         this.stores = stores;
-        this.admin = config.admin().isPresent() ? openAdmin(config.admin().get()) : Optional.empty();
+        this.listener = ClientListener.open(
+                config.address(),
+                config.backlog(),
+                config.maxBuffer(),
+                new FourLetterWords(config.commands(), this::status));
+        try {
+            this.admin = config.admin().isPresent() ? openAdmin(config.admin().get()) : Optional.empty();
+        } catch (IOException e) {
+            listener.close();
+            throw e;
+        }
     }
 
     private Optional<AdminServer> openAdmin(AdminConfig settings) throws IOException {
@@ -59,10 +75,10 @@ final class Lifecycle implements AutoCloseable {
     }
 
     /**
-     * Starts, once; blocks until clients are accepted.
+     * Starts, once; blocks until clients are served.
      *
      * @throws ConfigException for a setting that cannot be used
-     * @throws IOException where the store or the address cannot be had, whatever one waits; the message says why
+     * @throws IOException where the store cannot be used, however long one waits; the message says why
      * @throws InterruptedException where it is closed meanwhile
      */
     Server start() throws ConfigException, IOException, InterruptedException {
@@ -83,7 +99,7 @@ final class Lifecycle implements AutoCloseable {
         try {
             started = wait.until(store.description(), () -> {
                 StoreAnswers.probe(store.database());
-                return new Server(config, store);
+                return new Server(config, store, listener);
             });
             return started;
         } finally {
@@ -93,8 +109,18 @@ final class Lifecycle implements AutoCloseable {
         }
     }
 
+    /** Where clients connect. */
+    InetSocketAddress address() {
+        return listener.address();
+    }
+
     Optional<AdminServer> admin() {
         return admin;
+    }
+
+    private Optional<ServerStatus> status() {
+        Server running = server;
+        return running == null ? Optional.empty() : running.status();
     }
 
     Health health() {
@@ -105,7 +131,7 @@ final class Lifecycle implements AutoCloseable {
         if (running == null) {
             return new Health(Health.Status.STARTING, wait.lastAnswer());
         }
-        return running.isServing()
+        return running.status().isPresent()
                 ? new Health(Health.Status.SERVING, wait.lastAnswer())
                 : new Health(Health.Status.CUT_OFF, "it has not confirmed this server's lease in time");
     }
@@ -119,6 +145,7 @@ final class Lifecycle implements AutoCloseable {
             thread.interrupt();
             awaitStart();
         }
+        listener.close();
         Server running = server;
         if (running != null) {
             running.close();

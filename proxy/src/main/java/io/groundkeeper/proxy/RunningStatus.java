@@ -13,7 +13,6 @@ import java.net.InetSocketAddress;
 import java.util.Collection;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
 
@@ -26,32 +25,27 @@ final class RunningStatus implements ServerStatus {
     private final HeldSessions sessions;
     private final NodeCounter nodes;
     private final LongSupplier nanoClock;
-    private final BooleanSupplier serving;
     private final long startedNanos;
-    private volatile int port;
+    private final InetSocketAddress address;
 
     RunningStatus(
             ServerConfig config,
+            InetSocketAddress address,
             ServerStats stats,
             ClientRegistry clients,
             TenantView view,
             HeldSessions sessions,
             NodeCounter nodes,
-            LongSupplier nanoClock,
-            BooleanSupplier serving) {
+            LongSupplier nanoClock) {
         this.config = config;
+        this.address = address;
         this.stats = stats;
         this.clients = clients;
         this.view = view;
         this.sessions = sessions;
         this.nodes = nodes;
         this.nanoClock = nanoClock;
-        this.serving = serving;
         this.startedNanos = nanoClock.getAsLong();
-    }
-
-    void listensOn(InetSocketAddress address) {
-        port = address.getPort();
     }
 
     @Override
@@ -60,14 +54,9 @@ final class RunningStatus implements ServerStatus {
     }
 
     @Override
-    public boolean isServing() {
-        return serving.getAsBoolean();
-    }
-
-    @Override
     public Settings settings() {
         return new Settings(
-                port,
+                address.getPort(),
                 config.store().place().toString(),
                 config.tickMillis(),
                 config.maxConnectionsPerAddress(),

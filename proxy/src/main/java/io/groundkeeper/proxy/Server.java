@@ -12,7 +12,7 @@ import io.groundkeeper.layer.write.ContainerReaper;
 import io.groundkeeper.layer.write.WriteLane;
 import io.groundkeeper.proxy.auth.Authentication;
 import io.groundkeeper.proxy.auth.DigestAuthenticator;
-import io.groundkeeper.proxy.command.FourLetterWords;
+import io.groundkeeper.proxy.command.ServerStatus;
 import io.groundkeeper.proxy.config.ServerConfig;
 import io.groundkeeper.proxy.connection.TenantServices;
 import io.groundkeeper.proxy.net.ClientListener;
@@ -32,6 +32,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -64,17 +65,20 @@ public final class Server implements AutoCloseable {
     private final ContainerReaper reaper;
     private final LeaseKeeper lease;
     private final SessionExpiry expiry;
+    private final RunningStatus status;
     private final ClientListener listener;
 
     /**
-     * Starts; when this returns, clients are accepted. The store is closed with the server, but not where the start fails.
+     * Starts; when this returns, the listener serves its clients. The store is closed with the server, but not where the start
+     * fails.
      *
      * @throws io.groundkeeper.proxy.store.StoreUnavailableException where the store does not answer
-     * @throws IOException where the store cannot be used or the address cannot be had; the message says why
+     * @throws IOException where the store cannot be used; the message says why
      */
-    Server(ServerConfig config, Store store) throws IOException, InterruptedException {
+    Server(ServerConfig config, Store store, ClientListener listener) throws IOException, InterruptedException {
         this.config = config;
         this.store = store;
+        this.listener = listener;
         LongSupplier nanoClock = System::nanoTime;
         SecureRandom random = new SecureRandom();
         Transactions clusterwide = new Transactions(store.database());
@@ -130,8 +134,7 @@ public final class Server implements AutoCloseable {
                 lease::isHeld);
         ClientRegistry clients = new ClientRegistry(config.maxConnectionsPerAddress());
         NodeCounter nodes = new NodeCounter(background, tenant.keys(), nanoClock);
-        RunningStatus status =
-                new RunningStatus(config, stats, clients, view, sessions, nodes, nanoClock, lease::isHeld);
+        status = new RunningStatus(config, listener.address(), stats, clients, view, sessions, nodes, nanoClock);
 
         boolean started = false;
         try {
@@ -144,14 +147,7 @@ public final class Server implements AutoCloseable {
                     UNKNOWN_SESSIONS_SECONDS,
                     UNKNOWN_SESSIONS_SECONDS,
                     TimeUnit.SECONDS);
-            listener = ClientListener.open(
-                    config.address(),
-                    config.backlog(),
-                    config.maxBuffer(),
-                    services,
-                    new FourLetterWords(config.commands(), status),
-                    clients);
-            status.listensOn(listener.address());
+            listener.serve(services, clients);
             started = true;
         } finally {
             if (!started) {
@@ -182,9 +178,9 @@ public final class Server implements AutoCloseable {
         return StoreAnswers.await(future, START_PATIENCE);
     }
 
-    /** Whether clients are served: not while this server is cut off from the store. */
-    boolean isServing() {
-        return lease.isHeld();
+    /** What there is to tell of it; empty while clients are not served, because it is cut off from the store. */
+    Optional<ServerStatus> status() {
+        return lease.isHeld() ? Optional.of(status) : Optional.empty();
     }
 
     /** Where clients connect. */
@@ -202,10 +198,9 @@ public final class Server implements AutoCloseable {
                 + address.getPort() + " (" + store.description() + ")";
     }
 
-    /** Stops: accepts no more, drops the connections, gives up the lease so that the sessions go on elsewhere. */
+    /** Stops, once its connections are dropped: gives up the lease so that the sessions go on elsewhere. */
     @Override
     public void close() {
-        listener.close();
         closeParts();
         store.close();
     }

@@ -71,14 +71,17 @@ class LifecycleTest {
 
         assertThat(lifecycle.health().status()).isEqualTo(Health.Status.STARTING);
         assertThat(ready()).isEqualTo(503);
+        assertThat(connects()).isFalse();
+        assertThat(fourLetterWord("srvr")).contains("not currently serving requests");
+        assertThat(fourLetterWord("isro")).isEqualTo("null");
         assertThat(start).isNotDone();
 
         database.switchOn();
-        Server server = start.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        start.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
 
         assertThat(ready()).isEqualTo(200);
-        assertThat(fourLetterWord(server, "srvr")).contains("Mode: ");
-        assertThat(connects(server)).isTrue();
+        assertThat(fourLetterWord("srvr")).contains("Mode: ");
+        assertThat(connects()).isTrue();
     }
 
     @Test
@@ -97,20 +100,20 @@ class LifecycleTest {
 
     @Test
     void servesNobodyWhileItIsCutOffFromTheStore() throws Exception {
-        Server server = lifecycle.start();
+        lifecycle.start();
         database.switchOff();
         await().atMost(PATIENCE).until(() -> lifecycle.health().status() == Health.Status.CUT_OFF);
 
         assertThat(ready()).isEqualTo(503);
-        assertThat(connects(server)).isFalse();
-        assertThat(fourLetterWord(server, "srvr")).contains("not currently serving requests");
-        assertThat(fourLetterWord(server, "ruok")).isEqualTo("imok");
+        assertThat(connects()).isFalse();
+        assertThat(fourLetterWord("srvr")).contains("not currently serving requests");
+        assertThat(fourLetterWord("ruok")).isEqualTo("imok");
 
         database.switchOn();
         await().atMost(PATIENCE).until(() -> lifecycle.health().status() == Health.Status.SERVING);
 
         assertThat(ready()).isEqualTo(200);
-        assertThat(connects(server)).isTrue();
+        assertThat(connects()).isTrue();
     }
 
     private CompletableFuture<Server> startInBackground() {
@@ -136,15 +139,15 @@ class LifecycleTest {
                 .statusCode();
     }
 
-    private static String fourLetterWord(Server server, String word) throws IOException {
-        try (Socket socket = connect(server)) {
+    private String fourLetterWord(String word) throws IOException {
+        try (Socket socket = connect()) {
             socket.getOutputStream().write(word.getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 
     /** Whether a request for a session is answered; otherwise the connection is closed. */
-    private static boolean connects(Server server) throws IOException {
+    private boolean connects() throws IOException {
         ByteArrayOutputStream request = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(request);
         out.writeInt(0); // protocol version
@@ -153,7 +156,7 @@ class LifecycleTest {
         out.writeLong(0); // session
         out.writeInt(16);
         out.write(new byte[16]); // password
-        try (Socket socket = connect(server)) {
+        try (Socket socket = connect()) {
             DataOutputStream frame = new DataOutputStream(socket.getOutputStream());
             frame.writeInt(request.size());
             request.writeTo(frame);
@@ -161,9 +164,9 @@ class LifecycleTest {
         }
     }
 
-    private static Socket connect(Server server) throws IOException {
+    private Socket connect() throws IOException {
         Socket socket =
-                new Socket(server.address().getAddress(), server.address().getPort());
+                new Socket(lifecycle.address().getAddress(), lifecycle.address().getPort());
         socket.setSoTimeout((int) PATIENCE.toMillis());
         return socket;
     }

@@ -19,13 +19,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The server's process is killed again and again while clients pipeline writes. What was acknowledged is there, nothing
- * is there twice or by half, and sessions go on. {@code -Dcrash.seed=N} chooses the moments, as printed.
+ * is there twice or by half, and sessions go on. {@code -Dcrash.seed=N} chooses the moments, as printed, {@code
+ * -Dcrash.count=N} how many there are.
  */
 @OnEveryEngine
 @Timeout(900)
 class CrashTest {
 
-    private static final int CRASHES = 20;
+    private static final int CRASHES = Integer.getInteger("crash.count", 20);
     private static final int WRITERS = 4;
     private static final int MOST_WRITES_BETWEEN = 2_000;
     private static final int SHORT_TIMEOUT_MILLIS = 4_000;

@@ -1,6 +1,7 @@
 package io.groundkeeper.it.server;
 
 import io.groundkeeper.it.engine.EngineStore;
+import io.groundkeeper.it.fault.ServerFaults;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -16,7 +17,8 @@ import java.util.regex.Pattern;
 
 /**
  * Groundkeeper as users run it: {@code bin/groundkeeper serve} in a process of its own, from the packaged jar. What it
- * prints is kept in a file under {@code target/groundkeeper}. The process does not outlive this JVM.
+ * prints is kept in a file under {@code target/groundkeeper}. The process does not outlive this JVM. {@link ServerFaults} may
+ * have it run on a store that goes wrong.
  */
 public final class GroundkeeperProcess implements ZooKeeperService {
 
@@ -34,6 +36,7 @@ public final class GroundkeeperProcess implements ZooKeeperService {
     private final EngineStore store;
     private final int adminPort;
     private final Path log;
+    private final ServerFaults faults = ServerFaults.underTest();
     private final Thread shutdownHook = new Thread(this::destroy, "groundkeeper-process-reaper");
     private volatile Process process;
     private long printedBefore;
@@ -136,6 +139,9 @@ public final class GroundkeeperProcess implements ZooKeeperService {
         if (!CLEAN_EXIT.contains(process.exitValue())) {
             throw failure("did not stop cleanly");
         }
+        if (!faults.areToldOf(log)) {
+            throw failure("did not run with faults");
+        }
     }
 
     /** Starts the server again after {@link #kill} or {@link #stop}, on the same port and data. */
@@ -165,8 +171,8 @@ public final class GroundkeeperProcess implements ZooKeeperService {
         if (!Files.exists(jar)) {
             throw new IllegalStateException(jar + " is missing: package the proxy first");
         }
-        List<String> command = new ArrayList<>(List.of(
-                home.resolve("bin/groundkeeper").toString(),
+        List<String> command = new ArrayList<>(faults.command(home));
+        command.addAll(List.of(
                 "serve",
                 "--config",
                 configuration.toString(),
@@ -180,6 +186,7 @@ public final class GroundkeeperProcess implements ZooKeeperService {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().put("JVMFLAGS", "-Xmx512m");
+        builder.environment().putAll(faults.environment());
         printedBefore = Files.size(log);
         process = builder.start();
     }

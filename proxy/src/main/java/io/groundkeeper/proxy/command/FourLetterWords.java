@@ -4,20 +4,22 @@ import io.groundkeeper.proxy.stats.ClientStats;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Answers four-letter words as ZooKeeper 3.9's standalone server does, those of the whitelist only. Thread-safe. */
 public final class FourLetterWords {
     private static final String NOT_SERVING = "This ZooKeeper instance is not currently serving requests\n";
 
     private final Set<String> whitelist;
-    private final ServerStatus status;
+    private final Supplier<Optional<ServerStatus>> status;
 
     /**
      * An answerer.
      *
      * @param whitelist words that may be used, {@code *} for all
+     * @param status what there is to tell; empty while the server does not serve
      */
-    public FourLetterWords(Set<String> whitelist, ServerStatus status) {
+    public FourLetterWords(Set<String> whitelist, Supplier<Optional<ServerStatus>> status) {
         this.whitelist = whitelist;
         this.status = status;
     }
@@ -27,19 +29,26 @@ public final class FourLetterWords {
         if (!whitelist.contains("*") && !whitelist.contains(word.text())) {
             return Optional.of(word.text() + " is not executed because it is not in the whitelist.\n");
         }
-        boolean serving = status.isServing();
+        Optional<ServerStatus> serving = status.get();
         return switch (word) {
             case RUOK -> Optional.of("imok");
-            case ISRO -> Optional.of(serving ? "rw" : "null");
-            case SRVR -> Optional.of(serving ? server(false) : NOT_SERVING);
-            case STAT -> Optional.of(serving ? server(true) : NOT_SERVING);
-            case MNTR -> Optional.of(serving ? monitor() : NOT_SERVING);
-            case CONF -> Optional.of(serving ? configuration() : NOT_SERVING);
+            case ISRO -> Optional.of(serving.isPresent() ? "rw" : "null");
+            case SRVR, STAT, MNTR, CONF ->
+                serving.map(known -> answer(word, known)).or(() -> Optional.of(NOT_SERVING));
             default -> Optional.empty();
         };
     }
 
-    private String server(boolean withClients) {
+    private static String answer(FourLetterWord word, ServerStatus status) {
+        return switch (word) {
+            case SRVR -> server(status, false);
+            case STAT -> server(status, true);
+            case MNTR -> monitor(status);
+            default -> configuration(status);
+        };
+    }
+
+    private static String server(ServerStatus status, boolean withClients) {
         StringBuilder out = new StringBuilder();
         out.append("Zookeeper version: ").append(status.version()).append('\n');
         if (withClients) {
@@ -68,7 +77,7 @@ public final class FourLetterWords {
                 + ",recved=" + client.packetsReceived() + ",sent=" + client.packetsSent() + ")";
     }
 
-    private String monitor() {
+    private static String monitor(ServerStatus status) {
         StringBuilder out = new StringBuilder();
         metric(out, "version", status.version());
         metric(out, "server_state", "standalone");
@@ -93,7 +102,7 @@ public final class FourLetterWords {
         out.append("zk_").append(name).append('\t').append(value).append('\n');
     }
 
-    private String configuration() {
+    private static String configuration(ServerStatus status) {
         ServerStatus.Settings settings = status.settings();
         return "clientPort=" + settings.clientPort() + '\n'
                 + "secureClientPort=-1\n"

@@ -5,7 +5,7 @@ import io.groundkeeper.proxy.stats.ServerStats;
 import java.util.Collection;
 import java.util.OptionalLong;
 
-/** What there is to tell of a running server. Thread-safe. */
+/** What there is to tell of a server that serves. Thread-safe. */
 public interface ServerStatus {
 
     /** What was set. */
@@ -20,9 +20,6 @@ public interface ServerStatus {
 
     /** The ZooKeeper version whose behaviour this is, and Groundkeeper's own. */
     String version();
-
-    /** Whether clients are served at present. */
-    boolean isServing();
 
     Settings settings();
 

@@ -10,14 +10,12 @@ import io.groundkeeper.proxy.protocol.RequestDecoder;
 import io.groundkeeper.proxy.stats.ClientStats;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.CorruptedFrameException;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -29,7 +27,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Client
     private static final Logger LOG = LoggerFactory.getLogger(ClientHandler.class);
 
     /** How long a client may take to ask for a session, as in ZooKeeper's server. */
-    private static final long SESSIONLESS_SECONDS = 10;
+    static final long SESSIONLESS_SECONDS = 10;
 
     private final Channel channel;
     private final TenantServices tenant;
@@ -78,7 +76,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Client
             received.increment();
             tenant.stats().received();
             if (message instanceof FourLetterWord word) {
-                answer(word);
+                RefusingHandler.answer(channel, commands, word);
             } else if (connectSeen) {
                 connection.receive(
                         decoder.request((ByteBuf) message, tenant.nanoClock().getAsLong()));
@@ -92,12 +90,6 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Client
         } finally {
             ReferenceCountUtil.release(message);
         }
-    }
-
-    private void answer(FourLetterWord word) {
-        ByteBuf answer = channel.alloc().buffer();
-        commands.answer(word).ifPresent(text -> answer.writeCharSequence(text, StandardCharsets.UTF_8));
-        channel.writeAndFlush(answer).addListener(ChannelFutureListener.CLOSE);
     }
 
     @Override

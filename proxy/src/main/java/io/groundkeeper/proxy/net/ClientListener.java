@@ -6,6 +6,7 @@ import io.groundkeeper.proxy.protocol.RequestDecoder;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -20,17 +21,37 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
-/** Accepts a tenant's clients on one address. */
+/**
+ * Accepts clients on one address. Until it is told whom to serve them with, it answers four-letter words and nothing else.
+ */
 public final class ClientListener implements AutoCloseable {
     private static final long STOP_SECONDS = 5;
 
     private final EventLoopGroup loops;
     private final Channel server;
+    private final RequestDecoder decoder;
+    private final FourLetterWords commands;
+    private volatile Function<Channel, ChannelHandler> handlers;
 
-    private ClientListener(EventLoopGroup loops, ServerBootstrap bootstrap, InetSocketAddress address)
+    private ClientListener(
+            EventLoopGroup loops,
+            ServerBootstrap bootstrap,
+            InetSocketAddress address,
+            int maxFrame,
+            FourLetterWords commands)
             throws IOException {
         this.loops = loops;
+        this.decoder = new RequestDecoder(maxFrame);
+        this.commands = commands;
+        this.handlers = channel -> new RefusingHandler(commands);
+        bootstrap.childHandler(new ChannelInitializer<>() {
+            @Override
+            protected void initChannel(Channel channel) {
+                channel.pipeline().addLast(new FrameDecoder(maxFrame)).addLast(handlers.apply(channel));
+            }
+        });
         ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
         if (!bound.isSuccess()) {
             loops.shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS);
@@ -47,13 +68,7 @@ public final class ClientListener implements AutoCloseable {
      * @param maxFrame longest packet, in bytes
      * @throws IOException where the address cannot be had
      */
-    public static ClientListener open(
-            InetSocketAddress address,
-            int backlog,
-            int maxFrame,
-            TenantServices tenant,
-            FourLetterWords commands,
-            ClientRegistry registry)
+    public static ClientListener open(InetSocketAddress address, int backlog, int maxFrame, FourLetterWords commands)
             throws IOException {
         boolean epoll = Epoll.isAvailable();
         EventLoopGroup loops = new MultiThreadIoEventLoopGroup(
@@ -61,22 +76,18 @@ public final class ClientListener implements AutoCloseable {
                 new DefaultThreadFactory("groundkeeper-io"),
                 epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
         Class<? extends ServerChannel> type = epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
-        RequestDecoder decoder = new RequestDecoder(maxFrame);
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loops)
                 .channel(type)
                 .option(ChannelOption.SO_BACKLOG, backlog)
                 .option(ChannelOption.SO_REUSEADDR, true)
-                .childOption(ChannelOption.TCP_NODELAY, true)
-                .childHandler(new ChannelInitializer<>() {
-                    @Override
-                    protected void initChannel(Channel channel) {
-                        channel.pipeline()
-                                .addLast(new FrameDecoder(maxFrame))
-                                .addLast(new ClientHandler(channel, tenant, decoder, commands, registry));
-                    }
-                });
-        return new ClientListener(loops, bootstrap, address);
+                .childOption(ChannelOption.TCP_NODELAY, true);
+        return new ClientListener(loops, bootstrap, address, maxFrame, commands);
+    }
+
+    /** From now on serves those who connect. */
+    public void serve(TenantServices tenant, ClientRegistry registry) {
+        handlers = channel -> new ClientHandler(channel, tenant, decoder, commands, registry);
     }
 
     /** Where it listens, with the port that was free where any was asked for. */

@@ -15,6 +15,9 @@ public final class StoreWait {
     private static final Logger LOG = LoggerFactory.getLogger(StoreWait.class);
     private static final long REMIND_NANOS = TimeUnit.MINUTES.toNanos(1);
 
+    /** A store may refuse for a moment what it does soon after, as while its client finds out which version it speaks to. */
+    private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(3);
+
     /**
      * Something that needs the store.
      *
@@ -72,14 +75,14 @@ public final class StoreWait {
                 lastAnswer = e.getMessage();
             }
             long now = nanoClock.getAsLong();
-            if (!missed) {
+            if (!missed && now - begun >= GRACE_NANOS) {
                 LOG.warn(
                         "The store is not there: {} ({}). Clients are refused until it is; it is asked again and again",
                         lastAnswer,
                         store);
                 missed = true;
                 said = now;
-            } else if (now - said >= REMIND_NANOS) {
+            } else if (missed && now - said >= REMIND_NANOS) {
                 LOG.warn("The store has not been there for {} s: {} ({})", secondsSince(begun), lastAnswer, store);
                 said = now;
             }

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -16,11 +17,12 @@ import org.junit.jupiter.api.Test;
 class FourLetterWordsTest {
     private final ServerStats stats = new ServerStats();
     private boolean serving = true;
-    private final FourLetterWords words = new FourLetterWords(Set.of("*"), new Status());
+    private final FourLetterWords words =
+            new FourLetterWords(Set.of("*"), () -> serving ? Optional.of(new Status()) : Optional.empty());
 
     @Test
     void onlyWordsOfTheWhitelistAreAnswered() {
-        FourLetterWords few = new FourLetterWords(Set.of("srvr"), new Status());
+        FourLetterWords few = new FourLetterWords(Set.of("srvr"), () -> Optional.of(new Status()));
 
         assertThat(few.answer(FourLetterWord.RUOK))
                 .contains("ruok is not executed because it is not in the whitelist.\n");
@@ -105,11 +107,6 @@ class FourLetterWordsTest {
         @Override
         public String version() {
             return "3.9.5-test";
-        }
-
-        @Override
-        public boolean isServing() {
-            return serving;
         }
 
         @Override

@@ -43,17 +43,19 @@ class StoreWaitTest {
     }
 
     @Test
-    void aMissingStoreIsNamedOnceAMinute() throws Exception {
-        Queue<Integer> failuresAt = new ArrayDeque<>(List.of(5, 10, 64, 65, 124, 126));
+    void aRefusalThatPassesAtOnceIsNoNews() throws Exception {
+        Queue<Integer> failuresAt = new ArrayDeque<>(List.of(1, 2));
 
-        wait.until("the cluster", () -> {
-            Integer at = failuresAt.poll();
-            if (at == null) {
-                return null;
-            }
-            seconds = at;
-            throw new StoreUnavailableException("failed at " + at, null);
-        });
+        wait.until("store", () -> failAt(failuresAt.poll()));
+
+        assertThat(lines()).isEmpty();
+    }
+
+    @Test
+    void aMissingStoreIsNamedOnceAMinute() throws Exception {
+        Queue<Integer> failuresAt = new ArrayDeque<>(List.of(1, 2, 5, 10, 64, 65, 124, 126));
+
+        wait.until("the cluster", () -> failAt(failuresAt.poll()));
 
         assertThat(lines()).hasSize(4);
         assertThat(lines().get(0)).startsWith("The store is not there: failed at 5 (the cluster)");
@@ -69,6 +71,15 @@ class StoreWaitTest {
                 }))
                 .isInstanceOf(IOException.class)
                 .hasMessage("written by a newer version");
+    }
+
+    /** Fails at a time in seconds; null for not. */
+    private Void failAt(Integer at) throws StoreUnavailableException {
+        if (at == null) {
+            return null;
+        }
+        seconds = at;
+        throw new StoreUnavailableException("failed at " + at, null);
     }
 
     private List<String> lines() {
