@@ -4,6 +4,8 @@ import java.util.Set;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 
 /** Skips what is to run on FoundationDB where there is none. One that is found and does not work fails the tests. */
 final class EngineCondition implements ExecutionCondition {
@@ -23,9 +25,12 @@ final class EngineCondition implements ExecutionCondition {
             return ConditionEvaluationResult.enabled("the embedded engine is always there");
         }
         FoundationDbSearch search = FoundationDbSearch.ofThisMachine();
-        return search.source().isPresent()
-                ? ConditionEvaluationResult.enabled("FoundationDB was found")
-                : notFound("; looked for " + String.join("; ", search.missing()));
+        if (search.source().isEmpty()) {
+            return notFound("; looked for " + String.join("; ", search.missing()));
+        }
+        context.getStore(StoreScope.LAUNCHER_SESSION, Namespace.create(EngineCondition.class))
+                .computeIfAbsent(SharedCluster.class, type -> (AutoCloseable) SharedCluster::close);
+        return ConditionEvaluationResult.enabled("FoundationDB was found");
     }
 
     private static ConditionEvaluationResult notFound(String where) {

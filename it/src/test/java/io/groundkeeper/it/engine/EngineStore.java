@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 
 /**
  * An empty store for one server, on whichever engine; a server that is told of it again finds its data.
@@ -23,7 +22,10 @@ public record EngineStore(List<String> flags, Map<String, String> settings) {
         return switch (Engine.underTest()) {
             case EMBEDDED ->
                 new EngineStore(List.of("--data", dir.resolve("data").toString()), Map.of());
-            case FOUNDATIONDB -> in(FoundationDb.shared(), "test-" + UUID.randomUUID());
+            case FOUNDATIONDB -> {
+                FoundationDb cluster = FoundationDb.shared();
+                yield in(cluster, cluster.newTenant());
+            }
         };
     }
 

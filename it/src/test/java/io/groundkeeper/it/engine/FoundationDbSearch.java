@@ -36,7 +36,7 @@ record FoundationDbSearch(Optional<Source> source, List<String> missing) {
         List<String> missing = new ArrayList<>();
         String clusterFile = System.getenv("FDB_CLUSTER_FILE");
         if (clusterFile != null) {
-            return new FoundationDbSearch(Optional.of(dir -> GivenCluster.of(Path.of(clusterFile))), missing);
+            return new FoundationDbSearch(Optional.of(dir -> new GivenCluster(Path.of(clusterFile))), missing);
         }
         missing.add("a cluster: FDB_CLUSTER_FILE is not set");
 

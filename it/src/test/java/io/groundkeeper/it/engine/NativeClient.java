@@ -7,6 +7,7 @@ import com.apple.foundationdb.FDB;
 public final class NativeClient {
 
     private static final int API_VERSION = 730;
+    private static final int PATIENCE_MILLIS = 10_000;
 
     private NativeClient() {}
 
@@ -14,5 +15,13 @@ public final class NativeClient {
     public static Database open(FoundationDb cluster) {
         cluster.library().ifPresent(library -> System.setProperty("FDB_LIBRARY_PATH_FDB_C", library.toString()));
         return FDB.selectAPIVersion(API_VERSION).open(cluster.clusterFile().toString());
+    }
+
+    /** Returns when the cluster has answered, and fails when it does not. */
+    static void probe(FoundationDb cluster) {
+        try (Database database = open(cluster)) {
+            database.options().setTransactionTimeout(PATIENCE_MILLIS);
+            database.run(transaction -> transaction.getReadVersion().join());
+        }
     }
 }

@@ -9,7 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 
-/** The cluster that the tests of this JVM share: started once, and gone with the JVM. */
+/** The cluster that all tests share: started once, by whoever needs it first. */
 final class SharedCluster {
 
     private static final FutureTask<FoundationDb> START = new FutureTask<>(SharedCluster::start);
@@ -28,13 +28,26 @@ final class SharedCluster {
         }
     }
 
+    /** Gives back what was started; nothing, if nobody has needed it, or if it did not start. */
+    static void close() throws InterruptedException {
+        if (START.isDone()) {
+            try {
+                START.get().close();
+            } catch (ExecutionException e) {
+                // Told to whoever needed it.
+            }
+        }
+    }
+
     private static FoundationDb start() throws IOException {
         FoundationDbSearch.Source source =
                 FoundationDbSearch.ofThisMachine().source().orElseThrow();
         // What the last run left is kept until here, for its logs.
         Path dir = Path.of("target", "foundationdb");
         delete(dir);
-        return source.start(Files.createDirectories(dir));
+        FoundationDb cluster = source.start(Files.createDirectories(dir));
+        NativeClient.probe(cluster);
+        return cluster;
     }
 
     private static void delete(Path dir) throws IOException {
