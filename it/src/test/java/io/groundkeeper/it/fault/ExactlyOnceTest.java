@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -61,6 +62,9 @@ class ExactlyOnceTest {
 
     private final long seed = FaultSeed.choose();
     private final List<WriteLane> lanes = new ArrayList<>();
+    /** The newest version in which something was heard to have happened: lanes try at it first. */
+    private final AtomicLong seen = new AtomicLong();
+
     private Database engine;
     private Tenant tenant;
     private Stamp prepared;
@@ -107,7 +111,7 @@ class ExactlyOnceTest {
         FaultInjector injector = new FaultInjector(faults, seed);
         Transactions faulty = new Transactions(FaultyDatabase.over(engine, injector));
         for (int lane = 0; lane < LANES; lane++) {
-            lanes.add(new WriteLane(faulty, tenant, session(lane), 0, LIMITS, () -> 0));
+            lanes.add(new WriteLane(faulty, tenant, session(lane), 0, LIMITS, seen::get));
         }
         List<CompletableFuture<WriteResult>> creations = new ArrayList<>();
         List<CompletableFuture<WriteResult>> sequential = new ArrayList<>();
@@ -161,7 +165,11 @@ class ExactlyOnceTest {
     }
 
     private CompletableFuture<WriteResult> submit(int lane, Operation operation) {
-        return lanes.get(lane).submit(request(lane, operation));
+        return lanes.get(lane).submit(request(lane, operation)).whenComplete((result, error) -> {
+            if (error == null) {
+                seen.accumulateAndGet(result.position().version(), Math::max);
+            }
+        });
     }
 
     /** Id of a lane's session, and of the proxy that holds it: any but 0. */

@@ -10,6 +10,7 @@ import io.groundkeeper.it.engine.OnPrivateFoundationDb;
 import io.groundkeeper.it.engine.PrivateCluster;
 import io.groundkeeper.it.server.GroundkeeperProcess;
 import io.groundkeeper.it.server.ZooKeeperService;
+import java.net.ConnectException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,8 +46,10 @@ class UnreachableTest {
                         adminPort)) {
             await().atMost(PATIENCE).until(health::isLive);
             assertThat(health.isReady()).isFalse();
-            assertThat(FourLetterWordMain.send4LetterWord("127.0.0.1", port, "srvr"))
-                    .contains("not currently serving requests");
+            await().atMost(PATIENCE)
+                    .ignoreException(ConnectException.class)
+                    .untilAsserted(() -> assertThat(FourLetterWordMain.send4LetterWord("127.0.0.1", port, "srvr"))
+                            .contains("not currently serving requests"));
             try (Session early = Session.opening("127.0.0.1:" + port, LONG_TIMEOUT_MILLIS)) {
                 cluster.start();
                 server.awaitStart();
