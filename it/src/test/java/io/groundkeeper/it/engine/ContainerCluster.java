@@ -23,7 +23,7 @@ final class ContainerCluster implements FoundationDb {
         this.dir = dir.toAbsolutePath();
     }
 
-    /** @param dir an existing directory for the cluster file and the library */
+    /** Starts one, with an existing directory for the cluster file and the library. */
     static ContainerCluster start(Path dir) throws IOException {
         // Clients connect to the address that the server itself gives, so the port is the same inside and outside.
         String port = Integer.toString(LoopbackPorts.free());

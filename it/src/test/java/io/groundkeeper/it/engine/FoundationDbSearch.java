@@ -23,7 +23,7 @@ record FoundationDbSearch(Optional<Source> source, List<String> missing) {
     }
 
     /** The line for what {@link PrivateCluster} takes. */
-    static final String PROGRAMS = "fdbserver and fdbcli: not together in $FDB_HOME/bin or a directory of the PATH";
+    static final String PROGRAMS = "fdbserver and fdbcli: not both in $FDB_HOME/bin or on the PATH";
 
     private static final FoundationDbSearch OF_THIS_MACHINE = search();
 

@@ -16,16 +16,15 @@ record Installation(Path server, Path cli, Optional<Path> library) {
 
     private static final String LIBRARY = System.mapLibraryName("fdb_c");
 
-    /** What {@code FDB_HOME} names, else the first on the {@code PATH}. */
+    /** What is in {@code FDB_HOME}, else the first of each on the {@code PATH}: packages put them into different places. */
     static Optional<Installation> find() {
-        return binaries()
-                .filter(bin ->
-                        Files.isExecutable(bin.resolve("fdbserver")) && Files.isExecutable(bin.resolve("fdbcli")))
-                .findFirst()
-                .map(bin -> new Installation(
-                        bin.resolve("fdbserver"),
-                        bin.resolve("fdbcli"),
-                        library(Stream.concat(home().map(home -> home.resolve("lib")), Stream.of(bin, lib(bin))))));
+        return program("fdbserver").flatMap(server -> program("fdbcli")
+                .map(cli -> new Installation(
+                        server,
+                        cli,
+                        library(Stream.concat(
+                                home().map(home -> home.resolve("lib")),
+                                Stream.of(server.getParent(), server.getParent().resolveSibling("lib")))))));
     }
 
     /** The client library without the programs, where it is not in the system's own places. */
@@ -41,13 +40,12 @@ record Installation(Path server, Path cli, Optional<Path> library) {
                 .findFirst();
     }
 
-    private static Path lib(Path bin) {
-        return bin.resolveSibling("lib");
-    }
-
-    private static Stream<Path> binaries() {
+    private static Optional<Path> program(String name) {
         return Stream.concat(home().map(home -> home.resolve("bin")), directories("PATH"))
-                .map(Path::toAbsolutePath);
+                .map(bin -> bin.resolve(name))
+                .filter(Files::isExecutable)
+                .map(Path::toAbsolutePath)
+                .findFirst();
     }
 
     private static Stream<Path> home() {

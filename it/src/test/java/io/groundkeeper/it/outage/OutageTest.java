@@ -104,6 +104,29 @@ class OutageTest {
         }
     }
 
+    @Test
+    void theServerStopsMeanwhile() throws Exception {
+        cluster.kill();
+        server.stop();
+        cluster.start();
+        server.restart();
+        writers.check();
+        follower.awaitNewest();
+    }
+
+    @Test
+    void theServerDiesMeanwhile() throws Exception {
+        writers.writeDuring(() -> {
+            writers.awaitAcknowledged(WRITES);
+            cluster.kill();
+            server.kill();
+        });
+        cluster.start();
+        server.restart();
+        writers.check();
+        follower.awaitNewest();
+    }
+
     /** Returns how often a client has lost its connection. */
     private int expectNothingLostIn(Writers.Disturbance outage) throws Exception {
         long process = server.pid();
