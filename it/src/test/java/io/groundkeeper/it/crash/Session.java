@@ -27,10 +27,14 @@ public final class Session implements AutoCloseable {
 
     /** Opens one, and waits until it is attached. */
     public static Session open(String connectString, int timeoutMillis) throws Exception {
-        Session session = new Session(connectString, timeoutMillis);
+        Session session = opening(connectString, timeoutMillis);
         session.awaitAttached();
-        session.id = session.zooKeeper.getSessionId();
         return session;
+    }
+
+    /** Begins to open one, which may take the client many attempts. */
+    public static Session opening(String connectString, int timeoutMillis) throws IOException {
+        return new Session(connectString, timeoutMillis);
     }
 
     /** The client. */
@@ -48,14 +52,15 @@ public final class Session implements AutoCloseable {
         return disconnections.get();
     }
 
-    /** Waits until the client is connected with this very session. */
+    /** Waits until the client is connected, from the first time on with the same session. */
     public void awaitAttached() throws InterruptedException {
         boolean inTime = latch().await(PATIENCE_SECONDS, TimeUnit.SECONDS);
         assertThat(end).as("why the session ended").isNull();
         assertThat(inTime).as("attached within %d s", PATIENCE_SECONDS).isTrue();
-        if (id != 0) {
-            assertThat(zooKeeper.getSessionId()).isEqualTo(id);
+        if (id == 0) {
+            id = zooKeeper.getSessionId();
         }
+        assertThat(zooKeeper.getSessionId()).isEqualTo(id);
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.groundkeeper.it.crash.Session;
 import io.groundkeeper.it.crash.Writers;
 import io.groundkeeper.it.engine.EngineStore;
+import io.groundkeeper.it.engine.LoopbackPorts;
 import io.groundkeeper.it.engine.OnPrivateFoundationDb;
 import io.groundkeeper.it.engine.PrivateCluster;
 import io.groundkeeper.it.server.GroundkeeperProcess;
@@ -48,6 +49,8 @@ class OutageTest {
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     Path dir;
 
+    private final int adminPort = LoopbackPorts.free();
+    private final Health health = new Health(adminPort);
     private PrivateCluster cluster;
     private GroundkeeperProcess server;
     private Writers writers;
@@ -56,8 +59,9 @@ class OutageTest {
     @BeforeEach
     void start() throws Exception {
         cluster = PrivateCluster.start(Files.createDirectory(dir.resolve("foundationdb")));
-        server = GroundkeeperProcess.start(
-                Files.createDirectory(dir.resolve("server")), EngineStore.in(cluster, "default"));
+        server = GroundkeeperProcess.launch(
+                Files.createDirectory(dir.resolve("server")), EngineStore.in(cluster, "default"), 0, adminPort);
+        server.awaitStart();
         writers = Writers.open(server.connectString(), LONG_TIMEOUT_MILLIS, WRITERS);
         follower = Follower.open(server.connectString(), LONG_TIMEOUT_MILLIS, writers.counters());
     }
@@ -89,6 +93,10 @@ class OutageTest {
         int disconnections = expectNothingLostIn(() -> {
             cluster.pause();
             TimeUnit.SECONDS.sleep(seconds);
+            if (seconds >= LEASE_SECONDS) {
+                await().atMost(PATIENCE).until(() -> !health.isReady());
+                assertThat(health.isLive()).isTrue();
+            }
             cluster.resume();
         });
         if (seconds >= LEASE_SECONDS) {
@@ -122,6 +130,7 @@ class OutageTest {
             await("the end of a session whose client does not come back")
                     .atMost(PATIENCE)
                     .until(() -> near.zooKeeper().exists(losts, false) == null);
+            await().atMost(PATIENCE).until(health::isReady);
             assertThat(server.pid()).isEqualTo(process);
             assertThat(server.isAlive()).isTrue();
             return near.disconnections();
