@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.zip.CRC32;
 
 /**
- * A tenant's name as a transaction tag, under which FoundationDB measures and throttles what the tenant does
- * ({@code fdbcli}'s {@code throttle}). A tag has {@value #MAX_BYTES} bytes at the most; of a longer name it is the beginning
+ * A tenant's name as a transaction tag, under which FoundationDB measures and limits what the tenant does
+ * ({@code fdbcli}'s {@code quota}). A tag has {@value #MAX_BYTES} bytes at the most; of a longer name it is the beginning
  * and a checksum.
  *
  * @param name the tag

@@ -56,13 +56,6 @@ public final class Transactions {
         return database.getExecutor();
     }
 
-    /** A transaction whose user retries, or not, and closes it. */
-    public Transaction begin() {
-        Transaction transaction = database.createTransaction();
-        prepare(transaction.options());
-        return transaction;
-    }
-
     /** Reads. */
     public <T> CompletableFuture<T> read(Function<? super ReadTransaction, CompletableFuture<T>> work) {
         return again(
@@ -91,7 +84,8 @@ public final class Transactions {
     /** Does {@code work}, which commits by itself, and leaves it at one attempt whatever becomes of it. */
     public <T> CompletableFuture<T> once(Function<? super Transaction, CompletableFuture<T>> work) {
         return start(() -> {
-            Transaction transaction = begin();
+            Transaction transaction = database.createTransaction();
+            prepare(transaction.options());
             return start(() -> work.apply(transaction)).whenComplete((result, error) -> transaction.close());
         });
     }

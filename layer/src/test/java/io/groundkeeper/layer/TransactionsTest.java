@@ -163,9 +163,21 @@ class TransactionsTest {
     }
 
     @Test
+    void onceIsOnce() {
+        CompletableFuture<Void> done = store.transactions.once(transaction -> {
+            attempts++;
+            return failure(NOT_COMMITTED);
+        });
+
+        assertFailedWith(done, NOT_COMMITTED);
+        assertThat(attempts).isOne();
+    }
+
+    @Test
     void withoutATenantThereIsNoTag() {
         List<String> options = new ArrayList<>();
-        new Transactions(recording(options)).begin().close();
+        assertThat(new Transactions(recording(options)).once(transaction -> nothing()))
+                .isCompleted();
         assertThat(options).containsExactly("timeout");
     }
 

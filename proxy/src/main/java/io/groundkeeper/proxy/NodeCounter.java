@@ -58,7 +58,7 @@ final class NodeCounter {
     private void countInBackground() {
         count(KeySelector.firstGreaterOrEqual(children.begin), 1).whenComplete((done, error) -> {
             if (error != null) {
-                LOG.warn("The znodes could not be counted", error);
+                LOG.warn("The znodes could not be counted: {}", error.toString());
             }
             synchronized (this) {
                 counting = false;

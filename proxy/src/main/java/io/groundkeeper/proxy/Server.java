@@ -164,7 +164,9 @@ public final class Server implements AutoCloseable {
     private static void findUnknownSessions(ProxyLease proxyLease) {
         proxyLease.findUnknown().whenComplete((done, error) -> {
             if (error != null) {
-                LOG.warn("The store could not say which sessions are this server's; it is asked again", error);
+                LOG.warn(
+                        "The store could not say which sessions are this server's; it is asked again: {}",
+                        error.toString());
             }
         });
     }

@@ -40,6 +40,7 @@ final class Tail implements AutoCloseable {
     private boolean passUnderWay;
     private boolean another;
     private boolean closed;
+    private int failures;
     private CompletableFuture<Void> doorbell;
     private ScheduledFuture<?> poll;
 
@@ -98,10 +99,9 @@ final class Tail implements AutoCloseable {
             // A version known to be committed may be read at without asking for a newer one.
             readAt = wanted > version ? wanted : 0;
         }
-        Transaction transaction = transactions.begin();
-        CompletableFuture<LogReader.Stretch> stretch = read(transaction, from, readAt, ring);
+        CompletableFuture<LogReader.Stretch> stretch =
+                transactions.once(transaction -> read(transaction, from, readAt, ring));
         stretch.whenComplete((read, error) -> {
-            transaction.close();
             if (error == null) {
                 view.accept(read);
                 next(read);
@@ -153,6 +153,10 @@ final class Tail implements AutoCloseable {
         boolean more;
         synchronized (lock) {
             version = read.version();
+            if (failures > 1) {
+                log.info("tenant {}: its log is read again, after {} failures", tenant.name(), failures);
+            }
+            failures = 0;
             more = (another || read.more() || wanted > version) && !closed;
             passUnderWay = more;
         }
@@ -161,8 +165,9 @@ final class Tail implements AutoCloseable {
         }
     }
 
+    /** Tries again soon after a failure, and after more of them at the next poll. */
     private void retry(Throwable error) {
-        log.warn("tenant {}: its log could not be read, trying again: {}", tenant.name(), error.toString());
+        boolean soon;
         synchronized (lock) {
             passUnderWay = false;
             // The wanted version may be too old to be read at by now; a fresh one is at least as new.
@@ -170,8 +175,19 @@ final class Tail implements AutoCloseable {
             if (closed) {
                 return;
             }
+            failures++;
+            soon = failures == 1;
+            if (Integer.bitCount(failures) == 1) { // the 1st, 2nd, 4th, 8th...
+                log.warn(
+                        "tenant {}: its log could not be read for the {}. time, trying again: {}",
+                        tenant.name(),
+                        failures,
+                        error.toString());
+            }
         }
-        scheduler.schedule(() -> wake(), RETRY_MILLIS, TimeUnit.MILLISECONDS);
+        if (soon) {
+            scheduler.schedule(() -> wake(), RETRY_MILLIS, TimeUnit.MILLISECONDS);
+        }
     }
 
     @Override

@@ -3,18 +3,23 @@ package io.groundkeeper.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.apple.foundationdb.Database;
+import com.apple.foundationdb.FDBException;
+import io.groundkeeper.layer.Transactions;
 import io.groundkeeper.layer.read.Znode;
 import io.groundkeeper.layer.write.Operation;
 import io.groundkeeper.layer.write.WriteResult;
 import io.groundkeeper.schema.AclEntry;
 import io.groundkeeper.schema.Stamp;
 import io.groundkeeper.schema.TrimRecord;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -220,6 +225,40 @@ class TenantViewTailTest {
             assertThat(view.zxid()).isLessThan(expected);
             scheduler.poll.run();
             await().until(() -> view.zxid() == expected);
+        } finally {
+            scheduler.shutdownNow();
+        }
+    }
+
+    /** Soon after the first failure, then with each poll, and no more often than that. */
+    @Test
+    void aLogThatCannotBeReadIsTriedAtEachPoll() throws Exception {
+        AtomicInteger attempts = new AtomicInteger();
+        Database failing = (Database) Proxy.newProxyInstance(
+                Database.class.getClassLoader(), new Class<?>[] {Database.class}, (self, method, arguments) -> {
+                    switch (method.getName()) {
+                        case "createTransaction" -> {
+                            attempts.incrementAndGet();
+                            throw new FDBException("injected", 1038);
+                        }
+                        case "getExecutor" -> {
+                            return (Executor) Runnable::run;
+                        }
+                        default -> {
+                            return method.invoke(fixture.database, arguments);
+                        }
+                    }
+                });
+        OnePoll scheduler = new OnePoll();
+        try (TenantView view = new TenantView(
+                new Transactions(failing), fixture.tenant, 1 << 20, scheduler, TenantFixture.SilentSessions.INSTANCE)) {
+            view.start().join();
+            for (int i = 0; i < 10; i++) {
+                scheduler.poll.run();
+            }
+            // Beside the poll, one task has been scheduled.
+            assertThat(attempts.get()).isBetween(10, 11);
+            assertThat(scheduler.getTaskCount()).isEqualTo(2);
         } finally {
             scheduler.shutdownNow();
         }

@@ -142,9 +142,14 @@ public final class LeaseKeeper implements AutoCloseable {
         }
     }
 
-    /** Gives the lease up, so that others may adopt the sessions at once; complete when the store knows. */
+    /**
+     * Gives the lease up if it is held, so that others may adopt the sessions at once; complete when the store knows.
+     */
     public CompletableFuture<Void> release() {
         close();
+        if (!isHeld()) {
+            return AsyncUtil.DONE;
+        }
         byte[] key = keys.lease(proxy());
         return transactions.write(transaction -> transaction.get(key).thenAccept(value -> {
             if (value != null) {
@@ -231,7 +236,7 @@ public final class LeaseKeeper implements AutoCloseable {
         CompletableFuture<Void> round = beatOrRetake(now).thenCompose(beaten -> watchOthers());
         round.whenComplete((done, error) -> {
             if (error != null) {
-                log.warn("a round of leases failed; the next one tries again", error);
+                log.warn("a round of leases failed; the next one tries again: {}", error.toString());
             }
             synchronized (lock) {
                 roundUnderWay = false;
@@ -247,7 +252,7 @@ public final class LeaseKeeper implements AutoCloseable {
                 return AsyncUtil.DONE;
             }
             lose(self, "another proxy has taken it over");
-            return takeLease();
+            return takeLease().thenRun(() -> log.info("proxy {} holds a lease again", proxy()));
         });
     }
 

@@ -90,7 +90,7 @@ public final class LogTrimmer implements AutoCloseable {
         CompletableFuture<Void> round = transactions.run(this::beat).thenCompose(this::trim);
         round.whenComplete((done, error) -> {
             if (error != null) {
-                log.warn("tenant {}: the log was not trimmed this time", tenant.name(), error);
+                log.warn("tenant {}: the log was not trimmed this time: {}", tenant.name(), error.toString());
             }
             busy = false;
         });

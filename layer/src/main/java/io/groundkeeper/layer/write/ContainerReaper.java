@@ -61,7 +61,7 @@ public final class ContainerReaper implements AutoCloseable {
         CompletableFuture<Void> round = reapFrom(KeySelector.firstGreaterOrEqual(all.begin));
         round.whenComplete((done, error) -> {
             if (error != null) {
-                log.warn("tenant {}: containers were not reaped this time", tenant.name(), error);
+                log.warn("tenant {}: containers were not reaped this time: {}", tenant.name(), error.toString());
             }
             busy = false;
         });

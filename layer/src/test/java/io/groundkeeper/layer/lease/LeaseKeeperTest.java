@@ -128,6 +128,15 @@ class LeaseKeeperTest {
     }
 
     @Test
+    void whoHasLostItsLeaseHasNoneToGiveUp() {
+        TestProxy cutOff = start(SHARED);
+        cutOff.database.stop();
+        time.pass(LEASE);
+        assertThat(cutOff.keeper.isHeld()).isFalse();
+        assertThat(cutOff.keeper.release()).isCompleted();
+    }
+
+    @Test
     void aLateBeatDoesNotBringTheLeaseBack() {
         TestProxy late = start(SHARED);
         start(SHARED);
