@@ -46,8 +46,13 @@ final class CommitOutcome implements CommitRequest.Listener {
     @Override
     public void failed(FdbError error) {
         watches.fail(error);
+        end(error, FdbError.TRANSACTION_INVALID_VERSION);
+    }
+
+    /** As FoundationDB, which gives the commit and the versionstamp different reasons. */
+    private void end(FdbError error, FdbError stampError) {
         Completions.run(executor, () -> {
-            versionstamp.completeExceptionally(error.exception());
+            versionstamp.completeExceptionally(stampError.exception());
             commit.completeExceptionally(error.exception());
         });
     }
@@ -61,12 +66,19 @@ final class CommitOutcome implements CommitRequest.Listener {
         commit.complete(null);
     }
 
-    /** Nothing more is done for the transaction; a commit on its way may still happen, unheard. */
+    /** Nothing more is heard of the transaction, but for its watches; a commit on its way may still happen. */
     void abandon(FdbError error) {
+        abandon(error, error);
+    }
+
+    /** The same, because there is another attempt. */
+    void supersede() {
+        abandon(FdbError.TRANSACTION_CANCELLED, FdbError.BROKEN_PROMISE);
+    }
+
+    private void abandon(FdbError error, FdbError stampError) {
         if (awaited) {
-            failed(error);
-        } else {
-            watches.fail(error);
+            end(error, stampError);
         }
     }
 }

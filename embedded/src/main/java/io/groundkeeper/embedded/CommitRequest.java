@@ -5,7 +5,8 @@ import java.util.List;
 /**
  * A transaction that asks to be committed.
  *
- * @param readVersion what its reads saw; meaningless without read conflict ranges
+ * @param readVersion what its reads saw
+ * @param bytes its size as FoundationDB counts it
  * @param listener is told the outcome, on the thread that commits: it must not block
  */
 record CommitRequest(

@@ -77,12 +77,12 @@ final class EmbeddedTransaction implements Transaction, ReadDefaults {
 
     @Override
     public CompletableFuture<Long> getReadVersion() {
-        return core.answer(core::readVersion);
+        return core.askReadVersion();
     }
 
     @Override
     public void setReadVersion(long version) {
-        core.write(tr -> tr.setReadVersion(version));
+        core.setReadVersion(version);
     }
 
     @Override
@@ -117,21 +117,29 @@ final class EmbeddedTransaction implements Transaction, ReadDefaults {
         return new RangeQuery(this, false, begin, end, limit, reverse, mode);
     }
 
-    /** The keys between which a range read goes. */
-    CompletableFuture<KeyRange> getBounds(KeySelector begin, KeySelector end, int limit, boolean snapshotRead) {
+    /**
+     * A part of a range read.
+     *
+     * @param rowLimit as FoundationDB's client takes it: 0 and -1 for no limit
+     * @param byteLimit 0 for no limit; then there must be one of rows
+     */
+    CompletableFuture<RangeReader.Chunk> getChunk(
+            KeySelector begin, KeySelector end, int rowLimit, int byteLimit, boolean reverse, boolean snapshotRead) {
+        core.requireOpen();
+        if (byteLimit == 0 && (rowLimit == 0 || rowLimit == -1)) {
+            return CompletableFuture.failedFuture(FdbError.EXACT_MODE_WITHOUT_LIMITS.exception());
+        }
         return core.answer(() -> {
             checkSelector(begin);
             checkSelector(end);
-            if (limit < 0) {
+            if (rowLimit < -1) {
                 throw FdbError.RANGE_LIMITS_INVALID.exception();
             }
-            return core.read(snapshotRead, reads -> reads.bounds(begin, end));
+            if (RangeReader.isInverted(begin, end)) {
+                return RangeReader.Chunk.EMPTY;
+            }
+            return core.read(snapshotRead, reads -> reads.range(begin, end, Math.max(0, rowLimit), byteLimit, reverse));
         });
-    }
-
-    CompletableFuture<RangeReader.Chunk> getChunk(
-            KeyRange range, int rowLimit, int byteLimit, boolean reverse, boolean snapshotRead) {
-        return core.answer(() -> core.read(snapshotRead, reads -> reads.range(range, rowLimit, byteLimit, reverse)));
     }
 
     @Override
@@ -182,7 +190,8 @@ final class EmbeddedTransaction implements Transaction, ReadDefaults {
     }
 
     /** FoundationDB's client refuses an inverted conflict range at once, unlike other mistakes. */
-    private static KeyRange ordered(byte[] begin, byte[] end) {
+    private KeyRange ordered(byte[] begin, byte[] end) {
+        core.requireOpen();
         if (Keys.compare(begin, end) > 0) {
             throw FdbError.INVERTED_RANGE.exception();
         }
@@ -211,6 +220,10 @@ final class EmbeddedTransaction implements Transaction, ReadDefaults {
     @Override
     public void clear(byte[] begin, byte[] end) {
         KeyRange range = new KeyRange(own(begin, "key"), own(end, "key"));
+        if (Keys.compare(begin, end) > 0) {
+            core.refuse(FdbError.INVERTED_RANGE);
+            return;
+        }
         core.write(tr -> {
             tr.clear(range);
             core.watches().written(range, null);
@@ -265,7 +278,7 @@ final class EmbeddedTransaction implements Transaction, ReadDefaults {
 
     @Override
     public CompletableFuture<Long> getApproximateSize() {
-        return core.answer(core::approximateBytes);
+        return core.approximateBytes();
     }
 
     @Override
@@ -282,13 +295,11 @@ final class EmbeddedTransaction implements Transaction, ReadDefaults {
         if (!(cause instanceof FDBException fdbError)) {
             return CompletableFuture.failedFuture(cause);
         }
-        FdbError end = core.invalidate();
-        if (end != null) {
-            return CompletableFuture.failedFuture(end.exception());
-        }
         boolean retriesLeft = settings.retryLimit() < 0 || attempt.retries() < settings.retryLimit();
-        if (!retriesLeft || !engine.retries().isRetryable(fdbError.getCode())) {
-            return CompletableFuture.failedFuture(fdbError);
+        boolean retryable = retriesLeft && engine.retries().isRetryable(fdbError.getCode());
+        FdbError end = core.invalidate(retryable);
+        if (end != null || !retryable) {
+            return CompletableFuture.failedFuture(end == null ? fdbError : end.exception());
         }
         Transaction next = nextAttempt(fdbError.getCode());
         CompletableFuture<Transaction> retry = new CompletableFuture<>();

@@ -22,4 +22,20 @@ sealed interface Mutation {
     /** Sets a key to a value whose template gets the transaction's versionstamp. */
     @SuppressWarnings("ArrayRecordComponent")
     record StampedValue(byte[] key, Stamped value) implements Mutation {}
+
+    /** The bytes of its keys and values, as FoundationDB has them in a commit request. */
+    default int bytes() {
+        if (this instanceof Clear clear) {
+            return clear.range.bytes();
+        } else if (this instanceof Set set) {
+            return set.value == null ? KeyRange.of(set.key).bytes() : set.key.length + set.value.length;
+        } else if (this instanceof Atomic atomic) {
+            return atomic.key.length + atomic.operand.length;
+        } else if (this instanceof StampedKey stamped) {
+            return stamped.key.bytes() + stamped.value.length;
+        } else if (this instanceof StampedValue stamped) {
+            return stamped.key.length + stamped.value.bytes();
+        }
+        throw new AssertionError(this);
+    }
 }

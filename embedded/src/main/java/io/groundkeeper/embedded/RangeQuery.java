@@ -6,17 +6,23 @@ import com.apple.foundationdb.StreamingMode;
 import com.apple.foundationdb.async.AsyncIterable;
 import com.apple.foundationdb.async.AsyncIterator;
 import com.apple.foundationdb.async.AsyncUtil;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A range read that has yet to be done. As a list it is read at once; an iterator reads it in chunks whose size depends
- * on the streaming mode, and conflicts with others' writes as far as the chunks it has read.
+ * A range read that has yet to be done. It goes chunk by chunk, whose size depends on the streaming mode, and conflicts with
+ * others' writes as far as the chunks it has read. As fdb-java's, an iterator fetches a chunk ahead of its use.
  */
 final class RangeQuery implements AsyncIterable<KeyValue> {
-    private static final int MAX_CHUNK_BYTES = 80_000;
+    /** Bytes of the chunks in {@code ITERATOR} mode, one after the other; the last ones stay. */
+    private static final int[] ITERATOR_BYTES = {
+        4_096, 6_144, 9_216, 13_824, 20_736, 31_104, 46_656, 69_984, 80_000, 120_000
+    };
+
+    private static final int SERIAL_BYTES = 80_000;
 
     private final EmbeddedTransaction transaction;
     private final boolean snapshot;
@@ -45,66 +51,86 @@ final class RangeQuery implements AsyncIterable<KeyValue> {
 
     @Override
     public CompletableFuture<List<KeyValue>> asList() {
-        return transaction
-                .getBounds(begin, end, limit, snapshot)
-                .thenCompose(bounds -> transaction.getChunk(bounds, limit, 0, reverse, snapshot))
-                .thenApply(RangeReader.Chunk::pairs);
+        StreamingMode whole = mode;
+        if (mode == StreamingMode.ITERATOR) {
+            whole = limit == 0 ? StreamingMode.WANT_ALL : StreamingMode.EXACT;
+        }
+        if (whole == StreamingMode.EXACT) {
+            return fetch(begin, end, limit, whole, 0).thenApply(RangeReader.Chunk::pairs);
+        }
+        return collect(new ChunkIterator(whole));
+    }
+
+    /** Reads are complete when they return. */
+    private static CompletableFuture<List<KeyValue>> collect(ChunkIterator pairs) {
+        List<KeyValue> collected = new ArrayList<>();
+        while (true) {
+            CompletableFuture<Boolean> more = pairs.onHasNext();
+            if (more.isCompletedExceptionally() || !more.join()) {
+                return more.thenApply(done -> collected);
+            }
+            collected.add(pairs.next());
+        }
     }
 
     @Override
     public AsyncIterator<KeyValue> iterator() {
-        return new ChunkIterator();
+        return new ChunkIterator(mode);
+    }
+
+    private CompletableFuture<RangeReader.Chunk> fetch(
+            KeySelector from, KeySelector to, int rowLimit, StreamingMode chunks, int index) {
+        return transaction.getChunk(from, to, rowLimit, chunkBytes(chunks, index), reverse, snapshot);
     }
 
     /** How many bytes FoundationDB would aim for in the n-th chunk (from 0); 0 for no limit. */
-    private int chunkBytes(int n) {
+    private static int chunkBytes(StreamingMode mode, int n) {
         return switch (mode) {
             case EXACT -> 0;
             case SMALL -> 256;
             case MEDIUM -> 1_000;
             case LARGE -> 4_096;
-            case ITERATOR -> Math.min(MAX_CHUNK_BYTES, 4_096 << Math.min(n, 5));
-            case WANT_ALL, SERIAL -> MAX_CHUNK_BYTES;
+            case ITERATOR -> ITERATOR_BYTES[Math.min(n, ITERATOR_BYTES.length - 1)];
+            case WANT_ALL, SERIAL -> SERIAL_BYTES;
         };
     }
 
     /** Thread-safe, though it makes little sense to use it from several threads. */
     private final class ChunkIterator implements AsyncIterator<KeyValue> {
-        private KeyRange rest;
+        private final StreamingMode chunks;
+        private KeySelector from = begin;
+        private KeySelector to = end;
         private int rowsLeft = limit;
-        private int chunksRead;
+        private int fetches;
+        private boolean last;
         private List<KeyValue> pairs = List.of();
         private int index;
-        private boolean more = true;
+        private CompletableFuture<RangeReader.Chunk> ahead;
         private boolean cancelled;
         private byte[] lastKey;
-        private CompletableFuture<Boolean> next;
 
-        ChunkIterator() {
-            next = transaction.getBounds(begin, end, limit, snapshot).thenCompose(bounds -> {
-                rest = bounds;
-                return fetch();
-            });
+        ChunkIterator(StreamingMode chunks) {
+            this.chunks = chunks;
+            fetchAhead();
         }
 
-        private CompletableFuture<Boolean> fetch() {
-            return transaction
-                    .getChunk(rest, rowsLeft, chunkBytes(chunksRead), reverse, snapshot)
-                    .thenApply(this::accept);
+        private void fetchAhead() {
+            ahead = last ? null : fetch(from, to, limit == 0 ? 0 : rowsLeft, chunks, fetches++);
         }
 
-        private synchronized boolean accept(RangeReader.Chunk chunk) {
-            chunksRead++;
+        /** Goes on to the chunk that was fetched ahead; whether there is anything in it. */
+        private synchronized boolean advance(RangeReader.Chunk chunk) {
+            ahead = null;
             pairs = chunk.pairs();
             index = 0;
-            more = chunk.more();
-            if (limit > 0) {
-                rowsLeft -= pairs.size();
-                more &= rowsLeft > 0;
-            }
-            if (more) {
-                byte[] last = pairs.get(pairs.size() - 1).getKey();
-                rest = reverse ? new KeyRange(rest.begin(), last) : new KeyRange(Keys.after(last), rest.end());
+            rowsLeft -= pairs.size();
+            last = !chunk.more() || (limit != 0 && rowsLeft < 1);
+            if (!pairs.isEmpty()) {
+                if (reverse) {
+                    to = KeySelector.firstGreaterOrEqual(chunk.last());
+                } else {
+                    from = KeySelector.firstGreaterThan(chunk.last());
+                }
             }
             return !pairs.isEmpty();
         }
@@ -114,17 +140,10 @@ final class RangeQuery implements AsyncIterable<KeyValue> {
             if (cancelled) {
                 throw new CancellationException();
             }
-            if (!next.isDone() || next.isCompletedExceptionally()) {
-                return next;
-            }
             if (index < pairs.size()) {
                 return AsyncUtil.READY_TRUE;
             }
-            if (!more) {
-                return AsyncUtil.READY_FALSE;
-            }
-            next = fetch();
-            return next;
+            return ahead == null ? AsyncUtil.READY_FALSE : ahead.thenApply(this::advance);
         }
 
         @Override
@@ -138,6 +157,9 @@ final class RangeQuery implements AsyncIterable<KeyValue> {
                 throw new NoSuchElementException();
             }
             synchronized (this) {
+                if (index == 0) {
+                    fetchAhead();
+                }
                 KeyValue pair = pairs.get(index++);
                 lastKey = pair.getKey();
                 return pair;

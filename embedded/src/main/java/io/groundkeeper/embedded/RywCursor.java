@@ -7,7 +7,9 @@ import java.util.Map;
  * is unreadable fails with {@code accessed_unreadable}.
  */
 final class RywCursor implements KvCursor {
+    /** Null where everything in the range is determined by the writes. */
     private final SnapshotCursor snapshot;
+
     private final WriteMap writes;
     private final KeyRange range;
     private final boolean reverse;
@@ -47,8 +49,7 @@ final class RywCursor implements KvCursor {
     }
 
     private void step() {
-        skipCleared();
-        byte[] storedKey = snapshot.key();
+        byte[] storedKey = nextStored();
         Map.Entry<byte[], KeyWrites> written = nextWritten();
         int order = order(storedKey, written == null ? null : written.getKey());
         if (storedKey == null && written == null) {
@@ -69,14 +70,18 @@ final class RywCursor implements KvCursor {
     }
 
     /** Leaves out what the snapshot has in cleared ranges; keys written there later are independent of it. */
-    private void skipCleared() {
+    private byte[] nextStored() {
+        if (snapshot == null) {
+            return null;
+        }
         while (snapshot.key() != null) {
             KeyRange cleared = writes.clearedRangeOf(snapshot.key());
             if (cleared == null) {
-                return;
+                return snapshot.key();
             }
             snapshot.skipTo(reverse ? cleared.begin() : cleared.end());
         }
+        return null;
     }
 
     private Map.Entry<byte[], KeyWrites> nextWritten() {
@@ -108,6 +113,8 @@ final class RywCursor implements KvCursor {
 
     @Override
     public void close() {
-        snapshot.close();
+        if (snapshot != null) {
+            snapshot.close();
+        }
     }
 }

@@ -31,6 +31,11 @@ record Stamped(byte[] template, int offset) {
         return new Stamped(Arrays.copyOf(suffixed, length), offset);
     }
 
+    /** The length of the form that it was read from. */
+    int bytes() {
+        return template.length + SUFFIX_BYTES;
+    }
+
     byte[] at(long version) {
         byte[] result = template.clone();
         ByteBuffer.wrap(result).putLong(offset, version).putShort(offset + Long.BYTES, (short) 0);

@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 
 /**
  * One attempt of a transaction from its start to its end: lets operations through while it is open, keeps the first
- * mistake of a write for the next call that returns a future, and commits once. Thread-safe.
+ * mistake of one without a result for the next call that returns a future, and commits once. Thread-safe.
  */
 final class TransactionCore {
     private final Engine engine;
@@ -23,9 +23,12 @@ final class TransactionCore {
     private final TransactionState state;
     private final TransactionWatches watches;
     private final CommitOutcome outcome;
-    private FDBException writeError;
+    private FDBException mistake;
+    private FdbError readError;
     private FdbError ended;
     private boolean commitStarted;
+    private boolean commitSubmitted;
+    private boolean used;
     private boolean closed;
     private boolean invalidated;
 
@@ -42,17 +45,32 @@ final class TransactionCore {
         return watches;
     }
 
-    /** For use inside {@link #answer}, like all of the following that return no future. */
-    long readVersion() {
+    /** Told even after the commit. */
+    synchronized CompletableFuture<Long> askReadVersion() {
+        FDBException error = checkNotFailed();
+        return error == null ? CompletableFuture.completedFuture(readVersion()) : CompletableFuture.failedFuture(error);
+    }
+
+    private long readVersion() {
         if (!state.hasReadVersion()) {
             state.setReadVersion(engine.commits().readVersion());
         }
         return state.readVersion();
     }
 
+    /** A transaction of which a read has failed cannot commit: FoundationDB waits for the reads first, and fails with them. */
     <T> T read(boolean snapshot, Function<TransactionReads, T> operation) {
-        readVersion();
-        TransactionReads reads = state.read(engine.reader(), snapshot);
+        try {
+            return readUnnoticed(snapshot, operation);
+        } catch (FDBException e) {
+            readError = Objects.requireNonNullElse(readError, FdbError.of(e));
+            throw e;
+        }
+    }
+
+    private <T> T readUnnoticed(boolean snapshot, Function<TransactionReads, T> operation) {
+        used = true;
+        TransactionReads reads = state.read(engine.reader(), this::readVersion, snapshot);
         T result = operation.apply(reads);
         if (!snapshot) {
             state.finish(reads);
@@ -60,8 +78,12 @@ final class TransactionCore {
         return result;
     }
 
-    long approximateBytes() {
-        return state.approximateBytes();
+    /** Known even when nothing more can be done. */
+    synchronized CompletableFuture<Long> approximateBytes() {
+        requireOpen();
+        return mistake == null
+                ? CompletableFuture.completedFuture(state.approximateBytes())
+                : CompletableFuture.failedFuture(mistake);
     }
 
     /** Does something that has a result, or tells why it cannot be done. */
@@ -85,16 +107,44 @@ final class TransactionCore {
         }
     }
 
-    /** Does something without a result. */
-    synchronized void write(Consumer<TransactionState> operation) {
-        requireOpen();
-        try {
+    /** Does something without a result; nothing after a mistake. */
+    void write(Consumer<TransactionState> operation) {
+        change(() -> {
             if (commitStarted) {
                 throw FdbError.USED_DURING_COMMIT.exception();
             }
             operation.accept(state);
-        } catch (FDBException e) {
-            writeError = Objects.requireNonNullElse(writeError, e);
+        });
+    }
+
+    /** Takes note of a mistake that is found before anything else. */
+    void refuse(FdbError error) {
+        change(() -> {
+            throw error.exception();
+        });
+    }
+
+    void setReadVersion(long version) {
+        change(() -> state.setReadVersion(version));
+    }
+
+    void setOption(int code, byte[] parameter) {
+        change(() -> {
+            if (code == TransactionSettings.READ_YOUR_WRITES_DISABLE && (used || !state.isReadOnly())) {
+                throw FdbError.CLIENT_INVALID_OPERATION.exception();
+            }
+            settings.setOption(code, parameter);
+        });
+    }
+
+    private synchronized void change(Runnable operation) {
+        requireOpen();
+        if (mistake == null) {
+            try {
+                operation.run();
+            } catch (FDBException e) {
+                mistake = e;
+            }
         }
     }
 
@@ -109,7 +159,7 @@ final class TransactionCore {
             if (key.length > Keys.MAX_KEY_BYTES) {
                 throw FdbError.KEY_TOO_LARGE.exception();
             }
-            return watches.add(key, read(false, reads -> reads.get(key)));
+            return watches.add(key, readUnnoticed(false, reads -> reads.get(key)));
         });
     }
 
@@ -121,18 +171,20 @@ final class TransactionCore {
                 return CompletableFuture.failedFuture(error);
             }
             commitStarted = true;
-            if (state.approximateBytes() > settings.sizeLimit()) {
-                outcome.failed(FdbError.TRANSACTION_TOO_LARGE);
-                return outcome.future();
+            if (readError != null) {
+                return CompletableFuture.failedFuture(readError.exception());
             }
             if (state.isReadOnly()) {
                 outcome.readOnly();
                 return outcome.future();
             }
-            if (state.hasReadConflicts()) {
-                readVersion();
-            }
+            readVersion();
             request = state.commitRequest(outcome);
+            if (request.bytes() > settings.sizeLimit()) {
+                outcome.failed(FdbError.TRANSACTION_TOO_LARGE);
+                return outcome.future();
+            }
+            commitSubmitted = true;
         }
         CompletableFuture<Void> future = outcome.future();
         engine.commits().submit(request);
@@ -152,34 +204,37 @@ final class TransactionCore {
         return error == null ? outcome.versionstamp() : CompletableFuture.failedFuture(error);
     }
 
-    synchronized void setOption(int code, byte[] parameter) {
-        requireOpen();
-        settings.setOption(code, parameter);
-    }
-
     synchronized void cancel() {
         requireOpen();
         ended = Objects.requireNonNullElse(endedBy(), FdbError.TRANSACTION_CANCELLED);
         outcome.abandon(ended);
     }
 
-    /** Ends this attempt in favour of another. Returns why there must be no other, or null. */
-    synchronized FdbError invalidate() {
+    /** Ends this attempt, in favour of another if there may be one. Returns why there must be no other, or null. */
+    synchronized FdbError invalidate(boolean another) {
         requireOpen();
         invalidated = true;
-        outcome.abandon(FdbError.TRANSACTION_CANCELLED);
-        return endedBy();
+        FdbError end = endedBy();
+        if (another && end == null) {
+            outcome.supersede();
+        } else {
+            outcome.abandon(FdbError.TRANSACTION_CANCELLED);
+        }
+        watches.fail(FdbError.TRANSACTION_CANCELLED);
+        return end;
     }
 
     /** A commit on its way goes on and is heard of. */
     synchronized void close() {
-        if (!closed && !commitStarted) {
+        if (!closed && !commitSubmitted) {
             outcome.abandon(FdbError.TRANSACTION_CANCELLED);
+            watches.fail(FdbError.TRANSACTION_CANCELLED);
         }
         closed = true;
     }
 
-    private void requireOpen() {
+    /** Throws unless the transaction can be used at all. */
+    synchronized void requireOpen() {
         if (invalidated) {
             throw new IllegalStateException("Transaction has been invalidated by reset");
         }
@@ -191,11 +246,13 @@ final class TransactionCore {
     /** Why nothing more can be done, or null. */
     private FDBException checkUsable() {
         requireOpen();
-        if (writeError != null) {
-            return writeError;
-        }
-        if (commitStarted) {
-            return FdbError.USED_DURING_COMMIT.exception();
+        return commitStarted && mistake == null ? FdbError.USED_DURING_COMMIT.exception() : checkNotFailed();
+    }
+
+    private FDBException checkNotFailed() {
+        requireOpen();
+        if (mistake != null) {
+            return mistake;
         }
         FdbError end = endedBy();
         return end == null ? null : end.exception();

@@ -3,6 +3,7 @@ package io.groundkeeper.embedded;
 import com.apple.foundationdb.KeySelector;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /**
  * One read operation of a transaction: reads the snapshot, merged with the transaction's writes if it may see them, and
@@ -10,22 +11,27 @@ import java.util.List;
  */
 final class TransactionReads {
     private final SnapshotReader reader;
-    private final long version;
+    private final LongSupplier readVersion;
     private final WriteMap writes;
     private final boolean bypassUnreadable;
     private final RangeReader ranges = new RangeReader(this::cursor);
     private final List<KeyRange> keys = new ArrayList<>(1);
 
-    /** @param writes what the read sees of the transaction's own writes, null for nothing */
-    TransactionReads(SnapshotReader reader, long version, WriteMap writes, boolean bypassUnreadable) {
+    /** 0 until it is needed. */
+    private long version;
+
+    /**
+     * @param readVersion gives the transaction's read version, and begins to have one where it has none yet
+     * @param writes what the read sees of the transaction's own writes, null for nothing
+     */
+    TransactionReads(SnapshotReader reader, LongSupplier readVersion, WriteMap writes, boolean bypassUnreadable) {
         this.reader = reader;
-        this.version = version;
+        this.readVersion = readVersion;
         this.writes = writes == null || writes.isEmpty() ? null : writes;
         this.bypassUnreadable = bypassUnreadable;
     }
 
     byte[] get(byte[] key) {
-        reader.checkReadable(version);
         if (writes == null) {
             keys.add(KeyRange.of(key));
             return stored(key);
@@ -46,37 +52,46 @@ final class TransactionReads {
     }
 
     private byte[] stored(byte[] key) {
-        byte[] value = reader.get(key, version);
-        reader.checkReadable(version);
+        byte[] value = reader.get(key, version());
+        checkStillReadable();
         return value;
     }
 
+    /** Asked for only where the store is: what the transaction's own writes answer does not fix its read version. */
+    private long version() {
+        if (version == 0) {
+            version = readVersion.getAsLong();
+            reader.checkReadable(version);
+        }
+        return version;
+    }
+
+    private void checkStillReadable() {
+        if (version != 0) {
+            reader.checkReadable(version);
+        }
+    }
+
     byte[] getKey(KeySelector selector) {
-        reader.checkReadable(version);
         byte[] key = ranges.resolve(selector);
-        reader.checkReadable(version);
+        checkStillReadable();
         return key;
     }
 
-    KeyRange bounds(KeySelector begin, KeySelector end) {
-        reader.checkReadable(version);
-        KeyRange bounds = new KeyRange(ranges.resolveBound(begin), ranges.resolveBound(end));
-        reader.checkReadable(version);
-        return bounds;
-    }
-
-    RangeReader.Chunk range(KeyRange range, int rowLimit, int byteLimit, boolean reverse) {
-        reader.checkReadable(version);
-        RangeReader.Chunk chunk = ranges.read(range, rowLimit, byteLimit, reverse);
-        reader.checkReadable(version);
+    RangeReader.Chunk range(KeySelector begin, KeySelector end, int rowLimit, int byteLimit, boolean reverse) {
+        RangeReader.Chunk chunk = ranges.read(begin, end, rowLimit, byteLimit, reverse);
+        checkStillReadable();
         return chunk;
     }
 
     private KvCursor cursor(KeyRange range, boolean reverse) {
-        SnapshotCursor snapshot = reader.cursor(range, version, reverse);
         if (writes == null) {
-            return snapshot;
+            return reader.cursor(range, version(), reverse);
         }
+        if (writes.dependentParts(range).isEmpty()) {
+            return new RywCursor(null, writes, range, reverse, bypassUnreadable);
+        }
+        SnapshotCursor snapshot = reader.cursor(range, version(), reverse);
         boolean open = false;
         try {
             RywCursor cursor = new RywCursor(snapshot, writes, range, reverse, bypassUnreadable);

@@ -15,7 +15,7 @@ final class TransactionSettings implements OptionConsumer {
     private static final int MIN_SIZE_LIMIT = 32;
 
     private static final int NEXT_WRITE_NO_WRITE_CONFLICT_RANGE = 30;
-    private static final int READ_YOUR_WRITES_DISABLE = 51;
+    static final int READ_YOUR_WRITES_DISABLE = 51;
     private static final int TIMEOUT = 500;
     private static final int RETRY_LIMIT = 501;
     private static final int MAX_RETRY_DELAY = 502;

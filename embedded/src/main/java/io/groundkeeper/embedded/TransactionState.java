@@ -1,6 +1,8 @@
 package io.groundkeeper.embedded;
 
 import com.apple.foundationdb.MutationType;
+import java.util.List;
+import java.util.function.LongSupplier;
 
 /**
  * What one attempt of a transaction has read and written so far, and FoundationDB's limits on it. Not thread-safe.
@@ -8,7 +10,7 @@ import com.apple.foundationdb.MutationType;
  */
 final class TransactionState {
     /** What FoundationDB counts for a mutation or a conflict range beside its bytes. */
-    private static final int MUTATION_OVERHEAD_BYTES = 48;
+    private static final int MUTATION_OVERHEAD_BYTES = 44;
 
     private static final int RANGE_OVERHEAD_BYTES = 24;
     private static final long NO_VERSION = -1;
@@ -42,10 +44,10 @@ final class TransactionState {
         readVersion = version;
     }
 
-    /** Starts a read; give it to {@link #finish} afterwards. The transaction must have a read version. */
-    TransactionReads read(SnapshotReader reader, boolean snapshot) {
+    /** Starts a read, which asks for the read version if it needs one; give it to {@link #finish} afterwards. */
+    TransactionReads read(SnapshotReader reader, LongSupplier version, boolean snapshot) {
         WriteMap visible = settings.seesOwnWrites(snapshot) ? writes : null;
-        return new TransactionReads(reader, readVersion, visible, settings.bypassUnreadable());
+        return new TransactionReads(reader, version, visible, settings.bypassUnreadable());
     }
 
     /** Adds what a serialisable read depended on to the read conflicts. */
@@ -61,6 +63,9 @@ final class TransactionState {
     /** Like FoundationDB's, leaves out what this transaction itself has determined. */
     void addReadConflict(KeyRange range) {
         KeyRange legal = legalRange(range);
+        if (legal.isEmpty()) {
+            return;
+        }
         if (settings.readYourWritesDisabled()) {
             addReadDependency(legal);
         } else {
@@ -69,7 +74,10 @@ final class TransactionState {
     }
 
     void addWriteConflict(KeyRange range) {
-        addWriteRange(legalRange(range));
+        KeyRange legal = legalRange(range);
+        if (!legal.isEmpty()) {
+            addWriteRange(legal);
+        }
     }
 
     private void addWriteRange(KeyRange range) {
@@ -94,20 +102,20 @@ final class TransactionState {
             throw FdbError.KEY_OUTSIDE_LEGAL_RANGE.exception();
         }
         if (key.length <= Keys.MAX_KEY_BYTES) {
-            clearLegal(KeyRange.of(key), conflict);
+            KeyRange range = KeyRange.of(key);
+            bytes += range.bytes() + RANGE_OVERHEAD_BYTES;
+            clear(range, conflict);
         }
     }
 
     void clear(KeyRange range) {
         boolean conflict = settings.takeWriteConflict();
-        clearLegal(legalRange(range), conflict);
+        KeyRange legal = legalRange(range);
+        count(range.bytes());
+        clear(legal, conflict);
     }
 
-    private void clearLegal(KeyRange range, boolean conflict) {
-        if (range.isEmpty()) {
-            return;
-        }
-        count(range.bytes());
+    private void clear(KeyRange range, boolean conflict) {
         writes.clear(range);
         if (conflict) {
             addWriteRange(range);
@@ -162,7 +170,7 @@ final class TransactionState {
         return new KeyRange(Keys.cutBound(range.begin()), Keys.cutBound(range.end()));
     }
 
-    /** About the size of the commit request, in bytes. */
+    /** About the size of the commit request, in bytes, as FoundationDB adds it up on the way: twice where something is written twice. */
     long approximateBytes() {
         return bytes;
     }
@@ -171,18 +179,23 @@ final class TransactionState {
         return writes.isEmpty() && writeConflicts.isEmpty();
     }
 
-    boolean hasReadConflicts() {
-        return !readConflicts.isEmpty();
-    }
-
-    /** The commit of all this. Needs a read version when there are read conflicts. */
+    /** The commit of all this. There must be a read version. */
     CommitRequest commitRequest(CommitRequest.Listener listener) {
+        List<Mutation> mutations = writes.mutations();
+        long size = bytes(readConflicts) + bytes(writeConflicts);
+        for (Mutation mutation : mutations) {
+            size += MUTATION_OVERHEAD_BYTES + mutation.bytes();
+        }
         return new CommitRequest(
                 readVersion,
                 readConflicts.ranges(),
                 writeConflicts.ranges(),
-                writes.mutations(),
-                (int) Math.min(bytes, Integer.MAX_VALUE),
+                mutations,
+                (int) Math.min(size, Integer.MAX_VALUE),
                 listener);
+    }
+
+    private static long bytes(RangeSet conflicts) {
+        return conflicts.bytes() + (long) RANGE_OVERHEAD_BYTES * conflicts.size();
     }
 }
