@@ -18,13 +18,16 @@ record Installation(Path server, Path cli, Optional<Path> library) {
 
     /** What is in {@code FDB_HOME}, else the first of each on the {@code PATH}: packages put them into different places. */
     static Optional<Installation> find() {
-        return program("fdbserver").flatMap(server -> program("fdbcli")
-                .map(cli -> new Installation(
-                        server,
-                        cli,
-                        library(Stream.concat(
-                                home().map(home -> home.resolve("lib")),
-                                Stream.of(server.getParent(), server.getParent().resolveSibling("lib")))))));
+        return program("fdbserver")
+                .flatMap(server -> program("fdbcli")
+                        .map(cli -> new Installation(
+                                server,
+                                cli,
+                                library(Stream.concat(
+                                        home().map(home -> home.resolve("lib")),
+                                        Stream.of(
+                                                server.getParent(),
+                                                server.getParent().resolveSibling("lib")))))));
     }
 
     /** The client library without the programs, where it is not in the system's own places. */
