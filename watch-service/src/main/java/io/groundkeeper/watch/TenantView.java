@@ -26,11 +26,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A tenant as of its applied version, kept current by the tail of its log. Thread-safe. Its lock is held for work in memory
- * only; nothing here waits for the store.
+ * A tenant as of one position of its log, kept current by the log's tail and by those in this process who write. Thread-safe. Its
+ * lock is held for work in memory only; nothing here waits for the store.
  *
- * <p>Invariants, under the read lock: every cached node is right at the applied version; every event and every action for a
- * position up to it has been given out, and none beyond it.
+ * <p>Invariants, under the read lock: every cached node is right at the applied position; every event and every action for a
+ * position up to it has been given out, and none beyond it. That position is the end of the applied version, or of a transaction
+ * of this process behind it with nothing in between.
  */
 public final class TenantView implements LogFollower, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(TenantView.class);
@@ -50,10 +51,10 @@ public final class TenantView implements LogFollower, AutoCloseable {
     /** Written under the write lock. */
     private volatile long version;
 
-    /** How far the log has been applied: the end of {@link #version}, or of a transaction of this proxy's own behind it. */
+    /** How far the log has been applied. */
     private Stamp applied = Stamp.ZERO;
 
-    /** What has been applied beyond {@link #version}. */
+    /** What of it is later than {@link #version}. */
     private final List<LoggedChange> beyond = new ArrayList<>();
 
     private volatile long zxid;
@@ -275,7 +276,7 @@ public final class TenantView implements LogFollower, AutoCloseable {
         return reached;
     }
 
-    /** The applied version: all commits up to it are shown. */
+    /** The applied version: all commits up to it are shown, and perhaps one of this process beyond it. */
     @Override
     public long version() {
         return version;
