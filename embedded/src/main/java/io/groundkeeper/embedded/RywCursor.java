@@ -8,6 +8,8 @@ import java.util.function.Supplier;
  * is unreadable fails with {@code accessed_unreadable}.
  */
 final class RywCursor implements KvCursor {
+    private static final int OVERHEAD_BYTES_OF_OWN = 8;
+
     private final Supplier<SnapshotCursor> open;
     private final WriteMap writes;
     private final KeyRange range;
@@ -21,6 +23,7 @@ final class RywCursor implements KvCursor {
 
     private byte[] key;
     private byte[] value;
+    private int overhead;
 
     /** @param open opens a cursor of the same range and direction over what is stored */
     RywCursor(Supplier<SnapshotCursor> open, WriteMap writes, KeyRange range, boolean reverse) {
@@ -51,6 +54,11 @@ final class RywCursor implements KvCursor {
     }
 
     @Override
+    public int overheadBytes() {
+        return overhead;
+    }
+
+    @Override
     public void advance() {
         do {
             step();
@@ -68,9 +76,11 @@ final class RywCursor implements KvCursor {
         if (order < 0) {
             moveTo(storedKey);
             value = snapshot.value();
+            overhead = snapshot.overheadBytes();
         } else {
             moveTo(written.getKey().clone());
             value = written.getValue().over(order == 0 ? snapshot.value() : null);
+            overhead = OVERHEAD_BYTES_OF_OWN;
         }
         if (order <= 0) {
             snapshot.advance();

@@ -36,14 +36,15 @@ final class TransactionReads {
             keys.add(KeyRange.of(key));
             return stored(key);
         }
-        if (!bypassUnreadable && writes.isUnreadable(key)) {
+        boolean unreadable = writes.isUnreadable(key);
+        if (unreadable && !bypassUnreadable) {
             throw FdbError.ACCESSED_UNREADABLE.exception();
         }
         KeyWrites written = writes.writesOf(key);
         if (written != null && written.isIndependent()) {
             return written.over(null);
         }
-        if (written == null && writes.clearedRangeOf(key) != null) {
+        if (written == null && !unreadable && writes.clearedRangeOf(key) != null) {
             return null;
         }
         keys.add(KeyRange.of(key));

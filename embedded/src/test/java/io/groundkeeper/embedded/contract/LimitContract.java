@@ -134,6 +134,14 @@ abstract class LimitContract extends ContractTopic {
     }
 
     @Test
+    void aClearOfAKeyThatIsJustTooLongCounts() {
+        try (Transaction tr = database().createTransaction()) {
+            tr.clear(keyOfLength(MAX_KEY_BYTES + 1));
+            assertThat(join(tr.getApproximateSize())).isEqualTo(40_054);
+        }
+    }
+
+    @Test
     void theSizeLimitIsOnWhatIsCommitted() {
         byte[] a = key("a");
         long conflict = conflict(2 * a.length + 1);

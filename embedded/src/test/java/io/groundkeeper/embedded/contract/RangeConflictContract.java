@@ -115,6 +115,7 @@ abstract class RangeConflictContract extends InterleavedTopic {
     void aSelectorOffTheKeysConflictsToTheirEnd() {
         assertThat(conflicting(from("f"), from("f").add(FAR))).isEqualTo("fghiz");
         assertThat(conflicting(from("f"), from("f").add(FAR), 1, false)).isEqualTo("f");
+        assertThat(conflicting(from("f"), from("f").add(FAR), 1, true)).isEqualTo("fghiz");
         assertThat(conflicting(from("h").add(FAR), from("z").add(FAR + 1))).isEqualTo("hiz");
         assertThat(conflicting(tr -> join(tr.getKey(from("h").add(FAR))))).isEqualTo("hiz");
     }

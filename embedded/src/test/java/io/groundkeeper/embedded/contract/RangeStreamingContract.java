@@ -87,6 +87,28 @@ abstract class RangeStreamingContract extends InterleavedTopic {
         fetches(begin(0, false, mode), pairs);
     }
 
+    /** A pair of 232 bytes counts for 256. */
+    @ParameterizedTest
+    @CsvSource({"232, 1", "231, 2"})
+    void aStoredPairCountsForMoreThanItsBytes(int bytesOfPair, int pairs) {
+        storePairs(pairs + 1, bytesOfPair);
+        fetches(begin(0, false, StreamingMode.SMALL), pairs);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"248, 1", "247, 2"})
+    void anOwnPairCountsForMoreThanItsBytes(int bytesOfPair, int pairs) {
+        byte[] value = new byte[bytesOfPair - key(name(0)).length];
+        fetches(
+                tr -> {
+                    for (int i = 0; i < pairs; i++) {
+                        tr.mutate(MutationType.BYTE_MAX, key(name(i)), value);
+                    }
+                    begin(0, false, StreamingMode.SMALL).accept(tr);
+                },
+                pairs);
+    }
+
     @Test
     void anExactIteratorFetchesItsLimitAtOnce() {
         storePairs(6, 10_000);

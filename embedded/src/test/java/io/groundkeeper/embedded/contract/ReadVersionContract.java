@@ -1,10 +1,14 @@
 package io.groundkeeper.embedded.contract;
 
+import static io.groundkeeper.embedded.contract.ErrorCode.ACCESSED_UNREADABLE;
 import static io.groundkeeper.embedded.contract.ErrorCode.NONE;
 import static io.groundkeeper.embedded.contract.ErrorCode.READ_VERSION_ALREADY_SET;
+import static io.groundkeeper.embedded.contract.ErrorCode.TRANSACTION_TOO_LARGE;
+import static io.groundkeeper.embedded.contract.ErrorCode.TRANSACTION_TOO_OLD;
 import static io.groundkeeper.embedded.contract.ErrorCode.VERSION_INVALID;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.apple.foundationdb.MutationType;
 import com.apple.foundationdb.Transaction;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,6 +54,46 @@ abstract class ReadVersionContract extends ContractTopic {
             tr.setReadVersion(version);
             assertThat(get(tr, "z")).isEqualTo("old");
             assertThat(join(tr.getReadVersion())).isEqualTo(version);
+        }
+    }
+
+    @Test
+    void aLimitThatOwnWritesReachIsReachedWithoutIt() {
+        assertThat(errorAfter(tr -> {
+                    tr.set(key("b"), bytes("own"));
+                    tr.set(key("y"), bytes("own"));
+                    assertThat(pairs(tr, "b", "z", 1, false)).containsExactly("b=own");
+                    assertThat(pairs(tr, "b", "y\0", 1, true)).containsExactly("y=own");
+                }))
+                .isEqualTo(NONE);
+    }
+
+    @Test
+    void whatIsUnreadableIsRefusedWithoutIt() {
+        assertThat(errorAfter(tr -> {
+                    tr.mutate(MutationType.SET_VERSIONSTAMPED_KEY, stamped(key("b"), bytes("")), bytes("v"));
+                    assertThat(errorOf(tr.getRange(key("b\1"), key("c")).asList()))
+                            .isEqualTo(ACCESSED_UNREADABLE);
+                }))
+                .isEqualTo(NONE);
+    }
+
+    @Test
+    void aCommitThatIsTooLargeDoesNotFixIt() {
+        assertThat(errorAfter(tr -> {
+                    tr.options().setSizeLimit(32);
+                    tr.set(key("c"), bytes("x"));
+                    assertThat(commit(tr)).isEqualTo(TRANSACTION_TOO_LARGE);
+                }))
+                .isEqualTo(NONE);
+    }
+
+    @Test
+    void whatOnlyWritesMustNotBeTooOldEither() {
+        try (Transaction tr = database().createTransaction()) {
+            tr.setReadVersion(1);
+            tr.set(key("c"), bytes("x"));
+            assertThat(commit(tr)).isEqualTo(TRANSACTION_TOO_OLD);
         }
     }
 

@@ -170,6 +170,37 @@ abstract class UnreadableContract extends ContractTopic {
     }
 
     @Test
+    void whatIsReadOnRequestIsTheValueAsItWasGiven() {
+        reading(
+                tr -> {
+                    tr.options().setBypassUnreadable();
+                    tr.mutate(MutationType.SET_VERSIONSTAMPED_VALUE, key("b"), stamped(bytes("<"), bytes(">")));
+                },
+                tr -> assertThat(join(tr.get(key("b")))).isEqualTo(stamped(bytes("<"), bytes(">"))));
+    }
+
+    @Test
+    void aRangeIsNeverReadOnRequest() {
+        reading(
+                tr -> {
+                    tr.options().setBypassUnreadable();
+                    stampKey(tr);
+                },
+                tr -> assertThat(errorOfAll(tr, 0, false)).isEqualTo(ACCESSED_UNREADABLE));
+    }
+
+    @Test
+    void aClearBeforeAStampedKeyIsNotReadOnRequest() {
+        reading(
+                tr -> {
+                    tr.options().setBypassUnreadable();
+                    clearBetween(tr);
+                    stampKey(tr);
+                },
+                tr -> assertThat(get(tr, POSSIBLE)).isEqualTo("3"));
+    }
+
+    @Test
     void aReadOfTheUnreadableFailsTheCommit() {
         assertThat(commitAfter(tr -> errorOf(tr.get(key("b"))))).isEqualTo(ACCESSED_UNREADABLE);
         assertThat(commitAfter(tr -> errorOfAll(tr, 0, true))).isEqualTo(ACCESSED_UNREADABLE);
