@@ -53,7 +53,7 @@ final class Lifecycle implements AutoCloseable {
                 config.address(),
                 config.backlog(),
                 config.maxBuffer(),
-                new FourLetterWords(config.commands(), this::status));
+                new FourLetterWords(config.commands(), Version.forZooKeeperTools(), this::status));
         try {
             this.admin = config.admin().isPresent() ? openAdmin(config.admin().get()) : Optional.empty();
         } catch (IOException e) {

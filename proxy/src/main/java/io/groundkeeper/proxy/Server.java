@@ -80,6 +80,7 @@ public final class Server implements AutoCloseable {
         this.store = store;
         this.listener = listener;
         LongSupplier nanoClock = System::nanoTime;
+        ServerStats stats = new ServerStats();
         SecureRandom random = new SecureRandom();
         Transactions clusterwide = new Transactions(store.database());
         Tenants tenants = new Tenants(clusterwide);
@@ -96,7 +97,7 @@ public final class Server implements AutoCloseable {
         HeldSessions sessions = new HeldSessions(writes::proxy);
         view = new TenantView(transactions, tenant, Runtime.getRuntime().maxMemory() / 4, scheduler, sessions);
         Duration tick = Duration.ofMillis(Math.min(config.tickMillis(), MAX_EXPIRY_TICK_MILLIS));
-        expiry = new SessionExpiry(sessions, writes, tick, scheduler, nanoClock);
+        expiry = new SessionExpiry(sessions, writes, tick, stats, scheduler, nanoClock);
         SessionService service =
                 new SessionService(sessions, expiry, writes, view, config.timeouts(), random, nanoClock);
         SessionAdoption adoption = new SessionAdoption(background, tenant);
@@ -120,7 +121,6 @@ public final class Server implements AutoCloseable {
                 config.containerCheck(),
                 scheduler);
 
-        ServerStats stats = new ServerStats();
         Authentication authentication =
                 new Authentication(new DigestAuthenticator(config.superDigest().orElse(null)), config.skipAcl());
         TenantServices services = new TenantServices(
@@ -133,14 +133,24 @@ public final class Server implements AutoCloseable {
                 nanoClock,
                 lease::isHeld);
         ClientRegistry clients = new ClientRegistry(config.maxConnectionsPerAddress());
-        NodeCounter nodes = new NodeCounter(background, tenant.keys(), nanoClock);
-        status = new RunningStatus(config, listener.address(), stats, clients, view, sessions, nodes, nanoClock);
+        TreeCensus census = new TreeCensus(background, tenant.keys(), nanoClock);
+        status = new RunningStatus(
+                config,
+                listener.address(),
+                stats,
+                clients,
+                view,
+                sessions,
+                census,
+                new StoredEphemerals(background, tenant.keys()),
+                nanoClock,
+                System::currentTimeMillis);
 
         boolean started = false;
         try {
             get(view.start());
             get(lease.start());
-            nodes.start();
+            census.get();
             trimmer.start();
             scheduler.scheduleWithFixedDelay(
                     () -> findUnknownSessions(proxyLease),

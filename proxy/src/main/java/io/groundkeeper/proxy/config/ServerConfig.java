@@ -126,9 +126,10 @@ public record ServerConfig(
         return value == -1 ? DEFAULT_BACKLOG : value;
     }
 
-    /** ZooKeeper always answers srvr, which its own scripts need. */
+    /** ZooKeeper always answers srvr, which its own scripts need; and isro where clients may look for a server that writes. */
     private static Set<String> commands(Settings settings) {
-        return Stream.concat(settings.list("4lw.commands.whitelist").stream(), Stream.of("srvr"))
+        Stream<String> always = settings.flag("readonlymode.enabled") ? Stream.of("srvr", "isro") : Stream.of("srvr");
+        return Stream.concat(settings.list("4lw.commands.whitelist").stream(), always)
                 .collect(Collectors.toUnmodifiableSet());
     }
 }

@@ -17,7 +17,11 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.DefaultEventExecutor;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.EventExecutorGroup;
+import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
@@ -32,7 +36,8 @@ public final class ClientListener implements AutoCloseable {
     private final EventLoopGroup loops;
     private final Channel server;
     private final RequestDecoder decoder;
-    private final FourLetterWords commands;
+    private final FourLetterWords words;
+    private final EventExecutor wordExecutor;
     private volatile Function<Channel, ChannelHandler> handlers;
 
     private ClientListener(
@@ -40,12 +45,13 @@ public final class ClientListener implements AutoCloseable {
             ServerBootstrap bootstrap,
             InetSocketAddress address,
             int maxFrame,
-            FourLetterWords commands)
+            FourLetterWords words)
             throws IOException {
         this.loops = loops;
         this.decoder = new RequestDecoder(maxFrame);
-        this.commands = commands;
-        this.handlers = channel -> new RefusingHandler(commands);
+        this.words = words;
+        this.wordExecutor = new DefaultEventExecutor(new DefaultThreadFactory("groundkeeper-words"));
+        this.handlers = channel -> new RefusingHandler(words, wordExecutor);
         bootstrap.childHandler(new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel channel) {
@@ -54,7 +60,8 @@ public final class ClientListener implements AutoCloseable {
         });
         ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
         if (!bound.isSuccess()) {
-            loops.shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS);
+            stop(loops);
+            stop(wordExecutor);
             throw new IOException(
                     "cannot listen on " + address + ": " + bound.cause().getMessage(), bound.cause());
         }
@@ -68,7 +75,7 @@ public final class ClientListener implements AutoCloseable {
      * @param maxFrame longest packet, in bytes
      * @throws IOException where the address cannot be had
      */
-    public static ClientListener open(InetSocketAddress address, int backlog, int maxFrame, FourLetterWords commands)
+    public static ClientListener open(InetSocketAddress address, int backlog, int maxFrame, FourLetterWords words)
             throws IOException {
         boolean epoll = Epoll.isAvailable();
         EventLoopGroup loops = new MultiThreadIoEventLoopGroup(
@@ -82,12 +89,12 @@ public final class ClientListener implements AutoCloseable {
                 .option(ChannelOption.SO_BACKLOG, backlog)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true);
-        return new ClientListener(loops, bootstrap, address, maxFrame, commands);
+        return new ClientListener(loops, bootstrap, address, maxFrame, words);
     }
 
     /** From now on serves those who connect. */
     public void serve(TenantServices tenant, ClientRegistry registry) {
-        handlers = channel -> new ClientHandler(channel, tenant, decoder, commands, registry);
+        handlers = channel -> new ClientHandler(channel, tenant, decoder, words, wordExecutor, registry);
     }
 
     /** Where it listens, with the port that was free where any was asked for. */
@@ -99,6 +106,11 @@ public final class ClientListener implements AutoCloseable {
     @Override
     public void close() {
         server.close().awaitUninterruptibly();
-        loops.shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
+        stop(loops).awaitUninterruptibly();
+        stop(wordExecutor).awaitUninterruptibly();
+    }
+
+    private static Future<?> stop(EventExecutorGroup executors) {
+        return executors.shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS);
     }
 }
