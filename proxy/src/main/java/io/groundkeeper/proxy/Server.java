@@ -133,7 +133,7 @@ public final class Server implements AutoCloseable {
                 stats,
                 nanoClock,
                 lease::isHeld);
-        ClientRegistry clients = new ClientRegistry(config.maxConnectionsPerAddress());
+        ClientRegistry clients = new ClientRegistry(config.maxConnectionsPerAddress(), config.maxConnections());
         TreeCensus census = new TreeCensus(background, tenant.keys(), nanoClock);
         status = new RunningStatus(
                 config,

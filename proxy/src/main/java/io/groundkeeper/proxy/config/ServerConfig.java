@@ -20,6 +20,7 @@ import java.util.stream.Stream;
  * @param tickMillis ZooKeeper's unit of time, in milliseconds
  * @param timeouts what session timeouts clients may have
  * @param maxConnectionsPerAddress connections from one client address at the most, 0 for any number
+ * @param maxConnections connections in all at the most, 0 for any number
  * @param commands four-letter words that are answered; {@code *} for all
  * @param maxBuffer longest packet in bytes (jute.maxbuffer)
  * @param backlog connections that the kernel may hold before they are accepted
@@ -36,6 +37,7 @@ public record ServerConfig(
         int tickMillis,
         SessionTimeouts timeouts,
         int maxConnectionsPerAddress,
+        int maxConnections,
         Set<String> commands,
         int maxBuffer,
         int backlog,
@@ -76,7 +78,8 @@ public record ServerConfig(
                 tenant(flags.tenant()),
                 tick,
                 timeouts(settings, tick),
-                settings.number("maxClientCnxns", DEFAULT_CONNECTIONS, 0),
+                connections(settings, "maxClientCnxns", DEFAULT_CONNECTIONS),
+                connections(settings, "maxCnxns", 0),
                 commands(settings),
                 settings.unprefixed("jute.maxbuffer", DEFAULT_MAX_BUFFER),
                 backlog(settings),
@@ -119,6 +122,11 @@ public record ServerConfig(
     private static int timeout(Settings settings, String key, int fallback) throws ConfigException {
         int value = settings.number(key, fallback, -1);
         return value == -1 ? fallback : value;
+    }
+
+    /** Negative numbers stand for any number, as in ZooKeeper. */
+    private static int connections(Settings settings, String key, int fallback) throws ConfigException {
+        return Math.max(0, settings.number(key, fallback, Integer.MIN_VALUE));
     }
 
     private static int backlog(Settings settings) throws ConfigException {

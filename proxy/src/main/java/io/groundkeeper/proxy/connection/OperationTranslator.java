@@ -11,6 +11,8 @@ import io.groundkeeper.schema.AclEntry;
 import java.util.List;
 import java.util.Optional;
 import org.apache.zookeeper.CreateMode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Turns a client's request into an operation of the layer, or refuses it with the failure that ZooKeeper's request
@@ -20,6 +22,9 @@ import org.apache.zookeeper.CreateMode;
  * NO_NODE.
  */
 final class OperationTranslator {
+    private static final Logger LOG = LoggerFactory.getLogger(OperationTranslator.class);
+    private static final int LOGGED_CHARS = 100;
+
     private OperationTranslator() {}
 
     /**
@@ -79,6 +84,13 @@ final class OperationTranslator {
         }
         // Any digit stands for the sequence number: it may make a path valid that is not without it.
         if (!ZnodePaths.isValid(mode.isSequential() ? path + "0" : path)) {
+            if (ZnodePaths.isTooLong(path)) {
+                LOG.info(
+                        "A path of {} characters is too long for the store, which takes {} bytes: {}…",
+                        path.length(),
+                        ZnodePaths.MAX_BYTES,
+                        path.substring(0, LOGGED_CHARS));
+            }
             return new Operation.CreateIllFormed(parent.isEmpty() ? "/" : parent);
         }
         if (path.equals("/") && !mode.isSequential()) {

@@ -20,6 +20,7 @@ import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.SelectionKey;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -66,9 +67,10 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Client
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
-        if (!registry.add(this)) {
+        Optional<String> refusal = registry.add(this);
+        if (refusal.isPresent()) {
             tenant.stats().count(Counter.CONNECTION_REJECTED);
-            LOG.warn("Refusing a connection from {}: it has {} already", clientAddress(), registry.maxPerAddress());
+            LOG.warn("Refusing a connection from {}: {}", clientAddress(), refusal.get());
             channel.close();
             return;
         }

@@ -28,6 +28,7 @@ class ServerConfigTest {
         assertThat(config.timeouts().minMillis()).isEqualTo(4000);
         assertThat(config.timeouts().maxMillis()).isEqualTo(40000);
         assertThat(config.maxConnectionsPerAddress()).isEqualTo(60);
+        assertThat(config.maxConnections()).isZero();
         assertThat(config.commands()).containsExactly("srvr");
         assertThat(config.maxBuffer()).isEqualTo(0xfffff);
         assertThat(config.skipAcl()).isFalse();
@@ -84,6 +85,25 @@ class ServerConfigTest {
         assertThat(config.commands()).containsExactlyInAnyOrder("ruok", "srvr");
         assertThat(config.superDigest()).contains("super:hash");
         assertThat(config.maxBuffer()).isEqualTo(4194304);
+        assertThat(config.ignored()).isEmpty();
+    }
+
+    @Test
+    void negativeNumbersOfConnectionsMeanAnyNumber() throws Exception {
+        ServerConfig config = ServerConfig.of(
+                flags(Optional.of(zooCfg("maxClientCnxns=-1", "maxCnxns=-5"))), new Properties(), Map.of());
+
+        assertThat(config.maxConnectionsPerAddress()).isZero();
+        assertThat(config.maxConnections()).isZero();
+        assertThat(config.ignored()).isEmpty();
+    }
+
+    @Test
+    void clientsThatReadOnlyMayAskForAServerThatWrites() throws Exception {
+        ServerConfig config =
+                ServerConfig.of(flags(Optional.of(zooCfg("readonlymode.enabled=true"))), new Properties(), Map.of());
+
+        assertThat(config.commands()).containsExactlyInAnyOrder("srvr", "isro");
         assertThat(config.ignored()).isEmpty();
     }
 
