@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(300)
 class LongPathTest {
     private static final int LONGEST = 9_900;
+    private static final int SEQUENCE_NUMBER = 11;
     private static final int SESSION_TIMEOUT_MILLIS = 30_000;
     private static final byte[] DATA = {1, 2, 3};
 
@@ -53,7 +54,7 @@ class LongPathTest {
             value = CreateMode.class,
             names = {"PERSISTENT", "PERSISTENT_SEQUENTIAL", "EPHEMERAL", "EPHEMERAL_SEQUENTIAL", "CONTAINER"})
     void theLongestPathIsTaken(CreateMode mode) throws Exception {
-        String asked = path(LONGEST - (mode.isSequential() ? 1 : 0));
+        String asked = path(LONGEST - (mode.isSequential() ? SEQUENCE_NUMBER : 0));
         String path = client.create(asked, DATA, Ids.OPEN_ACL_UNSAFE, mode);
 
         assertThat(client.getData(path, false, null)).isEqualTo(DATA);
@@ -67,6 +68,8 @@ class LongPathTest {
     void longerOnesAreBadArgumentsAndNameNothing() throws Exception {
         for (String path : List.of(path(LONGEST + 1), path(20_000), "/" + "\u4e2d".repeat(LONGEST / 3))) {
             assertThat(code(() -> client.create(path, DATA, Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT)))
+                    .isEqualTo(Code.BADARGUMENTS);
+            assertThat(code(() -> client.create(path, DATA, Ids.OPEN_ACL_UNSAFE, CreateMode.EPHEMERAL_SEQUENTIAL)))
                     .isEqualTo(Code.BADARGUMENTS);
             assertThat(code(() -> client.create(path + "/x", DATA, Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT)))
                     .isEqualTo(Code.NONODE);

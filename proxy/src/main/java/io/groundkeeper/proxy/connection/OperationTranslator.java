@@ -25,6 +25,9 @@ final class OperationTranslator {
     private static final Logger LOG = LoggerFactory.getLogger(OperationTranslator.class);
     private static final int LOGGED_CHARS = 100;
 
+    /** A sequence number has ten digits, and a sign once it has passed 2³¹. */
+    private static final String LONGEST_NUMBER = "0".repeat(11);
+
     private OperationTranslator() {}
 
     /**
@@ -82,9 +85,10 @@ final class OperationTranslator {
         if (!parent.isEmpty() && !ZnodePaths.isValid(parent)) {
             return refused(Failure.NO_NODE);
         }
-        // Any digit stands for the sequence number: it may make a path valid that is not without it.
-        if (!ZnodePaths.isValid(mode.isSequential() ? path + "0" : path)) {
-            if (ZnodePaths.isTooLong(path)) {
+        // Zeros stand for the sequence number: it may make a path valid that is not without it.
+        String whole = mode.isSequential() ? path + LONGEST_NUMBER : path;
+        if (!ZnodePaths.isValid(whole)) {
+            if (ZnodePaths.isTooLong(whole)) {
                 LOG.info(
                         "A path of {} characters is too long for the store, which takes {} bytes: {}…",
                         path.length(),
