@@ -30,6 +30,8 @@ import io.groundkeeper.proxy.store.StoreAnswers;
 import io.groundkeeper.schema.ClusterKeys;
 import io.groundkeeper.watch.TenantView;
 import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -39,6 +41,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -137,7 +140,7 @@ public final class Server implements AutoCloseable {
         TreeCensus census = new TreeCensus(background, tenant.keys(), nanoClock);
         status = new RunningStatus(
                 config,
-                listener.address(),
+                listener.addresses().get(0),
                 stats,
                 clients,
                 view,
@@ -196,19 +199,18 @@ public final class Server implements AutoCloseable {
         return lease.isHeld() ? Optional.of(status) : Optional.empty();
     }
 
-    /** Where clients connect. */
-    public InetSocketAddress address() {
-        return listener.address();
-    }
-
     /** One line that says what runs where; a server on all addresses names the loopback one. */
     public String describe() {
-        InetSocketAddress address = address();
-        String host = address.getAddress().isAnyLocalAddress()
-                ? "127.0.0.1"
-                : address.getAddress().getHostAddress();
-        return "Groundkeeper " + Version.groundkeeper() + " serves tenant " + config.tenant() + " on " + host + ":"
-                + address.getPort() + " (" + store.description() + ")";
+        return "Groundkeeper " + Version.groundkeeper() + " serves tenant " + config.tenant() + " on "
+                + listener.addresses().stream().map(Server::text).collect(Collectors.joining(", ")) + " ("
+                + store.description() + ")";
+    }
+
+    private static String text(InetSocketAddress socket) {
+        InetAddress address = socket.getAddress();
+        String host = address.isAnyLocalAddress() ? "127.0.0.1" : address.getHostAddress();
+        return (address instanceof Inet6Address && !address.isAnyLocalAddress() ? "[" + host + "]" : host) + ":"
+                + socket.getPort();
     }
 
     /** Stops, once its connections are dropped: gives up the lease so that the sessions go on elsewhere. */

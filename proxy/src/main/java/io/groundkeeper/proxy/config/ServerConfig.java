@@ -3,6 +3,7 @@ package io.groundkeeper.proxy.config;
 import io.groundkeeper.proxy.session.SessionTimeouts;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -13,7 +14,7 @@ import java.util.stream.Stream;
 /**
  * How a server is to run.
  *
- * @param address where clients connect; port 0 for any that is free
+ * @param addresses where clients connect, one at least; port 0 for any that is free
  * @param store which store is used
  * @param admin where the admin server listens; empty for none
  * @param tenant tenant that the client port serves
@@ -30,7 +31,7 @@ import java.util.stream.Stream;
  * @param ignored settings that mean nothing here, most of them keys of the configuration file
  */
 public record ServerConfig(
-        InetSocketAddress address,
+        List<InetSocketAddress> addresses,
         StoreConfig store,
         Optional<AdminConfig> admin,
         String tenant,
@@ -72,7 +73,8 @@ public record ServerConfig(
         String host = settings.text("clientPortAddress").orElse(ALL_ADDRESSES);
         int port = settings.number("clientPort", DEFAULT_PORT, 0);
         return new ServerConfig(
-                address("client port", flags.host().orElse(host), flags.port().orElse(port)),
+                Addresses.of(
+                        "client port", flags.host().orElse(host), flags.port().orElse(port)),
                 StoreChoice.of(flags, settings, environment),
                 AdminConfig.of(flags, settings),
                 tenant(flags.tenant()),
@@ -88,17 +90,6 @@ public record ServerConfig(
                 settings.text("skipACL").filter("yes"::equals).isPresent(),
                 settings.text("DigestAuthenticationProvider.superDigest"),
                 settings.unused());
-    }
-
-    static InetSocketAddress address(String what, String host, int port) throws ConfigException {
-        if (port < 0 || port > 0xffff) {
-            throw new ConfigException("the " + what + " is " + port + ": choose one from 0 (any free one) to 65535");
-        }
-        InetSocketAddress address = new InetSocketAddress(host, port);
-        if (address.isUnresolved()) {
-            throw new ConfigException("the host " + host + " is not known here: name an address of this machine");
-        }
-        return address;
     }
 
     private static String tenant(String name) throws ConfigException {

@@ -24,29 +24,26 @@ import io.netty.util.concurrent.EventExecutorGroup;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * Accepts clients on one address. Until it is told whom to serve them with, it answers four-letter words and nothing else.
+ * Accepts clients, on one address or several. Until it is told whom to serve them with, it answers four-letter words and nothing else.
  */
 public final class ClientListener implements AutoCloseable {
     private static final long STOP_SECONDS = 5;
 
     private final EventLoopGroup loops;
-    private final Channel server;
+    private final ServerBootstrap bootstrap;
+    private final List<Channel> servers = new ArrayList<>();
     private final RequestDecoder decoder;
     private final FourLetterWords words;
     private final EventExecutor wordExecutor;
     private volatile Function<Channel, ChannelHandler> handlers;
 
-    private ClientListener(
-            EventLoopGroup loops,
-            ServerBootstrap bootstrap,
-            InetSocketAddress address,
-            int maxFrame,
-            FourLetterWords words)
-            throws IOException {
+    private ClientListener(EventLoopGroup loops, ServerBootstrap bootstrap, int maxFrame, FourLetterWords words) {
         this.loops = loops;
         this.decoder = new RequestDecoder(maxFrame);
         this.words = words;
@@ -58,14 +55,16 @@ public final class ClientListener implements AutoCloseable {
                 channel.pipeline().addLast(new FrameDecoder(maxFrame)).addLast(handlers.apply(channel));
             }
         });
+        this.bootstrap = bootstrap;
+    }
+
+    private void listen(InetSocketAddress address) throws IOException {
         ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
         if (!bound.isSuccess()) {
-            stop(loops);
-            stop(wordExecutor);
             throw new IOException(
                     "cannot listen on " + address + ": " + bound.cause().getMessage(), bound.cause());
         }
-        this.server = bound.channel();
+        servers.add(bound.channel());
     }
 
     /**
@@ -73,10 +72,10 @@ public final class ClientListener implements AutoCloseable {
      *
      * @param backlog connections that the kernel may hold before they are accepted
      * @param maxFrame longest packet, in bytes
-     * @throws IOException where the address cannot be had
+     * @throws IOException where an address cannot be had
      */
-    public static ClientListener open(InetSocketAddress address, int backlog, int maxFrame, FourLetterWords words)
-            throws IOException {
+    public static ClientListener open(
+            List<InetSocketAddress> addresses, int backlog, int maxFrame, FourLetterWords words) throws IOException {
         boolean epoll = Epoll.isAvailable();
         EventLoopGroup loops = new MultiThreadIoEventLoopGroup(
                 Runtime.getRuntime().availableProcessors(),
@@ -89,7 +88,16 @@ public final class ClientListener implements AutoCloseable {
                 .option(ChannelOption.SO_BACKLOG, backlog)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true);
-        return new ClientListener(loops, bootstrap, address, maxFrame, words);
+        ClientListener listener = new ClientListener(loops, bootstrap, maxFrame, words);
+        try {
+            for (InetSocketAddress address : addresses) {
+                listener.listen(address);
+            }
+        } catch (IOException e) {
+            listener.close();
+            throw e;
+        }
+        return listener;
     }
 
     /** From now on serves those who connect. */
@@ -97,15 +105,17 @@ public final class ClientListener implements AutoCloseable {
         handlers = channel -> new ClientHandler(channel, tenant, decoder, words, wordExecutor, registry);
     }
 
-    /** Where it listens, with the port that was free where any was asked for. */
-    public InetSocketAddress address() {
-        return (InetSocketAddress) server.localAddress();
+    /** Where it listens, with the ports that were free where any was asked for. */
+    public List<InetSocketAddress> addresses() {
+        return servers.stream()
+                .map(server -> (InetSocketAddress) server.localAddress())
+                .toList();
     }
 
     /** Accepts no more, closes all connections, and waits until nothing of them runs. */
     @Override
     public void close() {
-        server.close().awaitUninterruptibly();
+        servers.forEach(server -> server.close().awaitUninterruptibly());
         stop(loops).awaitUninterruptibly();
         stop(wordExecutor).awaitUninterruptibly();
     }
