@@ -15,6 +15,7 @@ import io.groundkeeper.proxy.store.StoreWait;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -50,10 +51,10 @@ final class Lifecycle implements AutoCloseable {
         this.config = config;
         this.stores = stores;
         this.listener = ClientListener.open(
-                config.address(),
+                config.addresses(),
                 config.backlog(),
                 config.maxBuffer(),
-                new FourLetterWords(config.commands(), this::status));
+                new FourLetterWords(config.commands(), Version.forZooKeeperTools(), this::status));
         try {
             this.admin = config.admin().isPresent() ? openAdmin(config.admin().get()) : Optional.empty();
         } catch (IOException e) {
@@ -110,8 +111,8 @@ final class Lifecycle implements AutoCloseable {
     }
 
     /** Where clients connect. */
-    InetSocketAddress address() {
-        return listener.address();
+    List<InetSocketAddress> addresses() {
+        return listener.addresses();
     }
 
     Optional<AdminServer> admin() {

@@ -1,16 +1,23 @@
 package io.groundkeeper.proxy;
 
 import com.sun.management.UnixOperatingSystemMXBean;
+import io.groundkeeper.proxy.command.EphemeralIndex;
 import io.groundkeeper.proxy.command.ServerStatus;
 import io.groundkeeper.proxy.config.ServerConfig;
+import io.groundkeeper.proxy.connection.Connection;
 import io.groundkeeper.proxy.net.ClientRegistry;
 import io.groundkeeper.proxy.session.HeldSessions;
 import io.groundkeeper.proxy.stats.ClientStats;
 import io.groundkeeper.proxy.stats.ServerStats;
+import io.groundkeeper.proxy.stats.SessionStats;
+import io.groundkeeper.proxy.stats.TreeSize;
 import io.groundkeeper.watch.TenantView;
+import io.groundkeeper.watch.WatchListing;
+import io.groundkeeper.watch.Watcher;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.util.Collection;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -23,8 +30,10 @@ final class RunningStatus implements ServerStatus {
     private final ClientRegistry clients;
     private final TenantView view;
     private final HeldSessions sessions;
-    private final NodeCounter nodes;
+    private final TreeCensus census;
+    private final EphemeralIndex ephemerals;
     private final LongSupplier nanoClock;
+    private final LongSupplier wallClockMillis;
     private final long startedNanos;
     private final InetSocketAddress address;
 
@@ -35,22 +44,21 @@ final class RunningStatus implements ServerStatus {
             ClientRegistry clients,
             TenantView view,
             HeldSessions sessions,
-            NodeCounter nodes,
-            LongSupplier nanoClock) {
+            TreeCensus census,
+            EphemeralIndex ephemerals,
+            LongSupplier nanoClock,
+            LongSupplier wallClockMillis) {
         this.config = config;
         this.address = address;
         this.stats = stats;
         this.clients = clients;
         this.view = view;
         this.sessions = sessions;
-        this.nodes = nodes;
+        this.census = census;
+        this.ephemerals = ephemerals;
+        this.wallClockMillis = wallClockMillis;
         this.nanoClock = nanoClock;
         this.startedNanos = nanoClock.getAsLong();
-    }
-
-    @Override
-    public String version() {
-        return Version.forZooKeeperTools();
     }
 
     @Override
@@ -81,13 +89,39 @@ final class RunningStatus implements ServerStatus {
     }
 
     @Override
-    public long nodeCount() {
-        return nodes.get();
+    public TreeSize tree() {
+        return census.get();
+    }
+
+    @Override
+    public EphemeralIndex ephemerals() {
+        return ephemerals;
     }
 
     @Override
     public long watchCount() {
         return view.watches().size();
+    }
+
+    @Override
+    public WatchListing dataWatches() {
+        return view.watches().dataWatches();
+    }
+
+    /** All watches are set by connections. */
+    @Override
+    public long sessionId(Watcher watcher) {
+        return ((Connection) watcher).sessionId();
+    }
+
+    @Override
+    public List<SessionStats> sessions() {
+        long nowMillis = wallClockMillis.getAsLong();
+        long nowNanos = nanoClock.getAsLong();
+        return sessions.all().stream()
+                .map(session -> new SessionStats(
+                        session.id(), nowMillis + TimeUnit.NANOSECONDS.toMillis(session.expiresAtNanos() - nowNanos)))
+                .toList();
     }
 
     @Override

@@ -38,7 +38,8 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = {"--host", "--bind"},
             paramLabel = "ADDRESS",
-            description = "Address to listen on; otherwise clientPortAddress, or all.")
+            description =
+                    "Address to listen on, HOST or HOST:PORT, several with commas; otherwise clientPortAddress, or all.")
     private Optional<String> host;
 
     @Option(

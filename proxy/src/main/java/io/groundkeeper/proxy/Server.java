@@ -30,6 +30,8 @@ import io.groundkeeper.proxy.store.StoreAnswers;
 import io.groundkeeper.schema.ClusterKeys;
 import io.groundkeeper.watch.TenantView;
 import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -39,6 +41,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -81,6 +84,7 @@ public final class Server implements AutoCloseable {
         this.store = store;
         this.listener = listener;
         LongSupplier nanoClock = System::nanoTime;
+        ServerStats stats = new ServerStats();
         SecureRandom random = new SecureRandom();
         Transactions clusterwide = new Transactions(store.database());
         Tenants tenants = new Tenants(clusterwide);
@@ -97,7 +101,7 @@ public final class Server implements AutoCloseable {
         HeldSessions sessions = new HeldSessions(writes::proxy);
         view = new TenantView(transactions, tenant, Runtime.getRuntime().maxMemory() / 4, scheduler, sessions);
         Duration tick = Duration.ofMillis(Math.min(config.tickMillis(), MAX_EXPIRY_TICK_MILLIS));
-        expiry = new SessionExpiry(sessions, writes, tick, scheduler, nanoClock);
+        expiry = new SessionExpiry(sessions, writes, tick, stats, scheduler, nanoClock);
         SessionService service =
                 new SessionService(sessions, expiry, writes, view, config.timeouts(), random, nanoClock);
         SessionAdoption adoption = new SessionAdoption(background, tenant);
@@ -121,7 +125,6 @@ public final class Server implements AutoCloseable {
                 config.containerCheck(),
                 scheduler);
 
-        ServerStats stats = new ServerStats();
         Authentication authentication =
                 new Authentication(new DigestAuthenticator(config.superDigest().orElse(null)), config.skipAcl());
         TenantServices services = new TenantServices(
@@ -133,15 +136,25 @@ public final class Server implements AutoCloseable {
                 stats,
                 nanoClock,
                 lease::isHeld);
-        ClientRegistry clients = new ClientRegistry(config.maxConnectionsPerAddress());
-        NodeCounter nodes = new NodeCounter(background, tenant.keys(), nanoClock);
-        status = new RunningStatus(config, listener.address(), stats, clients, view, sessions, nodes, nanoClock);
+        ClientRegistry clients = new ClientRegistry(config.maxConnectionsPerAddress(), config.maxConnections());
+        TreeCensus census = new TreeCensus(background, tenant.keys(), nanoClock);
+        status = new RunningStatus(
+                config,
+                listener.addresses().get(0),
+                stats,
+                clients,
+                view,
+                sessions,
+                census,
+                new StoredEphemerals(background, tenant.keys()),
+                nanoClock,
+                System::currentTimeMillis);
 
         boolean started = false;
         try {
             get(view.start());
             get(lease.start());
-            nodes.start();
+            census.get();
             trimmer.start();
             scheduler.scheduleWithFixedDelay(
                     () -> findUnknownSessions(proxyLease),
@@ -186,19 +199,18 @@ public final class Server implements AutoCloseable {
         return lease.isHeld() ? Optional.of(status) : Optional.empty();
     }
 
-    /** Where clients connect. */
-    public InetSocketAddress address() {
-        return listener.address();
-    }
-
     /** One line that says what runs where; a server on all addresses names the loopback one. */
     public String describe() {
-        InetSocketAddress address = address();
-        String host = address.getAddress().isAnyLocalAddress()
-                ? "127.0.0.1"
-                : address.getAddress().getHostAddress();
-        return "Groundkeeper " + Version.groundkeeper() + " serves tenant " + config.tenant() + " on " + host + ":"
-                + address.getPort() + " (" + store.description() + ")";
+        return "Groundkeeper " + Version.groundkeeper() + " serves tenant " + config.tenant() + " on "
+                + listener.addresses().stream().map(Server::text).collect(Collectors.joining(", ")) + " ("
+                + store.description() + ")";
+    }
+
+    private static String text(InetSocketAddress socket) {
+        InetAddress address = socket.getAddress();
+        String host = address.isAnyLocalAddress() ? "127.0.0.1" : address.getHostAddress();
+        return (address instanceof Inet6Address && !address.isAnyLocalAddress() ? "[" + host + "]" : host) + ":"
+                + socket.getPort();
     }
 
     /** Stops, once its connections are dropped: gives up the lease so that the sessions go on elsewhere. */

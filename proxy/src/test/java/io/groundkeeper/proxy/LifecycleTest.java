@@ -14,6 +14,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -116,6 +119,32 @@ class LifecycleTest {
         assertThat(connects()).isTrue();
     }
 
+    @Test
+    void listensOnSeveralAddresses() throws Exception {
+        assertThat(lifecycle.start().describe())
+                .contains(" on 127.0.0.1:")
+                .contains(hasIpv6() ? ", [0:0:0:0:0:0:0:1]:" : ", 127.0.0.1:");
+
+        assertThat(lifecycle.addresses()).hasSize(2);
+        for (InetSocketAddress address : lifecycle.addresses()) {
+            try (Socket socket = new Socket(address.getAddress(), address.getPort())) {
+                socket.setSoTimeout((int) PATIENCE.toMillis());
+                socket.getOutputStream().write("stat".getBytes(StandardCharsets.US_ASCII));
+                assertThat(socket.getInputStream().readAllBytes())
+                        .asString()
+                        .contains("\n " + socket.getLocalSocketAddress() + "[0]");
+            }
+        }
+    }
+
+    private static boolean hasIpv6() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("::1"))) {
+            return socket.isBound();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     private CompletableFuture<Server> startInBackground() {
         CompletableFuture<Server> started = new CompletableFuture<>();
         Thread starter = new Thread(
@@ -165,8 +194,9 @@ class LifecycleTest {
     }
 
     private Socket connect() throws IOException {
-        Socket socket =
-                new Socket(lifecycle.address().getAddress(), lifecycle.address().getPort());
+        Socket socket = new Socket(
+                lifecycle.addresses().get(0).getAddress(),
+                lifecycle.addresses().get(0).getPort());
         socket.setSoTimeout((int) PATIENCE.toMillis());
         return socket;
     }
@@ -175,7 +205,7 @@ class LifecycleTest {
         Flags flags = new Flags(
                 Optional.empty(),
                 Optional.of(0),
-                Optional.of("127.0.0.1"),
+                Optional.of(hasIpv6() ? "127.0.0.1,[::1]" : "127.0.0.1,127.0.0.1"),
                 Optional.of(directory),
                 Optional.empty(),
                 "default",

@@ -106,6 +106,11 @@ public final class TenantKeys {
         };
     }
 
+    /** The child entries of all znodes: one for each but the root. */
+    public Range children() {
+        return tenant.range(Tuple.from(CHILD));
+    }
+
     public byte[] child(String parent, String name) {
         return tenant.pack(Tuple.from(CHILD, parent, name));
     }
@@ -158,6 +163,16 @@ public final class TenantKeys {
                 .array();
     }
 
+    /** All znodes, whatever their parts. */
+    public Range nodes() {
+        return tenant.range(Tuple.from(NODE));
+    }
+
+    /** The whole log. */
+    public Range log() {
+        return log.range();
+    }
+
     /** Stamp of the tenant's newest change; watched by everyone who tails its log. */
     public byte[] doorbell() {
         return tenant.pack(Tuple.from(DOORBELL));
@@ -184,8 +199,17 @@ public final class TenantKeys {
         return tenant.pack(Tuple.from(EPHEMERAL, sessionId, path));
     }
 
+    /** The ephemerals of all sessions. */
+    public Range ephemerals() {
+        return tenant.range(Tuple.from(EPHEMERAL));
+    }
+
     public Range ephemerals(long sessionId) {
         return tenant.range(Tuple.from(EPHEMERAL, sessionId));
+    }
+
+    public long ephemeralSessionId(byte[] key) {
+        return tenant.unpack(key).getLong(1);
     }
 
     public String ephemeralPath(byte[] key) {

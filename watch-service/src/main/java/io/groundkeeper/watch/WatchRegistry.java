@@ -87,6 +87,11 @@ public final class WatchRegistry {
         return data.size() + children.size();
     }
 
+    /** The watches on data and existence, recursive ones among them. */
+    public WatchListing dataWatches() {
+        return data;
+    }
+
     void clear() {
         data.clear();
         children.clear();

@@ -7,6 +7,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -14,7 +15,7 @@ import java.util.Set;
  * Watches of one sort (on data or on children) by path. A watcher may have several modes on a path; one event tells it
  * once. Thread-safe.
  */
-final class WatchTable {
+final class WatchTable implements WatchListing {
     private final Map<String, Map<Watcher, EnumSet<WatchMode>>> byPath = new HashMap<>();
     private final Map<Watcher, Set<String>> byWatcher = new HashMap<>();
     private int recursive;
@@ -72,8 +73,29 @@ final class WatchTable {
         recursive = 0;
     }
 
-    synchronized int size() {
+    @Override
+    public synchronized int size() {
         return byWatcher.values().stream().mapToInt(Collection::size).sum();
+    }
+
+    @Override
+    public synchronized List<String> paths() {
+        return List.copyOf(byPath.keySet());
+    }
+
+    @Override
+    public synchronized List<Watcher> watchers() {
+        return List.copyOf(byWatcher.keySet());
+    }
+
+    @Override
+    public synchronized List<Watcher> watchersOf(String path) {
+        return List.copyOf(byPath.getOrDefault(path, Map.of()).keySet());
+    }
+
+    @Override
+    public synchronized List<String> pathsOf(Watcher watcher) {
+        return List.copyOf(byWatcher.getOrDefault(watcher, Set.of()));
     }
 
     /** Takes out who is to be told of a change at {@code path}: its watchers, and recursive ones above it. */

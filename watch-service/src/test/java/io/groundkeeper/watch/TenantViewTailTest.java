@@ -201,8 +201,8 @@ class TenantViewTailTest {
 
     @Test
     void whatTheLogTellsOfSessionsIsPassedOn() {
-        fixture.write(new Operation.MoveSession(new byte[16], 43));
-        fixture.write(new Operation.MoveSession(new byte[16], TenantFixture.PROXY));
+        fixture.write(new Operation.MoveSession(new byte[16], 43, 1_000));
+        fixture.write(new Operation.MoveSession(new byte[16], TenantFixture.PROXY, 1_000));
         fixture.write(new Operation.CloseSession(TenantFixture.PROXY));
         assertThat(sessions).containsExactly("moved 7 43", "moved 7 42", "closed 7");
     }

@@ -104,6 +104,29 @@ class HandshakeTest extends WireTest {
         }
     }
 
+    /** The timeout is negotiated at each connection, and a client that could do with reading only is served like any other. */
+    @Test
+    void aClientThatReturnsMayHaveAnotherTimeout() throws Exception {
+        for (ZooKeeperService server : new ZooKeeperService[] {zooKeeper, service}) {
+            try (WireClient first = WireClient.connect(server);
+                    WireClient second = WireClient.connect(server);
+                    WireClient third = WireClient.connect(server)) {
+                ConnectResponse session = first.handshake(new ConnectRequest(0, 0, 20_000, 0, NO_PASSWORD, false));
+                assertThat(session.getTimeOut()).isEqualTo(20_000);
+                assertThat(attach(second, session, 30_000).getTimeOut()).isEqualTo(30_000);
+                ConnectResponse last = attach(third, session, 1_000_000);
+                assertThat(last.getTimeOut()).isEqualTo(ZooKeeperService.MAX_SESSION_TIMEOUT_MILLIS);
+                assertThat(last.getSessionId()).isEqualTo(session.getSessionId());
+                assertThat(last.getReadOnly()).isFalse();
+                assertThat(close(third)).isEqualTo("reply 3 0, then closed");
+            }
+        }
+    }
+
+    private static ConnectResponse attach(WireClient client, ConnectResponse session, int timeout) throws IOException {
+        return client.handshake(new ConnectRequest(0, 0, timeout, session.getSessionId(), session.getPasswd(), true));
+    }
+
     @Test
     void nothingIsServedAfterAClose() throws Exception {
         for (ZooKeeperService server : new ZooKeeperService[] {zooKeeper, service}) {

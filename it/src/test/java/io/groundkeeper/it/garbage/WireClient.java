@@ -18,6 +18,7 @@ import org.apache.zookeeper.proto.ReplyHeader;
 final class WireClient implements AutoCloseable {
 
     static final int SESSION_TIMEOUT_MILLIS = 30_000;
+    private static final int LITTLE_ROOM = 4 << 10;
     private static final int PATIENCE_MILLIS = 20_000;
 
     private final Socket socket;
@@ -32,8 +33,18 @@ final class WireClient implements AutoCloseable {
 
     /** Opens a connection, and sends nothing. */
     static WireClient connect(ZooKeeperService service) throws IOException {
-        Socket socket =
-                new Socket(service.address().getAddress(), service.address().getPort());
+        return connect(service, new Socket());
+    }
+
+    /** As {@link #connect}, with a small buffer for what has come and is not read. */
+    static WireClient connectWithLittleRoom(ZooKeeperService service) throws IOException {
+        Socket socket = new Socket();
+        socket.setReceiveBufferSize(LITTLE_ROOM);
+        return connect(service, socket);
+    }
+
+    private static WireClient connect(ZooKeeperService service, Socket socket) throws IOException {
+        socket.connect(service.address());
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(PATIENCE_MILLIS);
         return new WireClient(socket);
@@ -63,6 +74,11 @@ final class WireClient implements AutoCloseable {
         } catch (IOException e) {
             // Whatever came before can still be read.
         }
+    }
+
+    /** Closes the sending side, as {@code nc -N} does at the end of its input. */
+    void endSending() throws IOException {
+        socket.shutdownOutput();
     }
 
     /** Returns the next frame without its length, or nothing if the server has closed the connection. */

@@ -58,10 +58,10 @@ public sealed interface Operation {
     record OpenSession(int timeoutMillis, byte[] password, long owner) implements Operation {}
 
     /**
-     * Gives the request's session to {@code owner}; fails with SESSION_EXPIRED where it is gone and AUTH_FAILED where
+     * Gives the request's session to {@code owner}, with another timeout from now on; fails with SESSION_EXPIRED where it is gone and AUTH_FAILED where
      * the password is not its.
      */
-    record MoveSession(byte[] password, long owner) implements Operation {}
+    record MoveSession(byte[] password, long owner, int timeoutMillis) implements Operation {}
 
     /**
      * Ends the request's session with its ephemerals. Fails with SESSION_MOVED unless {@code owner} still holds it;

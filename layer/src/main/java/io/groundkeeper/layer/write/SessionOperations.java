@@ -11,11 +11,25 @@ import java.util.Set;
 
 /** The life of sessions, on a {@link Workspace}. */
 final class SessionOperations {
-    /** Ephemerals that one transaction deletes; a session with more of them takes several. */
-    static final int EPHEMERALS_AT_ONCE = 500;
+    /**
+     * Ephemerals that one batch deletes at the most. A session's are to go in one step, as in ZooKeeper, unless they are too
+     * many to be read within a transaction's five seconds.
+     */
+    static final int EPHEMERALS_AT_ONCE = 5_000;
+
+    /** About how much their deletion may add to a transaction, in bytes; 10 MB is FoundationDB's limit. */
+    static final int DELETIONS_AT_ONCE = 5 << 20;
+
+    /** What the deletion of a znode adds besides its path and ACLs: heads of keys and mutations. */
+    private static final int DELETION_BYTES = 500;
+
+    /** How often the path of a deleted znode is in a transaction: in ranges that are cleared, in conflict ranges, in the log. */
+    private static final int DELETION_PATHS = 16;
 
     private final Workspace workspace;
     private final TreeOperations tree;
+    private int ephemeralsLeft = EPHEMERALS_AT_ONCE;
+    private int bytesLeft = DELETIONS_AT_ONCE;
 
     SessionOperations(Workspace workspace, TreeOperations tree) {
         this.workspace = workspace;
@@ -48,7 +62,8 @@ final class SessionOperations {
         if (!MessageDigest.isEqual(session.get().password(), move.password())) {
             return new Outcome.Failed(Failure.AUTH_FAILED);
         }
-        SessionRecord moved = session.get().withOwner(move.owner());
+        SessionRecord moved = new SessionRecord(
+                move.timeoutMillis(), move.owner(), session.get().password());
         workspace.putSession(request.sessionId(), moved);
         workspace.log(new Change.SessionMoved(request.sessionId(), move.owner()));
         return new Outcome.SessionHeld(moved);
@@ -64,15 +79,39 @@ final class SessionOperations {
             return new Outcome.Failed(Failure.SESSION_MOVED);
         }
         Set<String> ephemerals = workspace.ephemerals(sessionId);
-        List<String> now = ephemerals.stream().limit(EPHEMERALS_AT_ONCE).toList();
+        List<String> now = ephemerals.stream().limit(ephemeralsLeft).toList();
+        ephemeralsLeft -= now.size();
         requireLoaded(now);
-        now.forEach(tree::remove);
-        if (now.size() < ephemerals.size() || !workspace.knowsAllEphemerals(sessionId)) {
+        if (!removeAll(now) || now.size() < ephemerals.size() || !workspace.knowsAllEphemerals(sessionId)) {
             return new Outcome.Unfinished();
         }
         workspace.removeSession(sessionId);
         workspace.log(new Change.SessionClosed(sessionId));
         return new Outcome.Done();
+    }
+
+    /** Whether there was room for all of them. */
+    private boolean removeAll(List<String> ephemerals) {
+        for (String path : ephemerals) {
+            if (bytesLeft <= 0) {
+                return false;
+            }
+            bytesLeft -= deletionBytes(path);
+            tree.remove(path);
+        }
+        return true;
+    }
+
+    /** About how much the deletion of a znode adds to a transaction. */
+    private int deletionBytes(String path) {
+        return DELETION_BYTES + DELETION_PATHS * path.length() + aclBytes(path) + aclBytes(Paths.parent(path));
+    }
+
+    private int aclBytes(String path) {
+        return workspace.node(path).core().acl().entries().stream()
+                .mapToInt(entry ->
+                        2 * Integer.BYTES + entry.scheme().length() + entry.id().length())
+                .sum();
     }
 
     /** Asks for all znodes at once, where asking one by one would take a round trip each. */

@@ -124,7 +124,7 @@ class SessionAdoptionTest {
     @Test
     void whatHasMovedMeanwhileStaysWhereItIs() {
         TestStore.get(TestStore.submit(lane, 7, DEAD, TestStore.openSession(DEAD)));
-        TestStore.get(TestStore.submit(lane, 7, 3, new Operation.MoveSession(new byte[16], 3)));
+        TestStore.get(TestStore.submit(lane, 7, 3, new Operation.MoveSession(new byte[16], 3, 1_000)));
         assertThat(TestStore.get(adoption.adopt(DEAD, HEIR))).isEmpty();
         assertThat(TestStore.get(adoption.sessionsOf(3))).containsOnlyKeys(7L);
     }

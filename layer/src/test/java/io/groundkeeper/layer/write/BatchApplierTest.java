@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.groundkeeper.schema.AclEntry;
 import io.groundkeeper.schema.Change;
 import io.groundkeeper.schema.ChildCounters;
+import io.groundkeeper.schema.SessionRecord;
 import io.groundkeeper.schema.Stamp;
 import java.util.ArrayList;
 import java.util.List;
@@ -251,16 +252,38 @@ class BatchApplierTest {
 
     @Test
     void aBigSessionIsClosedInSteps() {
-        List<String> paths = new ArrayList<>();
-        for (int i = 0; i < 501; i++) {
-            paths.add("/e" + i);
-            scene.ephemeral("/e" + i, Scene.SESSION);
-        }
-        BatchApplier.Applied applied =
-                scene.ephemerals(Scene.SESSION, paths).apply(new Operation.CloseSession(Scene.PROXY));
+        BatchApplier.Applied applied = closeWithEphemerals("/e", SessionOperations.EPHEMERALS_AT_ONCE + 1);
+
         assertThat(applied.outcomes()).containsExactly(new Outcome.Unfinished());
-        assertThat(applied.changes().children).hasSize(500);
+        assertThat(applied.changes().children).hasSize(SessionOperations.EPHEMERALS_AT_ONCE);
         assertThat(applied.changes().sessions).isEmpty();
+    }
+
+    @Test
+    void aSessionWithThousandsOfEphemeralsIsClosedInOneStep() {
+        BatchApplier.Applied applied = closeWithEphemerals("/e", SessionOperations.EPHEMERALS_AT_ONCE);
+
+        assertThat(applied.outcomes()).containsExactly(new Outcome.Done());
+        assertThat(applied.changes().sessions).containsOnlyKeys(Scene.SESSION);
+    }
+
+    @Test
+    void longPathsOfEphemeralsMakeTheStepsSmaller() {
+        String path = "/" + "long".repeat(2_000);
+        BatchApplier.Applied applied = closeWithEphemerals(path, 1_000);
+
+        assertThat(applied.outcomes()).containsExactly(new Outcome.Unfinished());
+        assertThat(applied.changes().children)
+                .hasSizeBetween(1, SessionOperations.DELETIONS_AT_ONCE / path.length() / 10);
+    }
+
+    private BatchApplier.Applied closeWithEphemerals(String prefix, int count) {
+        List<String> paths = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            paths.add(prefix + i);
+            scene.ephemeral(prefix + i, Scene.SESSION);
+        }
+        return scene.ephemerals(Scene.SESSION, paths).apply(new Operation.CloseSession(Scene.PROXY));
     }
 
     @Test
@@ -279,20 +302,21 @@ class BatchApplierTest {
     }
 
     @Test
-    void movingASessionTakesItsPassword() {
+    void movingASessionTakesItsPasswordAndSetsItsTimeout() {
         scene.absent("/a");
         BatchApplier.Applied applied = scene.apply(
-                new Operation.MoveSession(new byte[] {0}, 43),
-                new Operation.MoveSession(Scene.PASSWORD, 43),
+                new Operation.MoveSession(new byte[] {0}, 43, 5_000),
+                new Operation.MoveSession(Scene.PASSWORD, 43, 5_000),
                 creation("/a"));
         assertThat(applied.outcomes().get(0)).isEqualTo(failed(Failure.AUTH_FAILED));
-        assertThat(((Outcome.SessionHeld) applied.outcomes().get(1)).session().owner())
-                .isEqualTo(43);
+        SessionRecord moved = ((Outcome.SessionHeld) applied.outcomes().get(1)).session();
+        assertThat(moved.owner()).isEqualTo(43);
+        assertThat(moved.timeoutMillis()).isEqualTo(5_000);
         assertThat(applied.outcomes().get(2)).isEqualTo(failed(Failure.SESSION_MOVED));
         assertThat(applied.changes().log)
                 .extracting(Workspace.Changes.Logged::change)
                 .containsExactly(new Change.SessionMoved(Scene.SESSION, 43));
-        assertThat(scene.noSession(Scene.SESSION).outcome(new Operation.MoveSession(Scene.PASSWORD, 43)))
+        assertThat(scene.noSession(Scene.SESSION).outcome(new Operation.MoveSession(Scene.PASSWORD, 43, 5_000)))
                 .isEqualTo(failed(Failure.SESSION_EXPIRED));
     }
 

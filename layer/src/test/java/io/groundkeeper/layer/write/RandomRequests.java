@@ -48,9 +48,9 @@ final class RandomRequests {
         } else if (kind < 19) {
             return new Operation.OpenSession(1_000, new byte[16], 1);
         } else if (kind < 20) {
-            return new Operation.MoveSession(new byte[16], 2);
+            return new Operation.MoveSession(new byte[16], 2, 1_000);
         } else if (kind < 26) {
-            return new Operation.MoveSession(new byte[16], 1);
+            return new Operation.MoveSession(new byte[16], 1, 1_000);
         }
         return treeOperation();
     }

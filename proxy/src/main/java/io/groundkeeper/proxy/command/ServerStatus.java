@@ -2,7 +2,12 @@ package io.groundkeeper.proxy.command;
 
 import io.groundkeeper.proxy.stats.ClientStats;
 import io.groundkeeper.proxy.stats.ServerStats;
+import io.groundkeeper.proxy.stats.SessionStats;
+import io.groundkeeper.proxy.stats.TreeSize;
+import io.groundkeeper.watch.WatchListing;
+import io.groundkeeper.watch.Watcher;
 import java.util.Collection;
+import java.util.List;
 import java.util.OptionalLong;
 
 /** What there is to tell of a server that serves. Thread-safe. */
@@ -18,9 +23,6 @@ public interface ServerStatus {
             int maxSessionTimeoutMillis,
             int backlog) {}
 
-    /** The ZooKeeper version whose behaviour this is, and Groundkeeper's own. */
-    String version();
-
     Settings settings();
 
     ServerStats stats();
@@ -34,11 +36,24 @@ public interface ServerStatus {
 
     long zxid();
 
-    long nodeCount();
+    /** What the tree holds; counted now and then. */
+    TreeSize tree();
 
+    /** Number of all watches; a persistent one counts for data and for children. */
     long watchCount();
 
+    /** The watches on data and existence; ZooKeeper's words do not tell of those on children. */
+    WatchListing dataWatches();
+
+    /** The session whose watches {@code watcher} has. */
+    long sessionId(Watcher watcher);
+
+    /** The sessions that this server holds. */
+    List<SessionStats> sessions();
+
     long sessionCount();
+
+    EphemeralIndex ephemerals();
 
     long uptimeMillis();
 

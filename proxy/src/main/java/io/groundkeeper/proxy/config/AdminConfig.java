@@ -24,6 +24,7 @@ public record AdminConfig(InetSocketAddress address, boolean required) {
             return Optional.empty();
         }
         boolean required = flags.adminPort().isPresent() || configured.isPresent();
-        return Optional.of(new AdminConfig(ServerConfig.address("admin port", host, port), required));
+        return Optional.of(
+                new AdminConfig(Addresses.of("admin port", host, port).get(0), required));
     }
 }

@@ -3,6 +3,7 @@ package io.groundkeeper.proxy.config;
 import io.groundkeeper.proxy.session.SessionTimeouts;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -13,13 +14,14 @@ import java.util.stream.Stream;
 /**
  * How a server is to run.
  *
- * @param address where clients connect; port 0 for any that is free
+ * @param addresses where clients connect, one at least; port 0 for any that is free
  * @param store which store is used
  * @param admin where the admin server listens; empty for none
  * @param tenant tenant that the client port serves
  * @param tickMillis ZooKeeper's unit of time, in milliseconds
  * @param timeouts what session timeouts clients may have
  * @param maxConnectionsPerAddress connections from one client address at the most, 0 for any number
+ * @param maxConnections connections in all at the most, 0 for any number
  * @param commands four-letter words that are answered; {@code *} for all
  * @param maxBuffer longest packet in bytes (jute.maxbuffer)
  * @param backlog connections that the kernel may hold before they are accepted
@@ -29,13 +31,14 @@ import java.util.stream.Stream;
  * @param ignored settings that mean nothing here, most of them keys of the configuration file
  */
 public record ServerConfig(
-        InetSocketAddress address,
+        List<InetSocketAddress> addresses,
         StoreConfig store,
         Optional<AdminConfig> admin,
         String tenant,
         int tickMillis,
         SessionTimeouts timeouts,
         int maxConnectionsPerAddress,
+        int maxConnections,
         Set<String> commands,
         int maxBuffer,
         int backlog,
@@ -70,13 +73,15 @@ public record ServerConfig(
         String host = settings.text("clientPortAddress").orElse(ALL_ADDRESSES);
         int port = settings.number("clientPort", DEFAULT_PORT, 0);
         return new ServerConfig(
-                address("client port", flags.host().orElse(host), flags.port().orElse(port)),
+                Addresses.of(
+                        "client port", flags.host().orElse(host), flags.port().orElse(port)),
                 StoreChoice.of(flags, settings, environment),
                 AdminConfig.of(flags, settings),
                 tenant(flags.tenant()),
                 tick,
                 timeouts(settings, tick),
-                settings.number("maxClientCnxns", DEFAULT_CONNECTIONS, 0),
+                connections(settings, "maxClientCnxns", DEFAULT_CONNECTIONS),
+                connections(settings, "maxCnxns", 0),
                 commands(settings),
                 settings.unprefixed("jute.maxbuffer", DEFAULT_MAX_BUFFER),
                 backlog(settings),
@@ -85,17 +90,6 @@ public record ServerConfig(
                 settings.text("skipACL").filter("yes"::equals).isPresent(),
                 settings.text("DigestAuthenticationProvider.superDigest"),
                 settings.unused());
-    }
-
-    static InetSocketAddress address(String what, String host, int port) throws ConfigException {
-        if (port < 0 || port > 0xffff) {
-            throw new ConfigException("the " + what + " is " + port + ": choose one from 0 (any free one) to 65535");
-        }
-        InetSocketAddress address = new InetSocketAddress(host, port);
-        if (address.isUnresolved()) {
-            throw new ConfigException("the host " + host + " is not known here: name an address of this machine");
-        }
-        return address;
     }
 
     private static String tenant(String name) throws ConfigException {
@@ -121,14 +115,20 @@ public record ServerConfig(
         return value == -1 ? fallback : value;
     }
 
+    /** Negative numbers stand for any number, as in ZooKeeper. */
+    private static int connections(Settings settings, String key, int fallback) throws ConfigException {
+        return Math.max(0, settings.number(key, fallback, Integer.MIN_VALUE));
+    }
+
     private static int backlog(Settings settings) throws ConfigException {
         int value = settings.number("clientPortListenBacklog", DEFAULT_BACKLOG, -1);
         return value == -1 ? DEFAULT_BACKLOG : value;
     }
 
-    /** ZooKeeper always answers srvr, which its own scripts need. */
+    /** ZooKeeper always answers srvr, which its own scripts need; and isro where clients may look for a server that writes. */
     private static Set<String> commands(Settings settings) {
-        return Stream.concat(settings.list("4lw.commands.whitelist").stream(), Stream.of("srvr"))
+        Stream<String> always = settings.flag("readonlymode.enabled") ? Stream.of("srvr", "isro") : Stream.of("srvr");
+        return Stream.concat(settings.list("4lw.commands.whitelist").stream(), always)
                 .collect(Collectors.toUnmodifiableSet());
     }
 }

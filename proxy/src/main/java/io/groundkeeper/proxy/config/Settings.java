@@ -98,6 +98,11 @@ final class Settings {
         return number(key, bare == null ? fallback : number(key, bare.trim(), 1), 1);
     }
 
+    /** Whether a switch whose key is a system property without a prefix in ZooKeeper is on. */
+    boolean flag(String key) {
+        return text(key).orElse(system.getProperty(key, "false")).equals("true");
+    }
+
     /** Says that a flag was given in the place of {@code key}. */
     void overridden(String key) {
         unused.remove(key);

@@ -13,6 +13,8 @@ import io.groundkeeper.proxy.protocol.Outbound.Reply;
 import io.groundkeeper.proxy.protocol.Packet;
 import io.groundkeeper.proxy.session.HeldSession;
 import io.groundkeeper.proxy.session.SessionClient;
+import io.groundkeeper.proxy.stats.Counter;
+import io.groundkeeper.proxy.stats.RequestStats;
 import io.groundkeeper.schema.AclEntry;
 import io.groundkeeper.watch.Watcher;
 import io.groundkeeper.watch.ZnodeEvent;
@@ -47,14 +49,15 @@ public final class Connection implements Watcher, SessionClient {
     private final Backlog backlog;
     private final LogOrder order;
     private final ReadAnswerer reads;
+    private final RequestStats requests = new RequestStats();
 
     private final Deque<Packet> waiting = new ArrayDeque<>();
     private Phase phase = Phase.CONNECTING;
-    private HeldSession session;
     private int writesInFlight;
     private boolean readInFlight;
     private boolean takingUp;
 
+    private volatile HeldSession session;
     private volatile Caller caller;
     private volatile boolean stopping;
     private volatile boolean closed;
@@ -88,7 +91,13 @@ public final class Connection implements Watcher, SessionClient {
     }
 
     private void establish(ConnectAttempt attempt) {
-        CompletableFuture<Optional<HeldSession>> attached = attempt.sessionId() == 0
+        boolean opens = attempt.sessionId() == 0;
+        long begunNanos = tenant.nanoClock().getAsLong();
+        tenant.stats().count(Counter.CONNECTION_REQUEST_COUNT);
+        if (!opens) {
+            tenant.stats().count(Counter.CONNECTION_REVALIDATE_COUNT);
+        }
+        CompletableFuture<Optional<HeldSession>> attached = opens
                 ? tenant.sessions().open(attempt.timeoutMillis(), this)
                 : tenant.sessions().attach(attempt.sessionId(), attempt.password(), attempt.timeoutMillis(), this);
         attached.whenComplete((held, failure) -> {
@@ -101,7 +110,12 @@ public final class Connection implements Watcher, SessionClient {
             } else {
                 HeldSession s = held.get();
                 link.send(new Outbound.Connected(s.timeoutMillis(), s.id(), s.password(), attempt.knowsReadOnly()));
-                link.execute(() -> serve(s));
+                link.execute(() -> {
+                    if (opens) {
+                        count(OperationNames.OPEN_SESSION, 0, true, begunNanos);
+                    }
+                    serve(s);
+                });
             }
         });
     }
@@ -196,9 +210,10 @@ public final class Connection implements Watcher, SessionClient {
             } else {
                 tenant.view().await(result.position(), () -> {
                     reply(packet, write, result, s);
+                    boolean refused = result.outcome() instanceof Outcome.Failed;
                     link.execute(() -> {
                         writesInFlight--;
-                        answered(packet);
+                        answered(packet, refused ? RequestStats.NO_OPERATION : OperationNames.of(write));
                     });
                 });
             }
@@ -235,16 +250,25 @@ public final class Connection implements Watcher, SessionClient {
     void readAnswered(Packet packet) {
         if (link.inEventLoop()) {
             readInFlight = false;
-            answered(packet);
+            answered(packet, OperationNames.of(packet.request()));
         } else {
             link.execute(() -> readAnswered(packet));
         }
     }
 
-    private void answered(Packet packet) {
+    private void answered(Packet packet, String operation) {
         backlog.remove(packet);
-        tenant.stats().answered(tenant.nanoClock().getAsLong() - packet.receivedNanos());
+        // As ZooKeeper, which counts requests of sessions.
+        if (!(packet.request() instanceof ClientRequest.AddAuth)) {
+            count(operation, packet.xid(), packet.request() instanceof ClientRequest.Write, packet.receivedNanos());
+        }
         takeUp();
+    }
+
+    private void count(String operation, int xid, boolean update, long receivedNanos) {
+        long now = tenant.nanoClock().getAsLong();
+        requests.answered(operation, xid, tenant.view().zxid(), receivedNanos, now);
+        tenant.stats().answered(update, now - receivedNanos);
     }
 
     /** Whom the connection's permissions are checked for. Thread-safe. */
@@ -307,6 +331,27 @@ public final class Connection implements Watcher, SessionClient {
     /** Requests that were received and not yet answered. Thread-safe. */
     public int outstanding() {
         return backlog.requests();
+    }
+
+    /** Id of its session, 0 before it has one. Thread-safe. */
+    public long sessionId() {
+        HeldSession held = session;
+        return held == null ? 0 : held.id();
+    }
+
+    /** The session that it serves or has served. Thread-safe. */
+    public Optional<HeldSession> session() {
+        return Optional.ofNullable(session);
+    }
+
+    /** What it has answered. Thread-safe. */
+    public RequestStats requests() {
+        return requests;
+    }
+
+    /** Whether it serves a session that nobody has asked to close. */
+    public boolean isServing() {
+        return phase == Phase.SERVING;
     }
 
     /** To be called when the socket is closed, by whomever. */

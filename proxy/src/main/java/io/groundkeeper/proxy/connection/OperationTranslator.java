@@ -11,6 +11,8 @@ import io.groundkeeper.schema.AclEntry;
 import java.util.List;
 import java.util.Optional;
 import org.apache.zookeeper.CreateMode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Turns a client's request into an operation of the layer, or refuses it with the failure that ZooKeeper's request
@@ -20,6 +22,12 @@ import org.apache.zookeeper.CreateMode;
  * NO_NODE.
  */
 final class OperationTranslator {
+    private static final Logger LOG = LoggerFactory.getLogger(OperationTranslator.class);
+    private static final int LOGGED_CHARS = 100;
+
+    /** A sequence number has ten digits, and a sign once it has passed 2³¹. */
+    private static final String LONGEST_NUMBER = "0".repeat(11);
+
     private OperationTranslator() {}
 
     /**
@@ -77,8 +85,16 @@ final class OperationTranslator {
         if (!parent.isEmpty() && !ZnodePaths.isValid(parent)) {
             return refused(Failure.NO_NODE);
         }
-        // Any digit stands for the sequence number: it may make a path valid that is not without it.
-        if (!ZnodePaths.isValid(mode.isSequential() ? path + "0" : path)) {
+        // Zeros stand for the sequence number: it may make a path valid that is not without it.
+        String whole = mode.isSequential() ? path + LONGEST_NUMBER : path;
+        if (!ZnodePaths.isValid(whole)) {
+            if (ZnodePaths.isTooLong(whole)) {
+                LOG.info(
+                        "A path of {} characters is too long for the store, which takes {} bytes: {}…",
+                        path.length(),
+                        ZnodePaths.MAX_BYTES,
+                        path.substring(0, LOGGED_CHARS));
+            }
             return new Operation.CreateIllFormed(parent.isEmpty() ? "/" : parent);
         }
         if (path.equals("/") && !mode.isSequential()) {

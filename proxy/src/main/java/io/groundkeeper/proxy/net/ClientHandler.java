@@ -1,13 +1,16 @@
 package io.groundkeeper.proxy.net;
 
-import io.groundkeeper.proxy.command.FourLetterWord;
 import io.groundkeeper.proxy.command.FourLetterWords;
+import io.groundkeeper.proxy.command.WordRequest;
 import io.groundkeeper.proxy.connection.ClientLink;
 import io.groundkeeper.proxy.connection.Connection;
 import io.groundkeeper.proxy.connection.TenantServices;
 import io.groundkeeper.proxy.protocol.Outbound;
 import io.groundkeeper.proxy.protocol.RequestDecoder;
+import io.groundkeeper.proxy.session.HeldSession;
 import io.groundkeeper.proxy.stats.ClientStats;
+import io.groundkeeper.proxy.stats.Counter;
+import io.groundkeeper.proxy.stats.RequestStats;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -16,6 +19,9 @@ import io.netty.handler.codec.CorruptedFrameException;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.channels.SelectionKey;
+import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -32,10 +38,13 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Client
     private final Channel channel;
     private final TenantServices tenant;
     private final RequestDecoder decoder;
-    private final FourLetterWords commands;
+    private final FourLetterWords words;
+    private final Executor wordExecutor;
     private final ClientRegistry registry;
     private final Outbox outbox;
     private final Connection connection;
+    private final long establishedMillis = System.currentTimeMillis();
+    private AnswerWriter answer;
     private boolean connectSeen;
     private final LongAdder received = new LongAdder();
 
@@ -43,12 +52,14 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Client
             Channel channel,
             TenantServices tenant,
             RequestDecoder decoder,
-            FourLetterWords commands,
+            FourLetterWords words,
+            Executor wordExecutor,
             ClientRegistry registry) {
         this.channel = channel;
         this.tenant = tenant;
         this.decoder = decoder;
-        this.commands = commands;
+        this.words = words;
+        this.wordExecutor = wordExecutor;
         this.registry = registry;
         this.outbox = new Outbox(channel, tenant.stats());
         this.connection = new Connection(this, tenant);
@@ -56,8 +67,10 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Client
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
-        if (!registry.add(this)) {
-            LOG.warn("Refusing a connection from {}: it has {} already", clientAddress(), registry.maxPerAddress());
+        Optional<String> refusal = registry.add(this);
+        if (refusal.isPresent()) {
+            tenant.stats().count(Counter.CONNECTION_REJECTED);
+            LOG.warn("Refusing a connection from {}: {}", clientAddress(), refusal.get());
             channel.close();
             return;
         }
@@ -65,7 +78,8 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Client
     }
 
     private void closeIfSessionless() {
-        if (!connectSeen) {
+        if (!connectSeen && answer == null && channel.isOpen()) {
+            tenant.stats().count(Counter.SESSIONLESS_CONNECTIONS_EXPIRED);
             channel.close();
         }
     }
@@ -74,9 +88,10 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Client
     public void channelRead(ChannelHandlerContext context, Object message) throws IOException {
         try {
             received.increment();
-            tenant.stats().received();
-            if (message instanceof FourLetterWord word) {
-                RefusingHandler.answer(channel, commands, word);
+            tenant.stats().received(bytes(message));
+            if (message instanceof WordRequest request) {
+                answer = new AnswerWriter(channel, words, wordExecutor, tenant.stats()::sent);
+                answer.answer(request);
             } else if (connectSeen) {
                 connection.receive(
                         decoder.request((ByteBuf) message, tenant.nanoClock().getAsLong()));
@@ -92,9 +107,15 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Client
         }
     }
 
+    private static int bytes(Object message) {
+        return message instanceof ByteBuf frame ? Integer.BYTES + frame.readableBytes() : Integer.BYTES;
+    }
+
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
-        if (channel.isWritable()) {
+        if (answer != null) {
+            answer.proceed();
+        } else if (channel.isWritable()) {
             outbox.drain();
             connection.roomAgain();
         }
@@ -110,6 +131,9 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Client
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         registry.remove(this);
+        if (connection.isServing()) {
+            tenant.stats().count(Counter.CONNECTION_DROP_COUNT);
+        }
         connection.closed();
     }
 
@@ -178,8 +202,9 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Client
     }
 
     @Override
-    public boolean isReading() {
-        return channel.config().isAutoRead();
+    public int interestOps() {
+        return (channel.config().isAutoRead() ? SelectionKey.OP_READ : 0)
+                | (channel.isWritable() ? 0 : SelectionKey.OP_WRITE);
     }
 
     @Override
@@ -190,5 +215,42 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Client
     @Override
     public long packetsSent() {
         return outbox.sent();
+    }
+
+    @Override
+    public long sessionId() {
+        return connection.sessionId();
+    }
+
+    @Override
+    public int sessionTimeoutMillis() {
+        return connection.session().map(HeldSession::timeoutMillis).orElse(0);
+    }
+
+    @Override
+    public long establishedMillis() {
+        return establishedMillis;
+    }
+
+    @Override
+    public long expiresAtMillis() {
+        return connection
+                .session()
+                .map(session -> System.currentTimeMillis()
+                        + TimeUnit.NANOSECONDS.toMillis(
+                                session.expiresAtNanos() - tenant.nanoClock().getAsLong()))
+                .orElse(establishedMillis + TimeUnit.SECONDS.toMillis(SESSIONLESS_SECONDS));
+    }
+
+    @Override
+    public RequestStats.Snapshot requests() {
+        return connection.requests().snapshot();
+    }
+
+    @Override
+    public void reset() {
+        received.reset();
+        outbox.resetSent();
+        connection.requests().reset();
     }
 }

@@ -17,48 +17,54 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.DefaultEventExecutor;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.EventExecutorGroup;
+import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * Accepts clients on one address. Until it is told whom to serve them with, it answers four-letter words and nothing else.
+ * Accepts clients, on one address or several. Until it is told whom to serve them with, it answers four-letter words and nothing else.
  */
 public final class ClientListener implements AutoCloseable {
     private static final long STOP_SECONDS = 5;
 
     private final EventLoopGroup loops;
-    private final Channel server;
+    private final ServerBootstrap bootstrap;
+    private final List<Channel> servers = new ArrayList<>();
     private final RequestDecoder decoder;
-    private final FourLetterWords commands;
+    private final FourLetterWords words;
+    private final EventExecutor wordExecutor;
     private volatile Function<Channel, ChannelHandler> handlers;
 
-    private ClientListener(
-            EventLoopGroup loops,
-            ServerBootstrap bootstrap,
-            InetSocketAddress address,
-            int maxFrame,
-            FourLetterWords commands)
-            throws IOException {
+    private ClientListener(EventLoopGroup loops, ServerBootstrap bootstrap, int maxFrame, FourLetterWords words) {
         this.loops = loops;
         this.decoder = new RequestDecoder(maxFrame);
-        this.commands = commands;
-        this.handlers = channel -> new RefusingHandler(commands);
+        this.words = words;
+        this.wordExecutor = new DefaultEventExecutor(new DefaultThreadFactory("groundkeeper-words"));
+        this.handlers = channel -> new RefusingHandler(words, wordExecutor);
         bootstrap.childHandler(new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel channel) {
                 channel.pipeline().addLast(new FrameDecoder(maxFrame)).addLast(handlers.apply(channel));
             }
         });
+        this.bootstrap = bootstrap;
+    }
+
+    private void listen(InetSocketAddress address) throws IOException {
         ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
         if (!bound.isSuccess()) {
-            loops.shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS);
             throw new IOException(
                     "cannot listen on " + address + ": " + bound.cause().getMessage(), bound.cause());
         }
-        this.server = bound.channel();
+        servers.add(bound.channel());
     }
 
     /**
@@ -66,10 +72,10 @@ public final class ClientListener implements AutoCloseable {
      *
      * @param backlog connections that the kernel may hold before they are accepted
      * @param maxFrame longest packet, in bytes
-     * @throws IOException where the address cannot be had
+     * @throws IOException where an address cannot be had
      */
-    public static ClientListener open(InetSocketAddress address, int backlog, int maxFrame, FourLetterWords commands)
-            throws IOException {
+    public static ClientListener open(
+            List<InetSocketAddress> addresses, int backlog, int maxFrame, FourLetterWords words) throws IOException {
         boolean epoll = Epoll.isAvailable();
         EventLoopGroup loops = new MultiThreadIoEventLoopGroup(
                 Runtime.getRuntime().availableProcessors(),
@@ -82,23 +88,39 @@ public final class ClientListener implements AutoCloseable {
                 .option(ChannelOption.SO_BACKLOG, backlog)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true);
-        return new ClientListener(loops, bootstrap, address, maxFrame, commands);
+        ClientListener listener = new ClientListener(loops, bootstrap, maxFrame, words);
+        try {
+            for (InetSocketAddress address : addresses) {
+                listener.listen(address);
+            }
+        } catch (IOException e) {
+            listener.close();
+            throw e;
+        }
+        return listener;
     }
 
     /** From now on serves those who connect. */
     public void serve(TenantServices tenant, ClientRegistry registry) {
-        handlers = channel -> new ClientHandler(channel, tenant, decoder, commands, registry);
+        handlers = channel -> new ClientHandler(channel, tenant, decoder, words, wordExecutor, registry);
     }
 
-    /** Where it listens, with the port that was free where any was asked for. */
-    public InetSocketAddress address() {
-        return (InetSocketAddress) server.localAddress();
+    /** Where it listens, with the ports that were free where any was asked for. */
+    public List<InetSocketAddress> addresses() {
+        return servers.stream()
+                .map(server -> (InetSocketAddress) server.localAddress())
+                .toList();
     }
 
     /** Accepts no more, closes all connections, and waits until nothing of them runs. */
     @Override
     public void close() {
-        server.close().awaitUninterruptibly();
-        loops.shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
+        servers.forEach(server -> server.close().awaitUninterruptibly());
+        stop(loops).awaitUninterruptibly();
+        stop(wordExecutor).awaitUninterruptibly();
+    }
+
+    private static Future<?> stop(EventExecutorGroup executors) {
+        return executors.shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS);
     }
 }

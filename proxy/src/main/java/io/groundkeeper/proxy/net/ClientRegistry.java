@@ -3,39 +3,53 @@ package io.groundkeeper.proxy.net;
 import io.groundkeeper.proxy.stats.ClientStats;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The connections there are, so many from one address at the most. Thread-safe. */
+/**
+ * The connections there are, on all listeners and with or without a session: so many in all and from one address at the most.
+ * Thread-safe.
+ */
 public final class ClientRegistry {
     private final int maxPerAddress;
+    private final int maxConnections;
     private final Set<ClientStats> clients = ConcurrentHashMap.newKeySet();
-    private final Map<String, Integer> perAddress = new ConcurrentHashMap<>();
+    private final Map<String, Integer> perAddress = new HashMap<>();
+    private int connections;
 
     /**
      * An empty registry.
      *
      * @param maxPerAddress connections from one address at the most, 0 for any number
+     * @param maxConnections connections at the most, 0 for any number
      */
-    public ClientRegistry(int maxPerAddress) {
+    public ClientRegistry(int maxPerAddress, int maxConnections) {
         this.maxPerAddress = maxPerAddress;
+        this.maxConnections = maxConnections;
     }
 
-    int maxPerAddress() {
-        return maxPerAddress;
-    }
-
-    /** Whether there is room for another one from its address; then it is added. */
-    boolean add(ClientHandler client) {
-        int count = perAddress.merge(client.clientAddress(), 1, Integer::sum);
+    /** Adds a connection, unless there is no room for it: then the reason why. */
+    synchronized Optional<String> add(ClientHandler client) {
+        if (maxConnections > 0 && connections >= maxConnections) {
+            return Optional.of("there are " + connections + " already");
+        }
+        int fromAddress = perAddress.getOrDefault(client.clientAddress(), 0);
+        if (maxPerAddress > 0 && fromAddress >= maxPerAddress) {
+            return Optional.of("it has " + fromAddress + " already");
+        }
+        connections++;
+        perAddress.put(client.clientAddress(), fromAddress + 1);
         clients.add(client);
-        return maxPerAddress == 0 || count <= maxPerAddress;
+        return Optional.empty();
     }
 
-    /** Removes one that was added, whether there was room for it or not. */
-    void remove(ClientHandler client) {
+    /** Removes a connection, if it was added. */
+    synchronized void remove(ClientHandler client) {
         if (clients.remove(client)) {
+            connections--;
             perAddress.computeIfPresent(client.clientAddress(), (address, n) -> n == 1 ? null : n - 1);
         }
     }

@@ -1,6 +1,7 @@
 package io.groundkeeper.proxy.net;
 
 import io.groundkeeper.proxy.command.FourLetterWord;
+import io.groundkeeper.proxy.command.WordRequest;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
@@ -9,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Cuts a client's bytes into what they mean: one {@link FourLetterWord}, or length-prefixed frames. As in ZooKeeper's
+ * Cuts a client's bytes into what they mean: one {@link WordRequest}, or length-prefixed frames. As in ZooKeeper's
  * server, a length that is negative or above {@code jute.maxbuffer} is an error; so is an empty frame, which holds nothing
  * that could be read.
  */
@@ -35,9 +36,7 @@ final class FrameDecoder extends ByteToMessageDecoder {
         if (!begun) {
             Optional<FourLetterWord> word = FourLetterWord.of(length);
             if (word.isPresent()) {
-                ended = true;
-                in.skipBytes(in.readableBytes());
-                out.add(word.get());
+                decode(word.get(), in, out);
                 return;
             }
         }
@@ -51,5 +50,16 @@ final class FrameDecoder extends ByteToMessageDecoder {
             in.skipBytes(Integer.BYTES);
             out.add(in.readRetainedSlice(length));
         }
+    }
+
+    /** Whatever follows a word, a line's end mostly, means nothing. */
+    private void decode(FourLetterWord word, ByteBuf in, List<Object> out) {
+        boolean hasArgument = word == FourLetterWord.STMK;
+        if (hasArgument && in.readableBytes() < Integer.BYTES + Long.BYTES) {
+            return;
+        }
+        out.add(new WordRequest(word, hasArgument ? in.getLong(in.readerIndex() + Integer.BYTES) : 0));
+        ended = true;
+        in.skipBytes(in.readableBytes());
     }
 }

@@ -78,6 +78,11 @@ final class Outbox {
         return sent.sum();
     }
 
+    /** Counts anew. Thread-safe. */
+    void resetSent() {
+        sent.reset();
+    }
+
     /** Writes what the socket takes. On the event loop. */
     void drain() {
         draining.set(false);
@@ -97,7 +102,6 @@ final class Outbox {
     /** Writes a buffer full of messages; returns whether there may be more of them. */
     private boolean writeSome() {
         ByteBuf buffer = channel.alloc().ioBuffer(BUFFER_BYTES);
-        int messages = 0;
         Outbound message = null;
         int whole = 0;
         try {
@@ -107,7 +111,7 @@ final class Outbox {
                     ended = true;
                 } else {
                     OutboundEncoder.encode(message, buffer);
-                    messages++;
+                    count(message, buffer.writerIndex() - whole - Integer.BYTES);
                     whole = buffer.writerIndex();
                 }
             }
@@ -117,9 +121,19 @@ final class Outbox {
             ended = true;
         }
         channel.write(buffer);
-        sent.add(messages);
-        stats.sent(messages);
         return message != null;
+    }
+
+    /** Counts a message of so many bytes without its length. */
+    private void count(Outbound message, int bytes) {
+        sent.increment();
+        if (message instanceof Outbound.Reply) {
+            stats.sentReply(bytes);
+        } else if (message instanceof Outbound.Event) {
+            stats.sentEvent(bytes);
+        } else {
+            stats.sent();
+        }
     }
 
     /** Tells the connection that the client takes more; whatever it waits for can go on. */

@@ -1,14 +1,12 @@
 package io.groundkeeper.proxy.net;
 
-import io.groundkeeper.proxy.command.FourLetterWord;
 import io.groundkeeper.proxy.command.FourLetterWords;
-import io.netty.buffer.ByteBuf;
+import io.groundkeeper.proxy.command.WordRequest;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
-import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,35 +18,45 @@ import org.slf4j.LoggerFactory;
 final class RefusingHandler extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(RefusingHandler.class);
 
-    private final FourLetterWords commands;
+    private final FourLetterWords words;
+    private final Executor wordExecutor;
+    private AnswerWriter answer;
 
-    RefusingHandler(FourLetterWords commands) {
-        this.commands = commands;
-    }
-
-    /** Answers a word and closes. */
-    static void answer(Channel channel, FourLetterWords commands, FourLetterWord word) {
-        ByteBuf answer = channel.alloc().buffer();
-        commands.answer(word).ifPresent(text -> answer.writeCharSequence(text, StandardCharsets.UTF_8));
-        channel.writeAndFlush(answer).addListener(ChannelFutureListener.CLOSE);
+    RefusingHandler(FourLetterWords words, Executor wordExecutor) {
+        this.words = words;
+        this.wordExecutor = wordExecutor;
     }
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
         Channel channel = context.channel();
-        channel.eventLoop().schedule(() -> channel.close(), ClientHandler.SESSIONLESS_SECONDS, TimeUnit.SECONDS);
+        channel.eventLoop().schedule(() -> closeIfSilent(channel), ClientHandler.SESSIONLESS_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private void closeIfSilent(Channel channel) {
+        if (answer == null) {
+            channel.close();
+        }
     }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         try {
-            if (message instanceof FourLetterWord word) {
-                answer(context.channel(), commands, word);
+            if (message instanceof WordRequest request) {
+                answer = new AnswerWriter(context.channel(), words, wordExecutor, () -> {});
+                answer.answer(request);
             } else {
                 context.close();
             }
         } finally {
             ReferenceCountUtil.release(message);
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        if (answer != null) {
+            answer.proceed();
         }
     }
 

@@ -53,7 +53,7 @@ public final class HeldSession {
     }
 
     /** When the session expires unless it is touched, by the clock that touches it. */
-    long expiresAtNanos() {
+    public long expiresAtNanos() {
         return lastHeardNanos + Duration.ofMillis(timeoutMillis).toNanos();
     }
 

@@ -43,13 +43,18 @@ public final class HeldSessions implements SessionChanges {
         }
     }
 
+    /** All of them, a copy. */
+    public List<HeldSession> all() {
+        return List.copyOf(sessions.values());
+    }
+
     public int size() {
         return sessions.size();
     }
 
     /** Lets go of all sessions. */
     public void forgetAll(String reason) {
-        for (HeldSession session : List.copyOf(sessions.values())) {
+        for (HeldSession session : all()) {
             forget(session, reason);
         }
     }

@@ -4,6 +4,8 @@ import io.groundkeeper.layer.write.Caller;
 import io.groundkeeper.layer.write.Failure;
 import io.groundkeeper.layer.write.Operation;
 import io.groundkeeper.layer.write.Outcome;
+import io.groundkeeper.proxy.stats.Counter;
+import io.groundkeeper.proxy.stats.ServerStats;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -23,6 +25,7 @@ public final class SessionExpiry implements AutoCloseable {
 
     private final HeldSessions sessions;
     private final WritePath writes;
+    private final ServerStats stats;
     private final LongSupplier nanoClock;
     private final long tickNanos;
     private final ExpiryQueue<Watched> queue;
@@ -37,10 +40,12 @@ public final class SessionExpiry implements AutoCloseable {
             HeldSessions sessions,
             WritePath writes,
             Duration tick,
+            ServerStats stats,
             ScheduledExecutorService scheduler,
             LongSupplier nanoClock) {
         this.sessions = sessions;
         this.writes = writes;
+        this.stats = stats;
         this.nanoClock = nanoClock;
         this.tickNanos = tick.toNanos();
         this.lastTick = nanoClock.getAsLong();
@@ -98,6 +103,7 @@ public final class SessionExpiry implements AutoCloseable {
                             && failed.failure() == Failure.SESSION_MOVED) {
                         sessions.forget(session, "its session has moved to another proxy");
                     } else {
+                        stats.count(Counter.STALE_SESSIONS_EXPIRED);
                         LOG.info("Session 0x{} expired, silent for {} ms", hex(session), session.timeoutMillis());
                         sessions.forget(session, "its session has expired");
                     }

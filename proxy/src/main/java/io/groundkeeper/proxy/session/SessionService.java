@@ -79,13 +79,16 @@ public final class SessionService {
             if (held.isClosing() || !held.hasPassword(password)) {
                 return CompletableFuture.completedFuture(Optional.empty());
             }
-            attach(held, client, timeout);
-            return CompletableFuture.completedFuture(Optional.of(held));
+            if (held.timeoutMillis() == timeout) {
+                attach(held, client, timeout);
+                return CompletableFuture.completedFuture(Optional.of(held));
+            }
+            // Written down, for whoever holds the session after this proxy.
         }
         if (password == null) {
             return CompletableFuture.completedFuture(Optional.empty());
         }
-        return writes.submit(id, Caller.ANONYMOUS, new Operation.MoveSession(password, writes.proxy()))
+        return writes.submit(id, Caller.ANONYMOUS, new Operation.MoveSession(password, writes.proxy(), timeout))
                 .thenCompose(result -> held(id, timeout, result, client));
     }
 

@@ -1,32 +1,74 @@
 package io.groundkeeper.proxy.stats;
 
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAccumulator;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Traffic since the start. Thread-safe. */
+/** Traffic since the start, or since it was reset. Thread-safe. Latencies are in whole milliseconds, as ZooKeeper's. */
 public final class ServerStats {
+    /** What the sizes of replies are while there was none, as in ZooKeeper. */
+    private static final long NO_SIZE = -1;
+
     private final LongAdder received = new LongAdder();
     private final LongAdder sent = new LongAdder();
-    private final LongAdder answered = new LongAdder();
-    private final LongAdder latencyNanos = new LongAdder();
-    private final LongAccumulator minNanos = new LongAccumulator(Math::min, Long.MAX_VALUE);
-    private final LongAccumulator maxNanos = new LongAccumulator(Math::max, 0);
+    private final Map<Counter, LongAdder> counters = new EnumMap<>(Counter.class);
+    private final Summary latency = new Summary();
+    private final Summary readLatency = new Summary();
+    private final Summary updateLatency = new Summary();
+    private final AtomicLong lastReply = new AtomicLong(NO_SIZE);
+    private final AtomicLong smallestReply = new AtomicLong(NO_SIZE);
+    private final AtomicLong largestReply = new AtomicLong(NO_SIZE);
 
-    public void received() {
-        received.increment();
+    public ServerStats() {
+        Arrays.stream(Counter.values()).forEach(counter -> counters.put(counter, new LongAdder()));
     }
 
-    public void sent(int packets) {
-        sent.add(packets);
+    public void count(Counter counter) {
+        count(counter, 1);
+    }
+
+    public void count(Counter counter, long times) {
+        counters.get(counter).add(times);
+    }
+
+    public long counted(Counter counter) {
+        return counters.get(counter).sum();
+    }
+
+    /** Counts a packet of a client. */
+    public void received(int bytes) {
+        received.increment();
+        count(Counter.BYTES_RECEIVED_COUNT, bytes);
+    }
+
+    /** Counts a packet that is neither a reply nor an event. */
+    public void sent() {
+        sent.increment();
+    }
+
+    /** Counts a reply to a request. */
+    public void sentReply(int bytes) {
+        sent();
+        count(Counter.RESPONSE_BYTES, bytes);
+        lastReply.setPlain(bytes);
+        largestReply.accumulateAndGet(bytes, Math::max);
+        smallestReply.accumulateAndGet(bytes, (before, now) -> before == NO_SIZE ? now : Math.min(before, now));
+    }
+
+    /** Counts a watch event. */
+    public void sentEvent(int bytes) {
+        sent();
+        count(Counter.WATCH_BYTES, bytes);
     }
 
     /** Counts a request that was answered after {@code nanos}. */
-    public void answered(long nanos) {
-        answered.increment();
-        latencyNanos.add(nanos);
-        minNanos.accumulate(nanos);
-        maxNanos.accumulate(nanos);
+    public void answered(boolean update, long nanos) {
+        long millis = TimeUnit.NANOSECONDS.toMillis(nanos);
+        latency.add(millis);
+        (update ? updateLatency : readLatency).add(millis);
     }
 
     public long packetsReceived() {
@@ -37,18 +79,44 @@ public final class ServerStats {
         return sent.sum();
     }
 
-    /** Shortest time from a request's arrival to its reply, in whole milliseconds, as ZooKeeper tells it. */
-    public long minLatencyMillis() {
-        return answered.sum() == 0 ? 0 : TimeUnit.NANOSECONDS.toMillis(minNanos.get());
+    /** Times from a request's arrival to its reply. */
+    public Summary latency() {
+        return latency;
     }
 
-    public long maxLatencyMillis() {
-        return TimeUnit.NANOSECONDS.toMillis(maxNanos.get());
+    /** Those of what changes nothing. */
+    public Summary readLatency() {
+        return readLatency;
     }
 
-    /** Mean latency in milliseconds, rounded to four places as ZooKeeper does. */
-    public double avgLatencyMillis() {
-        long count = answered.sum();
-        return count == 0 ? 0 : Math.round(latencyNanos.sum() / 1e6 / count * 1e4) / 1e4;
+    /** Those of what changes something. */
+    public Summary updateLatency() {
+        return updateLatency;
+    }
+
+    /** Size of the last reply in bytes, or −1. */
+    public long lastReplyBytes() {
+        return lastReply.get();
+    }
+
+    public long smallestReplyBytes() {
+        return smallestReply.get();
+    }
+
+    public long largestReplyBytes() {
+        return largestReply.get();
+    }
+
+    /** Begins anew. */
+    public void reset() {
+        received.reset();
+        sent.reset();
+        counters.values().forEach(LongAdder::reset);
+        latency.reset();
+        readLatency.reset();
+        updateLatency.reset();
+        lastReply.set(NO_SIZE);
+        smallestReply.set(NO_SIZE);
+        largestReply.set(NO_SIZE);
     }
 }

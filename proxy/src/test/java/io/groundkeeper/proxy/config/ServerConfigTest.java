@@ -23,11 +23,12 @@ class ServerConfigTest {
     void defaultsAreZooKeepers() throws ConfigException {
         ServerConfig config = ServerConfig.of(flags(Optional.empty()), new Properties(), Map.of());
 
-        assertThat(config.address().getPort()).isEqualTo(2181);
+        assertThat(config.addresses().get(0).getPort()).isEqualTo(2181);
         assertThat(config.tickMillis()).isEqualTo(2000);
         assertThat(config.timeouts().minMillis()).isEqualTo(4000);
         assertThat(config.timeouts().maxMillis()).isEqualTo(40000);
         assertThat(config.maxConnectionsPerAddress()).isEqualTo(60);
+        assertThat(config.maxConnections()).isZero();
         assertThat(config.commands()).containsExactly("srvr");
         assertThat(config.maxBuffer()).isEqualTo(0xfffff);
         assertThat(config.skipAcl()).isFalse();
@@ -50,8 +51,8 @@ class ServerConfigTest {
 
         ServerConfig config = ServerConfig.of(flags(Optional.of(file)), new Properties(), Map.of());
 
-        assertThat(config.address().getPort()).isEqualTo(2182);
-        assertThat(config.address().getAddress().isLoopbackAddress()).isTrue();
+        assertThat(config.addresses().get(0).getPort()).isEqualTo(2182);
+        assertThat(config.addresses().get(0).getAddress().isLoopbackAddress()).isTrue();
         assertThat(config.store().place()).isEqualTo(Path.of("/var/lib/zookeeper"));
         assertThat(config.timeouts().minMillis()).isEqualTo(5000);
         assertThat(config.timeouts().maxMillis()).isEqualTo(60000);
@@ -79,11 +80,30 @@ class ServerConfigTest {
 
         ServerConfig config = ServerConfig.of(flags, system, Map.of());
 
-        assertThat(config.address().getPort()).isZero();
+        assertThat(config.addresses().get(0).getPort()).isZero();
         assertThat(config.store().place()).isEqualTo(Path.of("/from/flag"));
         assertThat(config.commands()).containsExactlyInAnyOrder("ruok", "srvr");
         assertThat(config.superDigest()).contains("super:hash");
         assertThat(config.maxBuffer()).isEqualTo(4194304);
+        assertThat(config.ignored()).isEmpty();
+    }
+
+    @Test
+    void negativeNumbersOfConnectionsMeanAnyNumber() throws Exception {
+        ServerConfig config = ServerConfig.of(
+                flags(Optional.of(zooCfg("maxClientCnxns=-1", "maxCnxns=-5"))), new Properties(), Map.of());
+
+        assertThat(config.maxConnectionsPerAddress()).isZero();
+        assertThat(config.maxConnections()).isZero();
+        assertThat(config.ignored()).isEmpty();
+    }
+
+    @Test
+    void clientsThatReadOnlyMayAskForAServerThatWrites() throws Exception {
+        ServerConfig config =
+                ServerConfig.of(flags(Optional.of(zooCfg("readonlymode.enabled=true"))), new Properties(), Map.of());
+
+        assertThat(config.commands()).containsExactlyInAnyOrder("srvr", "isro");
         assertThat(config.ignored()).isEmpty();
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.groundkeeper.proxy.command.FourLetterWord;
+import io.groundkeeper.proxy.command.WordRequest;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -68,8 +69,17 @@ class FrameDecoderTest {
     void theFirstFourBytesMayBeAWord() {
         channel.writeInbound(Unpooled.copiedBuffer("ruok\n", StandardCharsets.US_ASCII));
 
-        assertThat(channel.<FourLetterWord>readInbound()).isEqualTo(FourLetterWord.RUOK);
+        assertThat(channel.<WordRequest>readInbound()).isEqualTo(new WordRequest(FourLetterWord.RUOK, 0));
         assertThat(channel.inboundMessages()).isEmpty();
+    }
+
+    @Test
+    void theTraceMaskFollowsItsWord() {
+        channel.writeInbound(Unpooled.copiedBuffer("stmk", StandardCharsets.US_ASCII));
+        assertThat(channel.inboundMessages()).isEmpty();
+
+        channel.writeInbound(Unpooled.copyLong(7));
+        assertThat(channel.<WordRequest>readInbound()).isEqualTo(new WordRequest(FourLetterWord.STMK, 7));
     }
 
     @Test
