@@ -5,7 +5,10 @@ import com.apple.foundationdb.ReadTransaction;
 import com.apple.foundationdb.Transaction;
 import com.apple.foundationdb.async.AsyncUtil;
 import io.groundkeeper.layer.StoreErrors;
+import io.groundkeeper.layer.Tenant;
 import io.groundkeeper.layer.Transactions;
+import io.groundkeeper.layer.quota.QuotaPolicy;
+import io.groundkeeper.layer.quota.QuotaWarnings;
 import io.groundkeeper.schema.CommitMarker;
 import io.groundkeeper.schema.Stamp;
 import io.groundkeeper.schema.TenantKeys;
@@ -37,13 +40,19 @@ final class BatchTransaction {
     private final MutationEmitter emitter;
     private final byte[] markerKey;
     private final KnownVersion known;
+    private final QuotaPolicy quotas;
+    private final QuotaWarnings warnings;
 
-    BatchTransaction(Transactions transactions, TenantKeys keys, byte[] markerKey, KnownVersion known) {
+    BatchTransaction(
+            Transactions transactions, Tenant tenant, byte[] markerKey, KnownVersion known, QuotaPolicy quotas) {
+        TenantKeys keys = tenant.keys();
         this.transactions = transactions;
-        this.loader = new RecordLoader(keys);
+        this.loader = new RecordLoader(keys, quotas.countedAtOnce());
         this.emitter = new MutationEmitter(keys);
         this.markerKey = markerKey;
         this.known = known;
+        this.quotas = quotas;
+        this.warnings = new QuotaWarnings(tenant.name());
     }
 
     /**
@@ -87,8 +96,15 @@ final class BatchTransaction {
         LoadedRecords records = new LoadedRecords();
         CompletableFuture<byte[]> marker = transaction.get(markerKey);
         return load(transaction, forReplies, batch, Lookups.of(batch.requests()), records)
-                .thenCompose(applied ->
-                        marker.thenCompose(value -> finish(transaction, at, batch, applied, records, value)));
+                .thenCompose(applied -> marker.thenCompose(
+                                value -> finish(transaction, at, batch, applied, records, value))
+                        .whenComplete((unfinished, error) -> {
+                            if (error == null && unfinished.isPresent()) {
+                                warnings.warn(
+                                        applied.quotaExcesses(),
+                                        batch.requests().get(0).timeMillis());
+                            }
+                        }));
     }
 
     private CompletableFuture<BatchApplier.Applied> load(
@@ -98,7 +114,7 @@ final class BatchTransaction {
             Collection<Lookup> lookups,
             LoadedRecords records) {
         return loader.load(transaction, forReplies, lookups, records).thenCompose(loaded -> {
-            BatchApplier.Applied applied = BatchApplier.apply(batch.requests(), records);
+            BatchApplier.Applied applied = BatchApplier.apply(batch.requests(), records, quotas.enforced());
             return applied.missing().isEmpty()
                     ? CompletableFuture.completedFuture(applied)
                     : load(transaction, forReplies, batch, applied.missing(), records);

@@ -4,6 +4,8 @@ import com.apple.foundationdb.MutationType;
 import com.apple.foundationdb.Transaction;
 import io.groundkeeper.layer.Paths;
 import io.groundkeeper.layer.log.LogWriter;
+import io.groundkeeper.layer.quota.QuotaWriter;
+import io.groundkeeper.schema.Change;
 import io.groundkeeper.schema.ChildCounters;
 import io.groundkeeper.schema.NodeData;
 import io.groundkeeper.schema.SessionRecord;
@@ -12,6 +14,7 @@ import io.groundkeeper.schema.StampRecord;
 import io.groundkeeper.schema.TenantKeys;
 import io.groundkeeper.schema.Versionstamped;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Writes what a batch has changed: every key once, whatever the requests did to it in between. */
@@ -37,7 +40,8 @@ final class MutationEmitter {
                 emitEntry(transaction, keys.ephemeral(ephemeral.sessionId(), ephemeral.path()), present));
         changes.containers.forEach((path, present) -> emitEntry(transaction, keys.reap(path), present));
         changes.sessions.forEach((sessionId, session) -> emitSession(transaction, sessionId, session, loaded));
-        emitLog(transaction, changes.log);
+        emitQuotas(transaction, changes.quotas);
+        emitLog(transaction, changes);
     }
 
     private void emitNode(Transaction transaction, String path, NodeState state, LoadedRecords loaded) {
@@ -99,9 +103,34 @@ final class MutationEmitter {
         }
     }
 
-    private void emitLog(Transaction transaction, List<Workspace.Changes.Logged> log) {
+    private void emitQuotas(Transaction transaction, QuotaChanges quotas) {
+        quotas.records.forEach((path, quota) -> QuotaWriter.put(transaction, keys, path, quota));
+        quotas.used.forEach((path, used) -> {
+            byte[] added = used.added() == null ? null : used.added().encode();
+            if (added == null) {
+                transaction.clear(keys.quotaUsage(path)); // only what is anew has nothing added
+            } else if (used.anew()) {
+                transaction.set(keys.quotaUsage(path), added);
+            } else {
+                transaction.mutate(MutationType.ADD, keys.quotaUsage(path), added);
+            }
+        });
+    }
+
+    private void emitLog(Transaction transaction, Workspace.Changes changes) {
         LogWriter writer = new LogWriter(transaction, keys);
-        log.forEach(logged -> writer.add(logged.request(), logged.change()));
+        int last = 0;
+        for (Workspace.Changes.Logged logged : changes.log) {
+            last = logged.request();
+            writer.add(last, logged.change());
+        }
+        for (Map.Entry<String, QuotaChanges.Used> used : changes.quotas.used.entrySet()) {
+            if (used.getValue().added() != null) {
+                writer.add(
+                        last,
+                        new Change.QuotaUsed(used.getKey(), used.getValue().added()));
+            }
+        }
         writer.ring();
     }
 

@@ -1,9 +1,11 @@
 package io.groundkeeper.layer.write;
 
 import io.groundkeeper.layer.Paths;
+import io.groundkeeper.layer.quota.QuotaSet;
 import io.groundkeeper.schema.Change;
 import io.groundkeeper.schema.ChildCounters;
 import io.groundkeeper.schema.NodeData;
+import io.groundkeeper.schema.QuotaRecord;
 import io.groundkeeper.schema.SessionRecord;
 import io.groundkeeper.schema.Stamp;
 import java.util.ArrayList;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -27,6 +30,7 @@ final class Workspace {
     private final Changes batch = new Changes();
     private final Changes request = new Changes();
     private final Set<Lookup> missing = new LinkedHashSet<>();
+    private final Map<String, String> excesses = new TreeMap<>();
     private Stamp stamp = Stamp.pending(0);
 
     Workspace(LoadedRecords loaded) {
@@ -116,6 +120,27 @@ final class Workspace {
         return node.isNew() ? created : loaded.childrenChanged(path).orElse(created);
     }
 
+    /** A znode that requests before this one have changed, or null. */
+    NodeState changedBefore(String path) {
+        return batch.nodes.get(path);
+    }
+
+    /** Every znode that was changed, as it is by now. */
+    Map<String, NodeState> changedNodes() {
+        Map<String, NodeState> changed = new HashMap<>(batch.nodes);
+        changed.putAll(request.nodes);
+        return changed;
+    }
+
+    /** Whether a record is loaded; notes it as missing where it is not. */
+    boolean isLoaded(Lookup lookup) {
+        if (loaded.has(lookup)) {
+            return true;
+        }
+        missing.add(lookup);
+        return false;
+    }
+
     void put(String path, NodeState state) {
         request.nodes.put(path, state);
     }
@@ -175,6 +200,44 @@ final class Workspace {
         return loaded.ephemerals(sessionId).all();
     }
 
+    /** All quotas before the request under way. */
+    QuotaSet quotasBefore() {
+        return batch.quotas.quotasOver(loaded.quotas());
+    }
+
+    /** All quotas by now. */
+    QuotaSet quotas() {
+        return request.quotas.quotasOver(quotasBefore());
+    }
+
+    void putQuota(String path, QuotaRecord quota) {
+        request.quotas.put(path, quota, quotasBefore());
+    }
+
+    /** What the requests before this one have used of a quota. */
+    QuotaChanges.Used usedBefore(String path) {
+        return batch.quotas.used.getOrDefault(path, QuotaChanges.Used.UNCHANGED);
+    }
+
+    /** What the batch has used of a quota by now. */
+    QuotaChanges.Used used(String path) {
+        return request.quotas.used.getOrDefault(path, usedBefore(path));
+    }
+
+    void putUsed(String path, QuotaChanges.Used used) {
+        request.quotas.used.put(path, used);
+    }
+
+    /** Notes that a quota is exceeded, or would be. */
+    void exceeded(String quota, String excess) {
+        excesses.put(quota, excess);
+    }
+
+    /** Quotas that are exceeded, each with what is to be said of it. */
+    Map<String, String> excesses() {
+        return excesses;
+    }
+
     Optional<SessionRecord> session(long sessionId) {
         Optional<SessionRecord> session = request.sessions.get(sessionId);
         if (session == null) {
@@ -205,6 +268,7 @@ final class Workspace {
         final Map<String, Boolean> containers = new HashMap<>();
         final Map<Long, Optional<SessionRecord>> sessions = new HashMap<>();
         final List<Logged> log = new ArrayList<>();
+        final QuotaChanges quotas = new QuotaChanges();
 
         boolean isEmpty() {
             return nodes.isEmpty() && sessions.isEmpty();
@@ -217,6 +281,7 @@ final class Workspace {
             containers.putAll(other.containers);
             sessions.putAll(other.sessions);
             log.addAll(other.log);
+            quotas.addAll(other.quotas);
         }
 
         private void clear() {
@@ -226,6 +291,7 @@ final class Workspace {
             containers.clear();
             sessions.clear();
             log.clear();
+            quotas.clear();
         }
     }
 }

@@ -4,6 +4,7 @@ import com.apple.foundationdb.async.AsyncUtil;
 import io.groundkeeper.layer.StoreErrors;
 import io.groundkeeper.layer.Tenant;
 import io.groundkeeper.layer.Transactions;
+import io.groundkeeper.layer.quota.QuotaPolicy;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,11 +44,25 @@ public final class WriteLane {
      */
     public WriteLane(
             Transactions transactions, Tenant tenant, long proxy, int lane, BatchLimits limits, LongSupplier seen) {
+        this(transactions, tenant, proxy, lane, limits, seen, QuotaPolicy.COUNTED);
+    }
+
+    /**
+     * As the other one, which enforces no quotas.
+     */
+    public WriteLane(
+            Transactions transactions,
+            Tenant tenant,
+            long proxy,
+            int lane,
+            BatchLimits limits,
+            LongSupplier seen,
+            QuotaPolicy quotas) {
         this.tenant = tenant;
         this.limits = limits;
         this.executor = transactions.executor();
         this.batchTransaction = new BatchTransaction(
-                transactions, tenant.keys(), tenant.keys().marker(proxy, lane), new KnownVersion(seen));
+                transactions, tenant, tenant.keys().marker(proxy, lane), new KnownVersion(seen), quotas);
     }
 
     /**
