@@ -47,6 +47,9 @@ class QuotaShellTest {
             quit
             """;
 
+    private static final String OF_THIS_RUN =
+            "(Connecting to|[cmp]Zxid|[cm]time|\\tat ).*|.*(session|WATCHER|WatchedEvent).*";
+
     @TempDir
     private Path dir;
 
@@ -62,13 +65,12 @@ class QuotaShellTest {
         }
     }
 
-    /** What does not tell of places, times and ids. */
+    /** What is about the commands. The shell's own events come when they come. */
     private static List<String> printed(ZooKeeperService service) throws Exception {
         return Shell.NEWEST
                 .run(service, SCRIPT)
                 .lines()
-                .filter(line ->
-                        !line.matches("(Connecting to|[cmp]Zxid|[cm]time|\\tat ).*|.*(session|WATCHER|WatchedEvent).*"))
+                .filter(line -> !line.isBlank() && !line.matches(OF_THIS_RUN))
                 .toList();
     }
 }

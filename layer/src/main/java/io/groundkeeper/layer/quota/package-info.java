@@ -11,7 +11,7 @@
  *
  * <p>A subtree of up to some thousand keys is counted in the transaction that creates the stats. A larger one is counted by
  * {@link io.groundkeeper.layer.quota.QuotaCounter} in path order, transaction by transaction. Meanwhile a write under the
- * quota counts where its path has been counted already, and leaves it to the counter where not. Nobody's number is taken
- * for whole that is not: the numbers grow until all is counted, and are exact from then on.
+ * quota counts where its path has been counted already, and leaves it to the counter where not. So the numbers grow until all
+ * is counted, and are exact from then on; limits are checked against what they are by then.
  */
 package io.groundkeeper.layer.quota;
