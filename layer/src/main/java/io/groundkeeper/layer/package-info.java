@@ -38,6 +38,16 @@
  * <tr><td>setACL</td><td>znode: head, acl; the reply's stat as a snapshot</td><td>znode: acl</td>
  *   <td>another setACL, deletion; whoever was permitted by the ACL as it was</td></tr>
  * <tr><td>check</td><td>znode: head, acl; data for a version</td><td></td><td>what would have made it fail</td></tr>
+ * <tr><td>every request that creates, deletes or sets data</td><td>generation of the quotas; where it has changed, all
+ *   quotas</td><td>under a quota: its usage (atomic)</td>
+ *   <td>a quota set or removed, or a part of a large subtree counted: whether and for whom to count would be another. Not
+ *   with others who write under the same quota</td></tr>
+ * <tr><td>the same, under a quota</td><td>deletion: first data key. Quotas enforced: data of limits and stats; usage as a
+ *   snapshot</td><td></td><td>deletion: data set, of which the length is counted. Enforced: limits set. Not with others who use
+ *   more: ZooKeeper's check does not see what is on its way either</td></tr>
+ * <tr><td>create a quota's limits or stats, delete them, set stats</td><td>as any; new stats: what there is of the subtree, up to a
+ *   bound</td><td>as any; the quota, its generation, its usage</td>
+ *   <td>all who write meanwhile; new stats: whoever changes what was counted</td></tr>
  * <tr><td>open session</td><td>session</td><td>session, owned</td><td>the same id drawn twice</td></tr>
  * <tr><td>move session</td><td>session</td><td>session, owned of both</td><td>its writes in flight elsewhere, another move, its
  *   end</td></tr>
@@ -58,6 +68,9 @@
  * <tr><td>adopt sessions</td><td>owned of the dead proxy, those sessions</td><td>sessions, owned of both; markers of the dead
  *   one</td><td>their clients moving them, their writes in flight</td></tr>
  * <tr><td>beat of the trimmer</td><td>trim</td><td>trim</td><td>another who takes the trimming over</td></tr>
+ * <tr><td>count a part of a large subtree</td><td>the quota, that part's znodes</td><td>the quota, its generation, its usage
+ *   (atomic), a log entry</td><td>whoever changes what was counted, and another who counts: everything is counted once. All who
+ *   write meanwhile</td></tr>
  * <tr><td>trim the log</td><td>a log key, as a snapshot</td><td>clears old log entries</td>
  *   <td>nothing: clearing twice does no harm, and tails read snapshots</td></tr>
  * <tr><td>watch the doorbell, read znodes, find owners, look for containers, count znodes</td><td>as snapshots, or without

@@ -8,6 +8,7 @@ import io.groundkeeper.layer.lease.LeaseKeeper;
 import io.groundkeeper.layer.lease.SessionAdoption;
 import io.groundkeeper.layer.log.LogFollower;
 import io.groundkeeper.layer.log.LogTrimmer;
+import io.groundkeeper.layer.quota.QuotaCounter;
 import io.groundkeeper.layer.write.Caller;
 import io.groundkeeper.layer.write.ContainerReaper;
 import io.groundkeeper.layer.write.WriteLane;
@@ -53,6 +54,7 @@ public final class Server implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
     private static final Duration LOG_KEPT = Duration.ofMinutes(5);
     private static final Duration LOG_TRIMMED_EVERY = Duration.ofSeconds(30);
+    private static final Duration QUOTAS_LOOKED_AT_EVERY = Duration.ofSeconds(1);
 
     /** Sessions expire this late at most, where ZooKeeper takes up to a tick. */
     private static final int MAX_EXPIRY_TICK_MILLIS = 500;
@@ -67,6 +69,7 @@ public final class Server implements AutoCloseable {
     private final TenantView view;
     private final LogTrimmer trimmer;
     private final ContainerReaper reaper;
+    private final QuotaCounter quotas;
     private final LeaseKeeper lease;
     private final SessionExpiry expiry;
     private final RunningStatus status;
@@ -96,7 +99,7 @@ public final class Server implements AutoCloseable {
         scheduler = new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "groundkeeper-scheduler"));
         scheduler.setRemoveOnCancelPolicy(true);
         WritePath writes = new WritePath(
-                proxy -> new WriteLane(transactions, tenant, proxy, 0, store.limits(), follower()),
+                proxy -> new WriteLane(transactions, tenant, proxy, 0, store.limits(), follower(), config.quotas()),
                 System::currentTimeMillis);
         HeldSessions sessions = new HeldSessions(writes::proxy);
         view = new TenantView(transactions, tenant, Runtime.getRuntime().maxMemory() / 4, scheduler, sessions);
@@ -124,6 +127,9 @@ public final class Server implements AutoCloseable {
                 operation -> writes.submit(0, Caller.SERVER, operation),
                 config.containerCheck(),
                 scheduler);
+
+        quotas = new QuotaCounter(
+                background, tenant, config.quotas().countedAtOnce(), QUOTAS_LOOKED_AT_EVERY, scheduler);
 
         Authentication authentication =
                 new Authentication(new DigestAuthenticator(config.superDigest().orElse(null)), config.skipAcl());
@@ -224,6 +230,7 @@ public final class Server implements AutoCloseable {
         expiry.close();
         trimmer.close();
         reaper.close();
+        quotas.close();
         try {
             lease.release().orTimeout(STOP_SECONDS, TimeUnit.SECONDS).join();
         } catch (CompletionException e) {

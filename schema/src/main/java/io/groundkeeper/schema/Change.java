@@ -44,6 +44,9 @@ public sealed interface Change {
     /** A session was closed or has expired; the deletions of its ephemerals precede this. */
     record SessionClosed(long sessionId) implements Change {}
 
+    /** More, or less, is used of the quota on a path: its stats show that without being changed. */
+    record QuotaUsed(String path, QuotaUsage used) implements Change {}
+
     /** Whether data may travel in an entry. */
     static boolean fitsInline(byte[] data) {
         return data == null || data.length <= INLINE_DATA;
@@ -72,6 +75,8 @@ public sealed interface Change {
             tuple = Tuple.from(5, c.sessionId, c.owner);
         } else if (this instanceof SessionClosed c) {
             tuple = Tuple.from(6, c.sessionId);
+        } else if (this instanceof QuotaUsed c) {
+            tuple = Tuple.from(7, c.path, c.used.znodes(), c.used.bytes());
         } else {
             throw new AssertionError(this);
         }
@@ -106,6 +111,7 @@ public sealed interface Change {
                     new AclChanged(t.getString(1), new NodeAcl((int) t.getLong(2), AclEntry.fromElement(t.get(3))));
                 case 5 -> new SessionMoved(t.getLong(1), t.getLong(2));
                 case 6 -> new SessionClosed(t.getLong(1));
+                case 7 -> new QuotaUsed(t.getString(1), new QuotaUsage(t.getLong(2), t.getLong(3)));
                 default -> throw new RecordFormatException("unknown kind of change " + kind);
             };
         });

@@ -20,6 +20,8 @@ public final class TenantKeys {
     private static final int REAP = 8;
     private static final int MARKER = 9;
     private static final int TRIM = 10;
+    private static final int QUOTA = 11;
+    private static final int QUOTA_USAGE = 12;
 
     private static final int HEAD = 0;
     private static final int ACL = 1;
@@ -90,6 +92,20 @@ public final class TenantKeys {
     /** All data keys of a znode. */
     public Range nodeData(String path) {
         return tenant.range(Tuple.from(NODE, path, DATA));
+    }
+
+    /** All keys of what is below a znode and sorts after {@code path}: the znode itself, or one below it. */
+    public Range descendantsAfter(String znode, String path) {
+        byte[] begin = path.equals(znode) ? nodes(znode + "/") : node(path).end;
+        return new Range(begin, nodes(znode + "0")); // "0" is what follows the slash
+    }
+
+    private byte[] nodes(String from) {
+        return tenant.pack(Tuple.from(NODE, from));
+    }
+
+    public String nodePath(byte[] key) {
+        return tenant.unpack(key).getString(1);
     }
 
     /** Which part of a znode a key within {@link #node} is. */
@@ -256,5 +272,28 @@ public final class TenantKeys {
 
     public Range markers(long proxy) {
         return tenant.range(Tuple.from(MARKER, proxy));
+    }
+
+    /** Stamp of the last change to the set of quotas; absent where there never was any. */
+    public byte[] quotaGeneration() {
+        return tenant.pack(Tuple.from(QUOTA));
+    }
+
+    /** The quota on a path. */
+    public byte[] quota(String path) {
+        return tenant.pack(Tuple.from(QUOTA, path));
+    }
+
+    public Range quotas() {
+        return tenant.range(Tuple.from(QUOTA));
+    }
+
+    public String quotaPath(byte[] key) {
+        return tenant.unpack(key).getString(1);
+    }
+
+    /** What is used of the quota on a path. */
+    public byte[] quotaUsage(String path) {
+        return tenant.pack(Tuple.from(QUOTA_USAGE, path));
     }
 }

@@ -41,6 +41,8 @@ final class Codecs {
                 new Codec<>("tenant metadata", metadata(), TenantMetadata::encode, TenantMetadata::decode),
                 new Codec<>("lease", leases(), LeaseRecord::encode, LeaseRecord::decode),
                 new Codec<>("trim record", trims(), TrimRecord::encode, TrimRecord::decode),
+                new Codec<>("quota", quotas(), QuotaRecord::encode, QuotaRecord::decode),
+                new Codec<>("quota usage", quotaUsages(), QuotaUsage::encode, QuotaUsage::decode),
                 new Codec<>("change", changes(), Change::encode, Change::decode));
     }
 
@@ -120,6 +122,15 @@ final class Codecs {
                 .as(NodeData::of);
     }
 
+    private static Arbitrary<QuotaRecord> quotas() {
+        Arbitrary<Boolean> booleans = Arbitraries.of(true, false);
+        return Combinators.combine(booleans, booleans, paths().injectNull(0.3)).as(QuotaRecord::new);
+    }
+
+    private static Arbitrary<QuotaUsage> quotaUsages() {
+        return Combinators.combine(longs(), longs()).as(QuotaUsage::new);
+    }
+
     private static Arbitrary<ChildCounters> counters() {
         return Combinators.combine(longs(), longs()).as(ChildCounters::new);
     }
@@ -160,7 +171,8 @@ final class Codecs {
                                 new Change.DataChanged(path, time, version, acl, data.inline(), data.data())),
                 Combinators.combine(paths(), nodeAcls()).as(Change.AclChanged::new),
                 Combinators.combine(longs(), longs()).as(Change.SessionMoved::new),
-                longs().map(Change.SessionClosed::new));
+                longs().map(Change.SessionClosed::new),
+                Combinators.combine(paths(), quotaUsages()).as(Change.QuotaUsed::new));
     }
 
     @SuppressWarnings("ArrayRecordComponent") // never compared

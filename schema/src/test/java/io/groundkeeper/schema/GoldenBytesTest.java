@@ -68,6 +68,18 @@ class GoldenBytesTest {
     }
 
     @Test
+    void quotas() {
+        assertRecord(new QuotaRecord(true, false, null), QuotaRecord::encode, QuotaRecord::decode, "27 26 00");
+        assertRecord(new QuotaRecord(true, true, "/a"), QuotaRecord::encode, QuotaRecord::decode, "27 27 02 2f61 00");
+        assertRecord(
+                new QuotaUsage(0x0102, -1),
+                QuotaUsage::encode,
+                QuotaUsage::decode,
+                "0201000000000000 ffffffffffffffff");
+        assertBytes(new QuotaUsage(-1, 1).encode(), "ffffffffffffffff 0000000000000000");
+    }
+
+    @Test
     void sessionRecord() {
         assertRecord(
                 new SessionRecord(30_000, 9, HEX.parseHex("000102030405060708090a0b0c0d0e0f")),
@@ -137,6 +149,7 @@ class GoldenBytesTest {
         assertChange(new Change.AclChanged("/a", new NodeAcl(2, AclEntry.OPEN)), "1504 02 2f61 00 1502 00");
         assertChange(new Change.SessionMoved(9, -2), "1505 1509 13fd");
         assertChange(new Change.SessionClosed(0x100), "1506 160100");
+        assertChange(new Change.QuotaUsed("/a", new QuotaUsage(1, -2)), "1507 02 2f61 00 1501 13fd");
     }
 
     @Test
@@ -156,6 +169,9 @@ class GoldenBytesTest {
         assertKey(KEYS.reap("/c"), "1508 02 2f63 00");
         assertKey(KEYS.marker(8, 2), "1509 1508 1502");
         assertKey(KEYS.trim(), "150a");
+        assertKey(KEYS.quotaGeneration(), "150b");
+        assertKey(KEYS.quota("/a"), "150b 02 2f61 00");
+        assertKey(KEYS.quotaUsage("/a"), "150c 02 2f61 00");
     }
 
     @Test
@@ -180,6 +196,9 @@ class GoldenBytesTest {
         assertRange(KEYS.owned(), "1507 00", "1507 ff");
         assertRange(KEYS.reaps(), "1508 00", "1508 ff");
         assertRange(KEYS.markers(8), "1509 1508 00", "1509 1508 ff");
+        assertRange(KEYS.quotas(), "150b 00", "150b ff");
+        assertRange(KEYS.descendantsAfter("/a", "/a"), "1501 02 2f612f 00", "1501 02 2f6130 00");
+        assertRange(KEYS.descendantsAfter("/a", "/a/b"), "1501 02 2f612f62 00 ff", "1501 02 2f6130 00");
     }
 
     @Test

@@ -157,6 +157,28 @@ class KeysTest {
     }
 
     @Property
+    void whatIsBelowAZnodeIsAdjacent(@ForAll("paths") String path, @ForAll("paths") String other) {
+        String znode = path.equals("/") ? "" : path;
+        Range below = KEYS.descendantsAfter(znode, znode);
+        assertThat(parts(other)).allMatch(part -> contains(below, part) == other.startsWith(znode + "/"));
+        assertThat(parts(other)).allMatch(part -> KEYS.nodePath(part).equals(other));
+    }
+
+    @Property
+    void pathsSortAsTheirKeys(@ForAll("paths") String path, @ForAll("paths") String other) {
+        Range after = KEYS.descendantsAfter("", path);
+        assertThat(parts(other))
+                .allMatch(part -> contains(after, part) == new QuotaRecord(true, true, path).awaits(other));
+    }
+
+    @Property
+    void quotasComeBack(@ForAll("paths") String path) {
+        assertThat(KEYS.quotaPath(KEYS.quota(path))).isEqualTo(path);
+        assertThat(contains(KEYS.quotas(), KEYS.quota(path))).isTrue();
+        assertThat(contains(KEYS.quotas(), KEYS.quotaGeneration())).isFalse();
+    }
+
+    @Property
     void markersAreAProxys(@ForAll long proxy, @ForAll @IntRange(max = 64) int lane) {
         assertThat(contains(KEYS.markers(proxy), KEYS.marker(proxy, lane))).isTrue();
         assertThat(contains(KEYS.markers(proxy), KEYS.marker(proxy ^ 1, lane))).isFalse();

@@ -2,6 +2,7 @@ package io.groundkeeper.watch;
 
 import io.groundkeeper.layer.Paths;
 import io.groundkeeper.layer.log.LoggedChange;
+import io.groundkeeper.layer.quota.QuotaPaths;
 import io.groundkeeper.layer.read.Znode;
 import io.groundkeeper.schema.Change;
 import io.groundkeeper.schema.Stamp;
@@ -21,6 +22,8 @@ final class NodeChanges {
             return List.of(changed.path());
         } else if (change instanceof Change.AclChanged changed) {
             return List.of(changed.path());
+        } else if (change instanceof Change.QuotaUsed quota) {
+            return List.of(QuotaPaths.stats(quota.path()));
         }
         return List.of();
     }
@@ -50,6 +53,10 @@ final class NodeChanges {
             return before.znode() == null
                     ? null
                     : before.withZnode(before.znode().withAcl(changed.acl()));
+        } else if (change instanceof Change.QuotaUsed quota) {
+            return before.znode() == null
+                    ? null
+                    : before.withZnode(before.znode().withQuotaUsed(quota.used()));
         }
         return before;
     }

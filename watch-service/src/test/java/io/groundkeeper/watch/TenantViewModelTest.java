@@ -25,7 +25,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A view that lives through random changes shows what one that has just been started shows. */
 class TenantViewModelTest {
-    private static final List<String> PATHS = List.of("/", "/a", "/b", "/a/a", "/a/b", "/b/a", "/a/a/a", "/a/a/b");
+    private static final List<String> PATHS = List.of(
+            "/",
+            "/a",
+            "/b",
+            "/a/a",
+            "/a/b",
+            "/b/a",
+            "/a/a/a",
+            "/a/a/b",
+            "/zookeeper/quota/a",
+            "/zookeeper/quota/a/zookeeper_limits",
+            "/zookeeper/quota/a/zookeeper_stats");
     private static final int[] SIZES = {0, 5, 3_000, 20_000, 70_000};
     private static final int STEPS = 1_500;
 

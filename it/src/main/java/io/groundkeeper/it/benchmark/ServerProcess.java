@@ -48,14 +48,27 @@ public final class ServerProcess implements AutoCloseable {
      * @param dir an existing directory for its data and what it prints
      */
     public static ServerProcess zooKeeper(Path dir) throws IOException {
+        return zooKeeper(dir, Map.of());
+    }
+
+    /** The same with more entries of its {@code zoo.cfg}. */
+    public static ServerProcess zooKeeper(Path dir, Map<String, String> settings) throws IOException {
         InetSocketAddress address = freeAddress();
-        Path configuration = configuration(dir, """
+        StringBuilder more = new StringBuilder();
+        settings.forEach(
+                (key, value) -> more.append(key).append('=').append(value).append('\n'));
+        Path configuration = configuration(
+                dir,
+                """
                 dataDir=%s
                 clientPort=%d
                 clientPortAddress=%s
                 admin.enableServer=false
                 """.formatted(
-                dir.resolve("data"), address.getPort(), address.getAddress().getHostAddress()));
+                                        dir.resolve("data"),
+                                        address.getPort(),
+                                        address.getAddress().getHostAddress())
+                        + more);
         List<String> command = List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 HEAP,

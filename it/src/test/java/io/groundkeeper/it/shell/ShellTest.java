@@ -1,12 +1,10 @@
 package io.groundkeeper.it.shell;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.groundkeeper.it.engine.OnEveryEngine;
 import io.groundkeeper.it.server.Services;
 import io.groundkeeper.it.server.ZooKeeperService;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -42,9 +40,7 @@ class ShellTest {
 
     @Test
     void version39CreatesReadsChangesAndDeletes() throws Exception {
-        createsReadsChangesAndDeletes(
-                System.getProperty("java.class.path"),
-                "-Dslf4j.provider=org.slf4j.helpers.NOP_FallbackServiceProvider");
+        createsReadsChangesAndDeletes(Shell.NEWEST);
     }
 
     @Test
@@ -52,14 +48,13 @@ class ShellTest {
         // Since JDK 14 an unresolved address prints differently, and 3.4 looks up what it takes for the name in it.
         Path hosts = Files.writeString(dir.resolve("hosts"), "127.0.0.1 localhost localhost/<unresolved>\n");
         createsReadsChangesAndDeletes(
-                Path.of("target", "zookeeper-3.4", "*").toString(), "-Djdk.net.hosts.file=" + hosts);
+                new Shell(Path.of("target", "zookeeper-3.4", "*").toString(), "-Djdk.net.hosts.file=" + hosts));
     }
 
-    private void createsReadsChangesAndDeletes(String classPath, String flag) throws Exception {
+    private void createsReadsChangesAndDeletes(Shell shell) throws Exception {
         Path data = Files.createDirectory(dir.resolve("service"));
         try (ZooKeeperService service = Services.start(data)) {
-            String output =
-                    run(classPath, flag, "localhost:" + service.address().getPort());
+            String output = shell.run(service, SCRIPT);
             assertThat(output.lines().toList())
                     .containsSubsequence(
                             "Created /shell",
@@ -78,29 +73,6 @@ class ShellTest {
                             "Node does not exist: /shell",
                             "[zookeeper]")
                     .containsAnyOf("[child-0000000000, ephemeral]", "[ephemeral, child-0000000000]");
-        }
-    }
-
-    private static String run(String classPath, String flag, String server) throws Exception {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        flag,
-                        "-cp",
-                        classPath,
-                        "org.apache.zookeeper.ZooKeeperMain",
-                        "-server",
-                        server)
-                .redirectErrorStream(true)
-                .start();
-        try {
-            try (OutputStream stdin = process.getOutputStream()) {
-                stdin.write(SCRIPT.getBytes(UTF_8));
-            }
-            String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-            assertThat(process.waitFor()).as(output).isZero();
-            return output;
-        } finally {
-            process.destroyForcibly();
         }
     }
 }

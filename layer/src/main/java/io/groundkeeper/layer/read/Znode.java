@@ -1,9 +1,11 @@
 package io.groundkeeper.layer.read;
 
+import io.groundkeeper.layer.quota.QuotaStats;
 import io.groundkeeper.schema.AclEntry;
 import io.groundkeeper.schema.ChildCounters;
 import io.groundkeeper.schema.NodeAcl;
 import io.groundkeeper.schema.NodeHead;
+import io.groundkeeper.schema.QuotaUsage;
 import io.groundkeeper.schema.Stamp;
 import java.util.List;
 
@@ -49,6 +51,11 @@ public record Znode(
 
     public Znode withData(Stamp stamp, long time, int newVersion, byte[] newData) {
         return new Znode(head, acl, stamp, time, newVersion, newData, children, childrenChanged);
+    }
+
+    /** Stats of a quota of which more is used: they show it, and are as unchanged as before. */
+    public Znode withQuotaUsed(QuotaUsage used) {
+        return withData(modified, mtime, version, QuotaStats.shown(data, used));
     }
 
     public Znode withAcl(NodeAcl newAcl) {

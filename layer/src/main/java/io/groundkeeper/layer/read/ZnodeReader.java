@@ -2,10 +2,12 @@ package io.groundkeeper.layer.read;
 
 import com.apple.foundationdb.KeyValue;
 import com.apple.foundationdb.ReadTransaction;
+import io.groundkeeper.layer.quota.QuotaPaths;
 import io.groundkeeper.schema.ChildCounters;
 import io.groundkeeper.schema.NodeAcl;
 import io.groundkeeper.schema.NodeData;
 import io.groundkeeper.schema.NodeHead;
+import io.groundkeeper.schema.QuotaUsage;
 import io.groundkeeper.schema.Stamp;
 import io.groundkeeper.schema.StampRecord;
 import io.groundkeeper.schema.TenantKeys;
@@ -24,7 +26,16 @@ public final class ZnodeReader {
 
     /** A whole znode, with one range read; empty where there is none. */
     public CompletableFuture<Optional<Znode>> znode(ReadTransaction transaction, String path) {
-        return transaction.getRange(keys.node(path)).asList().thenApply(this::assemble);
+        CompletableFuture<Optional<Znode>> znode =
+                transaction.getRange(keys.node(path)).asList().thenApply(this::assemble);
+        String counted = QuotaPaths.countedBy(path);
+        return counted == null
+                ? znode
+                : znode.thenCombine(transaction.get(keys.quotaUsage(counted)), ZnodeReader::withUsage);
+    }
+
+    private static Optional<Znode> withUsage(Optional<Znode> stats, byte[] usage) {
+        return usage == null ? stats : stats.map(znode -> znode.withQuotaUsed(QuotaUsage.decode(usage)));
     }
 
     /** The names of a znode's children, in key order. */

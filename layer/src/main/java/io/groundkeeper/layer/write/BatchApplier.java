@@ -2,6 +2,7 @@ package io.groundkeeper.layer.write;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Decides the requests of a batch, in order, over the records that were loaded for it: a pure function. */
@@ -14,12 +15,18 @@ final class BatchApplier {
      * @param missing records that must be loaded before it can be applied; where there are any, the rest means nothing
      * @param outcomes one for each request
      * @param changes what is to be written
+     * @param quotaExcesses quotas that are exceeded, each with what is to be said of it
      */
-    record Applied(Set<Lookup> missing, List<Outcome> outcomes, Workspace.Changes changes) {}
+    record Applied(
+            Set<Lookup> missing,
+            List<Outcome> outcomes,
+            Workspace.Changes changes,
+            Map<String, String> quotaExcesses) {}
 
-    static Applied apply(List<WriteRequest> requests, LoadedRecords loaded) {
+    /** @param enforceQuota whether quotas limit anything */
+    static Applied apply(List<WriteRequest> requests, LoadedRecords loaded, boolean enforceQuota) {
         Workspace workspace = new Workspace(loaded);
-        TreeOperations tree = new TreeOperations(workspace);
+        TreeOperations tree = new TreeOperations(workspace, new QuotaOperations(workspace, enforceQuota));
         SessionOperations sessions = new SessionOperations(workspace, tree);
         List<Outcome> outcomes = new ArrayList<>(requests.size());
         for (int index = 0; index < requests.size(); index++) {
@@ -37,7 +44,7 @@ final class BatchApplier {
                 workspace.discard();
             }
         }
-        return new Applied(workspace.missing(), outcomes, workspace.changes());
+        return new Applied(workspace.missing(), outcomes, workspace.changes(), workspace.excesses());
     }
 
     private static Outcome apply(WriteRequest request, TreeOperations tree, SessionOperations sessions) {
@@ -87,6 +94,10 @@ final class BatchApplier {
         List<Outcome> done = new ArrayList<>(multi.members().size());
         for (Operation member : multi.members()) {
             Outcome outcome = applyOne(request, member, tree);
+            if (outcome instanceof Outcome.Failed failed && failed.failure() == Failure.MARSHALLING_ERROR) {
+                // A server that stumbles over a member has no answer for the others.
+                return outcome;
+            }
             if (outcome instanceof Outcome.Failed) {
                 return multiFailed(done.size(), outcome, multi.members().size());
             }

@@ -5,9 +5,12 @@ import com.apple.foundationdb.ReadTransaction;
 import com.apple.foundationdb.Transaction;
 import com.apple.foundationdb.async.AsyncUtil;
 import io.groundkeeper.layer.StoreErrors;
+import io.groundkeeper.layer.Tenant;
 import io.groundkeeper.layer.Transactions;
 import io.groundkeeper.layer.log.Appended;
 import io.groundkeeper.layer.log.LogFollower;
+import io.groundkeeper.layer.quota.QuotaPolicy;
+import io.groundkeeper.layer.quota.QuotaWarnings;
 import io.groundkeeper.schema.CommitMarker;
 import io.groundkeeper.schema.Stamp;
 import io.groundkeeper.schema.StampRecord;
@@ -41,16 +44,22 @@ final class BatchTransaction {
     private final byte[] doorbellKey;
     private final KnownVersion known;
     private final LogFollower follower;
+    private final QuotaPolicy quotas;
+    private final QuotaWarnings warnings;
 
     /** Of the lane with this marker; {@code follower} is told of what it commits. */
-    BatchTransaction(Transactions transactions, TenantKeys keys, byte[] markerKey, LogFollower follower) {
+    BatchTransaction(
+            Transactions transactions, Tenant tenant, byte[] markerKey, LogFollower follower, QuotaPolicy quotas) {
+        TenantKeys keys = tenant.keys();
         this.transactions = transactions;
-        this.loader = new RecordLoader(keys);
+        this.loader = new RecordLoader(keys, quotas.countedAtOnce());
         this.emitter = new MutationEmitter(keys);
         this.markerKey = markerKey;
         this.doorbellKey = keys.doorbell();
         this.known = new KnownVersion(follower);
         this.follower = follower;
+        this.quotas = quotas;
+        this.warnings = new QuotaWarnings(tenant.name());
     }
 
     /**
@@ -108,13 +117,19 @@ final class BatchTransaction {
             return load(Lookups.of(batch.requests()))
                     .thenCombine(marked, (applied, done) -> applied)
                     .thenCombine(rung, (applied, done) -> applied)
-                    .thenCompose(this::finish);
+                    .thenCompose(applied -> finish(applied).whenComplete((unfinished, error) -> {
+                        if (error == null && unfinished.isPresent()) {
+                            warnings.warn(
+                                    applied.quotaExcesses(),
+                                    batch.requests().get(0).timeMillis());
+                        }
+                    }));
         }
 
         private CompletableFuture<BatchApplier.Applied> load(Collection<Lookup> lookups) {
             ReadTransaction forReplies = version == CURRENT ? transaction.snapshot() : transaction;
             return loader.load(transaction, forReplies, lookups, records).thenCompose(loaded -> {
-                BatchApplier.Applied applied = BatchApplier.apply(batch.requests(), records);
+                BatchApplier.Applied applied = BatchApplier.apply(batch.requests(), records, quotas.enforced());
                 return applied.missing().isEmpty()
                         ? CompletableFuture.completedFuture(applied)
                         : load(applied.missing());

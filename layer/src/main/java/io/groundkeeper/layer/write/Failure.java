@@ -13,6 +13,9 @@ public enum Failure {
     /** A member of a multi whose predecessor failed. */
     RUNTIME_INCONSISTENCY,
     UNIMPLEMENTED,
+    QUOTA_EXCEEDED,
+    /** What ZooKeeper answers where its server stumbles over a request. */
+    MARSHALLING_ERROR,
     SESSION_EXPIRED,
     SESSION_MOVED,
     /** A new session's id is in use; take another. */

@@ -1,7 +1,10 @@
 package io.groundkeeper.layer.write;
 
+import io.groundkeeper.layer.quota.QuotaSet;
+import io.groundkeeper.layer.quota.SubtreeSize;
 import io.groundkeeper.schema.ChildCounters;
 import io.groundkeeper.schema.NodeData;
+import io.groundkeeper.schema.QuotaUsage;
 import io.groundkeeper.schema.SessionRecord;
 import io.groundkeeper.schema.Stamp;
 import java.util.HashMap;
@@ -42,6 +45,18 @@ final class LoadedRecords {
 
     Optional<SessionRecord> session(long sessionId) {
         return get(new Lookup.Session(sessionId), SessionRecord.class);
+    }
+
+    QuotaSet quotas() {
+        return get(new Lookup.Quotas(), QuotaSet.class).orElseThrow();
+    }
+
+    Optional<QuotaUsage> quotaUsage(String path) {
+        return get(new Lookup.QuotaUsage(path), QuotaUsage.class);
+    }
+
+    SubtreeSize subtree(String root) {
+        return get(new Lookup.Subtree(root), SubtreeSize.class).orElseThrow();
     }
 
     /** The session's ephemerals, or the first of them. */

@@ -21,6 +21,15 @@ sealed interface Lookup {
     /** A session. Exact. */
     record Session(long sessionId) implements Lookup {}
 
+    /** All quotas. Exact. */
+    record Quotas() implements Lookup {}
+
+    /** What is used of the quota on a path. Not exact, since those who write under one quota must not conflict. */
+    record QuotaUsage(String path) implements Lookup {}
+
+    /** The size of a subtree, or of its first part. Exact. */
+    record Subtree(String root) implements Lookup {}
+
     /** Paths of a session's ephemerals, of as many as one transaction deletes. Exact. */
     record Ephemerals(long sessionId) implements Lookup {}
 }

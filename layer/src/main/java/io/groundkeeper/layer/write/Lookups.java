@@ -35,6 +35,7 @@ final class Lookups {
         } else if (operation instanceof Operation.DeleteContainer delete) {
             addDelete(delete.path());
         } else if (operation instanceof Operation.SetData set) {
+            lookups.add(new Lookup.Quotas());
             lookups.add(new Lookup.Node(set.path()));
             lookups.add(new Lookup.Data(set.path(), true));
             addForStat(set.path());
@@ -50,11 +51,13 @@ final class Lookups {
         } else if (operation instanceof Operation.Multi multi) {
             multi.members().forEach(member -> add(member, sessionId));
         } else if (operation instanceof Operation.CloseSession) {
+            lookups.add(new Lookup.Quotas());
             lookups.add(new Lookup.Ephemerals(sessionId));
         }
     }
 
     private void addCreate(Operation.Create create) {
+        lookups.add(new Lookup.Quotas());
         String parent = Paths.parent(create.path());
         lookups.add(new Lookup.Node(parent));
         if (create.sequential()) {
@@ -65,6 +68,7 @@ final class Lookups {
     }
 
     private void addDelete(String path) {
+        lookups.add(new Lookup.Quotas());
         if (path.equals(Paths.ROOT)) {
             return;
         }

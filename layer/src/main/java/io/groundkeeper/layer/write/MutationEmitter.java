@@ -4,6 +4,7 @@ import com.apple.foundationdb.MutationType;
 import com.apple.foundationdb.Transaction;
 import io.groundkeeper.layer.Paths;
 import io.groundkeeper.layer.log.LogWriter;
+import io.groundkeeper.layer.quota.QuotaWriter;
 import io.groundkeeper.schema.ChildCounters;
 import io.groundkeeper.schema.NodeData;
 import io.groundkeeper.schema.SessionRecord;
@@ -37,7 +38,8 @@ final class MutationEmitter {
                 emitEntry(transaction, keys.ephemeral(ephemeral.sessionId(), ephemeral.path()), present));
         changes.containers.forEach((path, present) -> emitEntry(transaction, keys.reap(path), present));
         changes.sessions.forEach((sessionId, session) -> emitSession(transaction, sessionId, session, loaded));
-        emitLog(transaction, changes.log);
+        emitQuotas(transaction, changes.quotas);
+        emitLog(transaction, changes);
     }
 
     private void emitNode(Transaction transaction, String path, NodeState state, LoadedRecords loaded) {
@@ -99,9 +101,23 @@ final class MutationEmitter {
         }
     }
 
-    private void emitLog(Transaction transaction, List<Workspace.Changes.Logged> log) {
+    private void emitQuotas(Transaction transaction, QuotaChanges quotas) {
+        quotas.records.forEach((path, quota) -> QuotaWriter.put(transaction, keys, path, quota));
+        quotas.used.forEach((path, used) -> {
+            byte[] added = used.added() == null ? null : used.added().encode();
+            if (added == null) {
+                transaction.clear(keys.quotaUsage(path)); // only what is anew has nothing added
+            } else if (used.anew()) {
+                transaction.set(keys.quotaUsage(path), added);
+            } else {
+                transaction.mutate(MutationType.ADD, keys.quotaUsage(path), added);
+            }
+        });
+    }
+
+    private void emitLog(Transaction transaction, Workspace.Changes changes) {
         LogWriter writer = new LogWriter(transaction, keys);
-        log.forEach(logged -> writer.add(logged.request(), logged.change()));
+        changes.entries().forEach(entry -> writer.add(entry.request(), entry.change()));
         writer.ring();
     }
 

@@ -4,11 +4,15 @@ import com.apple.foundationdb.KeyValue;
 import com.apple.foundationdb.Range;
 import com.apple.foundationdb.ReadTransaction;
 import com.apple.foundationdb.Transaction;
+import io.groundkeeper.layer.quota.QuotaReader;
+import io.groundkeeper.layer.quota.SubtreeSize;
 import io.groundkeeper.schema.ChildCounters;
 import io.groundkeeper.schema.NodeAcl;
 import io.groundkeeper.schema.NodeData;
 import io.groundkeeper.schema.NodeHead;
 import io.groundkeeper.schema.NodePart;
+import io.groundkeeper.schema.QuotaRecord;
+import io.groundkeeper.schema.QuotaUsage;
 import io.groundkeeper.schema.SessionRecord;
 import io.groundkeeper.schema.StampRecord;
 import io.groundkeeper.schema.TenantKeys;
@@ -29,9 +33,14 @@ import java.util.function.Consumer;
  */
 final class RecordLoader {
     private final TenantKeys keys;
+    private final QuotaReader quotas;
+    private final SubtreeSize.Limits countedAtOnce;
 
-    RecordLoader(TenantKeys keys) {
+    /** @param countedAtOnce how much of a subtree is counted at the most */
+    RecordLoader(TenantKeys keys, SubtreeSize.Limits countedAtOnce) {
+        this.countedAtOnce = countedAtOnce;
         this.keys = keys;
+        this.quotas = new QuotaReader(keys);
     }
 
     /** A read on its way, and what becomes of its result. */
@@ -110,6 +119,16 @@ final class RecordLoader {
                             .getRange(keys.ephemerals(ephemerals.sessionId()), SessionOperations.EPHEMERALS_AT_ONCE)
                             .asList(),
                     entries -> records.put(ephemerals, Optional.of(paths(entries))));
+        } else if (lookup instanceof Lookup.Quotas) {
+            return new Read<>(quotas.quotas(transaction), value -> records.put(lookup, Optional.of(value)));
+        } else if (lookup instanceof Lookup.QuotaUsage usage) {
+            return new Read<>(
+                    forReplies.get(keys.quotaUsage(usage.path())),
+                    value -> records.put(usage, Optional.ofNullable(value).map(QuotaUsage::decode)));
+        } else if (lookup instanceof Lookup.Subtree subtree) {
+            return new Read<>(
+                    SubtreeSize.read(transaction, keys, subtree.root(), QuotaRecord.NOTHING, countedAtOnce),
+                    size -> records.put(subtree, Optional.of(size)));
         }
         throw new AssertionError(lookup);
     }

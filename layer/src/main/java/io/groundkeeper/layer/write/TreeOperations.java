@@ -20,9 +20,11 @@ final class TreeOperations {
     private static final int ANY_VERSION = -1;
 
     private final Workspace workspace;
+    private final QuotaOperations quotas;
 
-    TreeOperations(Workspace workspace) {
+    TreeOperations(Workspace workspace, QuotaOperations quotas) {
         this.workspace = workspace;
+        this.quotas = quotas;
     }
 
     Outcome create(WriteRequest request, Operation.Create create) {
@@ -47,6 +49,10 @@ final class TreeOperations {
         if (parent.core().head().isEphemeral()) {
             return failed(Failure.NO_CHILDREN_FOR_EPHEMERALS);
         }
+        Failure refusal = quotas.creationRefusal(path, create.data());
+        if (refusal != null) {
+            return failed(refusal);
+        }
 
         long time = request.timeMillis();
         long owner = switch (create.lifetime()) {
@@ -59,10 +65,13 @@ final class TreeOperations {
         workspace.put(path, node.create(head, new NodeAcl(0, create.acl()), data, create.data()));
         workspace.addChild(path);
         index(head, path, true);
-        boolean inline = Change.fitsInline(create.data());
-        workspace.log(new Change.NodeCreated(
-                path, time, owner, create.acl(), parentAcl, inline, inline ? create.data() : null));
-        return new Outcome.Created(path, stat(path));
+        NodeStat stat = stat(path);
+        quotas.created(path, create.data());
+        byte[] stored = workspace.node(path).bytes();
+        boolean inline = Change.fitsInline(stored);
+        workspace.log(
+                new Change.NodeCreated(path, time, owner, create.acl(), parentAcl, inline, inline ? stored : null));
+        return new Outcome.Created(path, stat);
     }
 
     Outcome createIllFormed(WriteRequest request, Operation.CreateIllFormed create) {
@@ -127,6 +136,7 @@ final class TreeOperations {
         NodeState node = workspace.node(path);
         NodeCore core = node.core();
         NodeState parent = workspace.node(Paths.parent(path));
+        quotas.deleted(path);
         workspace.put(path, node.delete());
         workspace.removeChild(path);
         index(core.head(), path, false);
@@ -144,12 +154,18 @@ final class TreeOperations {
         if (!AccessControl.permits(acl, AclEntry.WRITE, request.caller())) {
             return failed(Failure.NO_AUTH);
         }
-        int version = workspace.data(path, true).version();
+        NodeData before = workspace.data(path, true);
+        Failure refusal = quotas.dataRefusal(path, before.length(), set.data());
+        if (refusal != null) {
+            return failed(refusal);
+        }
+        int version = before.version();
         if (set.version() != ANY_VERSION && set.version() != version) {
             return failed(Failure.BAD_VERSION);
         }
         NodeData data = NodeData.of(workspace.stamp(), request.timeMillis(), version + 1, set.data());
         workspace.put(path, node.setData(data, set.data()));
+        quotas.dataSet(path, before.length(), set.data());
         boolean inline = Change.fitsInline(set.data());
         workspace.log(
                 new Change.DataChanged(path, data.mtime(), data.version(), acl, inline, inline ? set.data() : null));
@@ -203,7 +219,7 @@ final class TreeOperations {
                 children.cversion(),
                 core.acl().version(),
                 core.head().ephemeralOwner(),
-                Math.max(0, data.length()),
+                quotas.shownLength(path, data),
                 children.numChildren(),
                 workspace.childrenChanged(path));
     }

@@ -2,9 +2,11 @@ package io.groundkeeper.layer.write;
 
 import io.groundkeeper.layer.Paths;
 import io.groundkeeper.layer.log.LoggedChange;
+import io.groundkeeper.layer.quota.QuotaSet;
 import io.groundkeeper.schema.Change;
 import io.groundkeeper.schema.ChildCounters;
 import io.groundkeeper.schema.NodeData;
+import io.groundkeeper.schema.QuotaRecord;
 import io.groundkeeper.schema.SessionRecord;
 import io.groundkeeper.schema.Stamp;
 import java.util.ArrayList;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -28,6 +31,7 @@ final class Workspace {
     private final Changes batch = new Changes();
     private final Changes request = new Changes();
     private final Set<Lookup> missing = new LinkedHashSet<>();
+    private final Map<String, String> excesses = new TreeMap<>();
     private Stamp stamp = Stamp.pending(0);
 
     Workspace(LoadedRecords loaded) {
@@ -117,6 +121,27 @@ final class Workspace {
         return node.isNew() ? created : loaded.childrenChanged(path).orElse(created);
     }
 
+    /** A znode that requests before this one have changed, or null. */
+    NodeState changedBefore(String path) {
+        return batch.nodes.get(path);
+    }
+
+    /** Every znode that was changed, as it is by now. */
+    Map<String, NodeState> changedNodes() {
+        Map<String, NodeState> changed = new HashMap<>(batch.nodes);
+        changed.putAll(request.nodes);
+        return changed;
+    }
+
+    /** Whether a record is loaded; notes it as missing where it is not. */
+    boolean isLoaded(Lookup lookup) {
+        if (loaded.has(lookup)) {
+            return true;
+        }
+        missing.add(lookup);
+        return false;
+    }
+
     void put(String path, NodeState state) {
         request.nodes.put(path, state);
     }
@@ -176,6 +201,44 @@ final class Workspace {
         return loaded.ephemerals(sessionId).all();
     }
 
+    /** All quotas before the request under way. */
+    QuotaSet quotasBefore() {
+        return batch.quotas.quotasOver(loaded.quotas());
+    }
+
+    /** All quotas by now. */
+    QuotaSet quotas() {
+        return request.quotas.quotasOver(quotasBefore());
+    }
+
+    void putQuota(String path, QuotaRecord quota) {
+        request.quotas.put(path, quota, quotasBefore());
+    }
+
+    /** What the requests before this one have used of a quota. */
+    QuotaChanges.Used usedBefore(String path) {
+        return batch.quotas.used.getOrDefault(path, QuotaChanges.Used.UNCHANGED);
+    }
+
+    /** What the batch has used of a quota by now. */
+    QuotaChanges.Used used(String path) {
+        return request.quotas.used.getOrDefault(path, usedBefore(path));
+    }
+
+    void putUsed(String path, QuotaChanges.Used used) {
+        request.quotas.used.put(path, used);
+    }
+
+    /** Notes that a quota is exceeded, or would be. */
+    void exceeded(String quota, String excess) {
+        excesses.put(quota, excess);
+    }
+
+    /** Quotas that are exceeded, each with what is to be said of it. */
+    Map<String, String> excesses() {
+        return excesses;
+    }
+
     Optional<SessionRecord> session(long sessionId) {
         Optional<SessionRecord> session = request.sessions.get(sessionId);
         if (session == null) {
@@ -206,14 +269,27 @@ final class Workspace {
         final Map<String, Boolean> containers = new HashMap<>();
         final Map<Long, Optional<SessionRecord>> sessions = new HashMap<>();
         final List<Logged> log = new ArrayList<>();
+        final QuotaChanges quotas = new QuotaChanges();
 
         boolean isEmpty() {
             return nodes.isEmpty() && sessions.isEmpty();
         }
 
-        /** The log entries of a transaction with this stamp. */
+        /** All that goes into the log, in order: what has become of quotas comes last. */
+        List<Logged> entries() {
+            List<Logged> entries = new ArrayList<>(log);
+            int last = log.isEmpty() ? 0 : log.get(log.size() - 1).request();
+            quotas.used.forEach((path, used) -> {
+                if (used.added() != null) {
+                    entries.add(new Logged(last, new Change.QuotaUsed(path, used.added())));
+                }
+            });
+            return entries;
+        }
+
+        /** The same, of a transaction with this stamp. */
         List<LoggedChange> logged(Stamp transaction) {
-            return log.stream()
+            return entries().stream()
                     .map(entry -> new LoggedChange(
                             Stamp.committed(transaction.version(), transaction.batchOrder(), entry.request()),
                             entry.change()))
@@ -227,6 +303,7 @@ final class Workspace {
             containers.putAll(other.containers);
             sessions.putAll(other.sessions);
             log.addAll(other.log);
+            quotas.addAll(other.quotas);
         }
 
         private void clear() {
@@ -236,6 +313,7 @@ final class Workspace {
             containers.clear();
             sessions.clear();
             log.clear();
+            quotas.clear();
         }
     }
 }

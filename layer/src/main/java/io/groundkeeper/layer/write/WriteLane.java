@@ -5,6 +5,7 @@ import io.groundkeeper.layer.StoreErrors;
 import io.groundkeeper.layer.Tenant;
 import io.groundkeeper.layer.Transactions;
 import io.groundkeeper.layer.log.LogFollower;
+import io.groundkeeper.layer.quota.QuotaPolicy;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,11 +44,25 @@ public final class WriteLane {
      */
     public WriteLane(
             Transactions transactions, Tenant tenant, long proxy, int lane, BatchLimits limits, LogFollower follower) {
+        this(transactions, tenant, proxy, lane, limits, follower, QuotaPolicy.COUNTED);
+    }
+
+    /**
+     * As the other one, which enforces no quotas.
+     */
+    public WriteLane(
+            Transactions transactions,
+            Tenant tenant,
+            long proxy,
+            int lane,
+            BatchLimits limits,
+            LogFollower follower,
+            QuotaPolicy quotas) {
         this.tenant = tenant;
         this.limits = limits;
         this.executor = transactions.executor();
         this.batchTransaction =
-                new BatchTransaction(transactions, tenant.keys(), tenant.keys().marker(proxy, lane), follower);
+                new BatchTransaction(transactions, tenant, tenant.keys().marker(proxy, lane), follower, quotas);
     }
 
     /**

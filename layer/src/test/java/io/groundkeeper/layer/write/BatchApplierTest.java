@@ -324,10 +324,12 @@ class BatchApplierTest {
     void whatIsNotLoadedIsAskedForAtOnce() {
         LoadedRecords nothing = new LoadedRecords();
         List<WriteRequest> requests = List.of(request(creation("/a/b")), request(deletion("/c/d")));
-        assertThat(BatchApplier.apply(requests, nothing).missing()).containsExactly(new Lookup.Session(Scene.SESSION));
+        assertThat(BatchApplier.apply(requests, nothing, false).missing())
+                .containsExactly(new Lookup.Session(Scene.SESSION));
         assertThat(Lookups.of(requests))
                 .containsExactlyInAnyOrder(
                         new Lookup.Session(Scene.SESSION),
+                        new Lookup.Quotas(),
                         new Lookup.Node("/a"),
                         new Lookup.Node("/a/b"),
                         new Lookup.Node("/c"),

@@ -8,6 +8,7 @@ import com.apple.foundationdb.tuple.ByteArrayUtil;
 import io.groundkeeper.layer.Seeds;
 import io.groundkeeper.layer.Tenant;
 import io.groundkeeper.layer.TestStore;
+import io.groundkeeper.layer.quota.QuotaPolicy;
 import io.groundkeeper.layer.read.NodeStat;
 import io.groundkeeper.layer.read.Znode;
 import io.groundkeeper.schema.NodeData;
@@ -70,7 +71,7 @@ class BatchSizeTest {
             this.store = store;
             this.tenant = store.tenant(name);
             this.transactions = new BatchTransaction(
-                    store.transactions, tenant.keys(), tenant.keys().marker(1, 0), () -> 0);
+                    store.transactions, tenant, tenant.keys().marker(1, 0), () -> 0, QuotaPolicy.COUNTED);
         }
 
         void run(List<WriteRequest> requests) {

@@ -1,5 +1,6 @@
 package io.groundkeeper.layer.write;
 
+import io.groundkeeper.layer.quota.QuotaSet;
 import io.groundkeeper.schema.AclEntry;
 import io.groundkeeper.schema.ChildCounters;
 import io.groundkeeper.schema.NodeAcl;
@@ -26,6 +27,7 @@ final class Scene {
 
     Scene() {
         session(SESSION, PROXY);
+        records.put(new Lookup.Quotas(), Optional.of(QuotaSet.NONE));
         node("/");
     }
 
@@ -97,7 +99,7 @@ final class Scene {
         for (Operation operation : operations) {
             requests.add(request(operation));
         }
-        return BatchApplier.apply(requests, records);
+        return BatchApplier.apply(requests, records, false);
     }
 
     /** What becomes of one operation alone. */

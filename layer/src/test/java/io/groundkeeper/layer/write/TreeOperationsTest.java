@@ -270,7 +270,9 @@ class TreeOperationsTest {
 
     private Outcome outcome(Caller caller, Operation operation) {
         WriteRequest request = new WriteRequest(Scene.SESSION, Scene.PROXY, caller, Scene.NOW, operation);
-        return BatchApplier.apply(List.of(request), scene.records).outcomes().get(0);
+        return BatchApplier.apply(List.of(request), scene.records, false)
+                .outcomes()
+                .get(0);
     }
 
     private static String path(Outcome outcome) {

@@ -1,5 +1,6 @@
 package io.groundkeeper.proxy.config;
 
+import io.groundkeeper.layer.quota.QuotaPolicy;
 import io.groundkeeper.proxy.session.SessionTimeouts;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -27,6 +28,7 @@ import java.util.stream.Stream;
  * @param backlog connections that the kernel may hold before they are accepted
  * @param containerCheck how often containers are looked at for being abandoned
  * @param skipAcl whether ACLs apply to nobody
+ * @param quotas whether quotas are enforced
  * @param superDigest the super user's {@code user:hash}
  * @param ignored settings that mean nothing here, most of them keys of the configuration file
  */
@@ -44,6 +46,7 @@ public record ServerConfig(
         int backlog,
         Duration containerCheck,
         boolean skipAcl,
+        QuotaPolicy quotas,
         Optional<String> superDigest,
         Set<String> ignored) {
 
@@ -88,6 +91,7 @@ public record ServerConfig(
                 Duration.ofMillis(
                         settings.unprefixed("znode.container.checkIntervalMs", DEFAULT_CONTAINER_CHECK_MILLIS)),
                 settings.text("skipACL").filter("yes"::equals).isPresent(),
+                quotas(settings),
                 settings.text("DigestAuthenticationProvider.superDigest"),
                 settings.unused());
     }
@@ -123,6 +127,12 @@ public record ServerConfig(
     private static int backlog(Settings settings) throws ConfigException {
         int value = settings.number("clientPortListenBacklog", DEFAULT_BACKLOG, -1);
         return value == -1 ? DEFAULT_BACKLOG : value;
+    }
+
+    private static QuotaPolicy quotas(Settings settings) {
+        return Boolean.parseBoolean(settings.text("enforceQuota").orElse("false"))
+                ? QuotaPolicy.ENFORCED
+                : QuotaPolicy.COUNTED;
     }
 
     /** ZooKeeper always answers srvr, which its own scripts need; and isro where clients may look for a server that writes. */

@@ -18,6 +18,8 @@ public final class ErrorCodes {
             case INVALID_ACL -> Code.INVALIDACL;
             case BAD_ARGUMENTS -> Code.BADARGUMENTS;
             case RUNTIME_INCONSISTENCY -> Code.RUNTIMEINCONSISTENCY;
+            case QUOTA_EXCEEDED -> Code.QUOTAEXCEEDED;
+            case MARSHALLING_ERROR -> Code.MARSHALLINGERROR;
             case UNIMPLEMENTED -> Code.UNIMPLEMENTED;
             case SESSION_EXPIRED -> Code.SESSIONEXPIRED;
             case SESSION_MOVED -> Code.SESSIONMOVED;

@@ -1,0 +1,2 @@
+/** Quotas, compared with ZooKeeper's. */
+package io.groundkeeper.it.quota;
