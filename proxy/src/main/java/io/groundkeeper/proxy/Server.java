@@ -11,7 +11,6 @@ import io.groundkeeper.layer.write.Caller;
 import io.groundkeeper.layer.write.ContainerReaper;
 import io.groundkeeper.layer.write.WriteLane;
 import io.groundkeeper.proxy.auth.Authentication;
-import io.groundkeeper.proxy.auth.DigestAuthenticator;
 import io.groundkeeper.proxy.command.ServerStatus;
 import io.groundkeeper.proxy.config.ServerConfig;
 import io.groundkeeper.proxy.connection.TenantServices;
@@ -121,14 +120,12 @@ public final class Server implements AutoCloseable {
                 scheduler);
 
         ServerStats stats = new ServerStats();
-        Authentication authentication =
-                new Authentication(new DigestAuthenticator(config.superDigest().orElse(null)), config.skipAcl());
         TenantServices services = new TenantServices(
                 view,
                 writes,
                 service,
                 new ReplyBodies(tenant.zxids()),
-                authentication,
+                new Authentication(config.auth()),
                 stats,
                 nanoClock,
                 lease::isHeld);

@@ -24,8 +24,7 @@ import java.util.stream.Stream;
  * @param maxBuffer longest packet in bytes (jute.maxbuffer)
  * @param backlog connections that the kernel may hold before they are accepted
  * @param containerCheck how often containers are looked at for being abandoned
- * @param skipAcl whether ACLs apply to nobody
- * @param superDigest the super user's {@code user:hash}
+ * @param auth who clients are taken for
  * @param ignored settings that mean nothing here, most of them keys of the configuration file
  */
 public record ServerConfig(
@@ -40,8 +39,7 @@ public record ServerConfig(
         int maxBuffer,
         int backlog,
         Duration containerCheck,
-        boolean skipAcl,
-        Optional<String> superDigest,
+        AuthConfig auth,
         Set<String> ignored) {
 
     static final String ALL_ADDRESSES = "0.0.0.0";
@@ -82,8 +80,7 @@ public record ServerConfig(
                 backlog(settings),
                 Duration.ofMillis(
                         settings.unprefixed("znode.container.checkIntervalMs", DEFAULT_CONTAINER_CHECK_MILLIS)),
-                settings.text("skipACL").filter("yes"::equals).isPresent(),
-                settings.text("DigestAuthenticationProvider.superDigest"),
+                AuthConfig.of(settings, false),
                 settings.unused());
     }
 

@@ -21,6 +21,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.apache.zookeeper.KeeperException.Code;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -155,25 +156,40 @@ public final class Connection implements Watcher, SessionClient {
         if (readInFlight) {
             return false;
         }
-        ClientRequest.Read read;
+        if (!isAdmitted(packet.request())) {
+            return takeUpRead(packet, () -> reads.turnAway(packet));
+        }
         if (packet.request() instanceof ClientRequest.Write write) {
-            Operation operation =
-                    OperationTranslator.translate(write, caller, tenant.writes().proxy());
+            Operation operation = OperationTranslator.translate(
+                    write,
+                    tenant.authentication().acls(),
+                    caller,
+                    tenant.writes().proxy());
             if (!(operation instanceof Operation.Refused refused)) {
                 waiting.remove();
                 submit(packet, write, operation);
                 return true;
             }
-            read = new ClientRequest.Refused(ErrorCodes.of(refused.failure()), false);
-        } else {
-            read = (ClientRequest.Read) packet.request();
+            Code code = ErrorCodes.of(refused.failure());
+            return takeUpRead(packet, () -> reads.answer(packet, new ClientRequest.Refused(code, false)));
         }
+        ClientRequest.Read read = (ClientRequest.Read) packet.request();
+        return takeUpRead(packet, () -> reads.answer(packet, read));
+    }
+
+    /** Whether a request may be made by whom the client is so far. */
+    private boolean isAdmitted(ClientRequest request) {
+        return request instanceof ClientRequest.AddAuth
+                || tenant.authentication().admits(caller);
+    }
+
+    private boolean takeUpRead(Packet packet, Runnable answer) {
         if (writesInFlight > 0) {
             return false;
         }
         waiting.remove();
         readInFlight = true;
-        reads.answer(packet, read);
+        answer.run();
         return true;
     }
 

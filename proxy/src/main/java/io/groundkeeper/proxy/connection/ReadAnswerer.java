@@ -22,7 +22,6 @@ import java.util.function.LongFunction;
 import org.apache.jute.Record;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.data.ACL;
-import org.apache.zookeeper.data.ClientInfo;
 import org.apache.zookeeper.data.Stat;
 import org.apache.zookeeper.proto.ErrorResponse;
 import org.apache.zookeeper.proto.ExistsResponse;
@@ -83,7 +82,7 @@ final class ReadAnswerer {
         } else if (request instanceof ClientRequest.FindWatch find) {
             findWatch(packet, find);
         } else if (request instanceof ClientRequest.WhoAmI) {
-            current(packet, new WhoAmIResponse(clientInfo(connection.caller())));
+            current(packet, new WhoAmIResponse(tenant.authentication().describe(connection.caller())));
         } else if (request instanceof ClientRequest.AddAuth auth) {
             authenticate(packet, auth);
         } else if (request instanceof ClientRequest.Refused refused) {
@@ -181,8 +180,18 @@ final class ReadAnswerer {
                 tenant.authentication().authenticate(connection.caller(), auth.scheme(), auth.auth());
         authenticated.ifPresent(connection::become);
         Code code = authenticated.isPresent() ? Code.OK : Code.AUTHFAILED;
-        // The zxid in the reply is 0, as ZooKeeper's.
-        atCurrentZxid(packet, zxid -> new Reply(packet.xid(), 0, code.intValue(), null), authenticated.isEmpty());
+        withoutZxid(packet, code, null, authenticated.isEmpty());
+    }
+
+    /** Refuses whatever was asked by a client that has to authenticate first. */
+    void turnAway(Packet packet) {
+        LOG.info("Closing {}: it has not authenticated", link.clientAddress());
+        withoutZxid(packet, Code.SESSIONCLOSEDREQUIRESASLAUTH, null, true);
+    }
+
+    /** Replies as ZooKeeper's server does to what it does not pass to its request processors. */
+    private void withoutZxid(Packet packet, Code code, Record body, boolean thenClose) {
+        atCurrentZxid(packet, zxid -> new Reply(packet.xid(), 0, code.intValue(), body), thenClose);
     }
 
     /** Replies with {@code body}, or nothing but a header, as of the version where the view stands. */
@@ -243,12 +252,6 @@ final class ReadAnswerer {
 
     private Stat stat(Znode znode) {
         return tenant.bodies().stat(znode.stat());
-    }
-
-    private static List<ClientInfo> clientInfo(Caller caller) {
-        return caller.identities().stream()
-                .map(identity -> new ClientInfo(identity.scheme(), identity.id().split(":", 2)[0]))
-                .toList();
     }
 
     private void failed(Throwable cause) {

@@ -30,7 +30,7 @@ class ServerConfigTest {
         assertThat(config.maxConnectionsPerAddress()).isEqualTo(60);
         assertThat(config.commands()).containsExactly("srvr");
         assertThat(config.maxBuffer()).isEqualTo(0xfffff);
-        assertThat(config.skipAcl()).isFalse();
+        assertThat(config.auth().skipAcl()).isFalse();
     }
 
     @Test
@@ -57,7 +57,7 @@ class ServerConfigTest {
         assertThat(config.timeouts().maxMillis()).isEqualTo(60000);
         assertThat(config.maxConnectionsPerAddress()).isZero();
         assertThat(config.commands()).containsExactlyInAnyOrder("ruok", "stat", "srvr");
-        assertThat(config.skipAcl()).isTrue();
+        assertThat(config.auth().skipAcl()).isTrue();
         assertThat(config.ignored()).containsExactly("initLimit", "server.1");
     }
 
@@ -82,7 +82,7 @@ class ServerConfigTest {
         assertThat(config.address().getPort()).isZero();
         assertThat(config.store().place()).isEqualTo(Path.of("/from/flag"));
         assertThat(config.commands()).containsExactlyInAnyOrder("ruok", "srvr");
-        assertThat(config.superDigest()).contains("super:hash");
+        assertThat(config.auth().superDigest()).contains("super:hash");
         assertThat(config.maxBuffer()).isEqualTo(4194304);
         assertThat(config.ignored()).isEmpty();
     }
@@ -97,6 +97,43 @@ class ServerConfigTest {
                         ServerConfig.of(flags(Optional.of(directory.resolve("missing"))), new Properties(), Map.of()))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("missing");
+    }
+
+    @Test
+    void schemesAreThoseOfZooKeepersProviders() throws Exception {
+        assertThat(auth().schemes()).containsExactlyInAnyOrder("ip", "digest");
+        assertThat(auth("authProvider.1=org.apache.zookeeper.server.auth.SASLAuthenticationProvider")
+                        .schemes())
+                .containsExactlyInAnyOrder("ip", "digest", "sasl");
+        assertThat(auth("DigestAuthenticationProvider.enabled=false").schemes()).containsExactly("ip");
+        assertRefused("com.example.Provider", "authProvider.1=com.example.Provider");
+        assertRefused("ROT13", "DigestAuthenticationProvider.digestAlg=ROT13");
+    }
+
+    @Test
+    void clientsMayHaveToAuthenticate() throws Exception {
+        String sasl = "authProvider.sasl=org.apache.zookeeper.server.auth.SASLAuthenticationProvider";
+        assertThat(auth(sasl, "sessionRequireClientSASLAuth=true").required()).containsExactly("sasl");
+        assertThat(auth("enforce.auth.enabled=true", "enforce.auth.schemes=digest, ip")
+                        .required())
+                .containsExactlyInAnyOrder("digest", "ip");
+        assertThat(auth("enforce.auth.schemes=digest").required()).isEmpty();
+        assertRefused("enforce.auth.schemes", "enforce.auth.enabled=true");
+        assertRefused("sasl", "sessionRequireClientSASLAuth=true");
+    }
+
+    @Test
+    void whatProvidersReadThemselvesBecomesSystemProperties() throws Exception {
+        AuthConfig auth = auth("kerberos.removeHostFromPrincipal=true", "superUser=hbase", "superUser.2=admin");
+
+        assertThat(auth.systemProperties()).isEqualTo(Map.of("zookeeper.kerberos.removeHostFromPrincipal", "true"));
+        assertThat(auth.saslSuperUsers()).containsExactlyInAnyOrder("hbase", "admin");
+    }
+
+    private AuthConfig auth(String... lines) throws Exception {
+        ServerConfig config = ServerConfig.of(flags(Optional.of(zooCfg(lines))), new Properties(), Map.of());
+        assertThat(config.ignored()).isEmpty();
+        return config.auth();
     }
 
     private void assertRefused(String named, String... lines) throws IOException {
