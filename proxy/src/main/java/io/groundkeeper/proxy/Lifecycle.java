@@ -12,6 +12,7 @@ import io.groundkeeper.proxy.store.Store;
 import io.groundkeeper.proxy.store.StoreAnswers;
 import io.groundkeeper.proxy.store.StoreOpener;
 import io.groundkeeper.proxy.store.StoreWait;
+import io.groundkeeper.proxy.tls.ServerTls;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -34,6 +35,7 @@ final class Lifecycle implements AutoCloseable {
     private final ServerConfig config;
     private final StoreOpener stores;
     private final StoreWait wait = new StoreWait(System::nanoTime, PAUSE);
+    private final Optional<ServerTls> tls;
     private final ClientListener listener;
     private final Optional<AdminServer> admin;
     private final CountDownLatch startOver = new CountDownLatch(1);
@@ -44,22 +46,37 @@ final class Lifecycle implements AutoCloseable {
     /**
      * A server that is not started; it listens, and refuses clients.
      *
+     * @throws ConfigException where keys or certificates cannot be used; the message says why
      * @throws IOException where an address cannot be had; the message says which
      */
-    Lifecycle(ServerConfig config, StoreOpener stores) throws IOException {
+    Lifecycle(ServerConfig config, StoreOpener stores) throws ConfigException, IOException {
         this.config = config;
         this.stores = stores;
-        this.listener = ClientListener.open(
-                config.address(),
-                config.backlog(),
-                config.maxBuffer(),
-                new FourLetterWords(config.commands(), this::status));
+        this.tls = config.tls().isPresent()
+                ? Optional.of(ServerTls.open(config.tls().get()))
+                : Optional.empty();
+        try {
+            this.listener = ClientListener.open(
+                    config.listeners(),
+                    tls,
+                    config.backlog(),
+                    config.maxBuffer(),
+                    new FourLetterWords(config.commands(), this::status));
+        } catch (IOException e) {
+            tls.ifPresent(ServerTls::close);
+            throw e;
+        }
         try {
             this.admin = config.admin().isPresent() ? openAdmin(config.admin().get()) : Optional.empty();
         } catch (IOException e) {
-            listener.close();
+            closeListener();
             throw e;
         }
+    }
+
+    private void closeListener() {
+        listener.close();
+        tls.ifPresent(ServerTls::close);
     }
 
     private Optional<AdminServer> openAdmin(AdminConfig settings) throws IOException {
@@ -145,7 +162,7 @@ final class Lifecycle implements AutoCloseable {
             thread.interrupt();
             awaitStart();
         }
-        listener.close();
+        closeListener();
         Server running = server;
         if (running != null) {
             running.close();

@@ -12,6 +12,8 @@ import io.groundkeeper.layer.write.ContainerReaper;
 import io.groundkeeper.layer.write.WriteLane;
 import io.groundkeeper.proxy.auth.Authentication;
 import io.groundkeeper.proxy.command.ServerStatus;
+import io.groundkeeper.proxy.config.ListenerConfig;
+import io.groundkeeper.proxy.config.ListenerConfig.Security;
 import io.groundkeeper.proxy.config.ServerConfig;
 import io.groundkeeper.proxy.connection.TenantServices;
 import io.groundkeeper.proxy.net.ClientListener;
@@ -37,6 +39,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -189,12 +192,17 @@ public final class Server implements AutoCloseable {
 
     /** One line that says what runs where; a server on all addresses names the loopback one. */
     public String describe() {
-        InetSocketAddress address = address();
+        String where = listener.listeners().stream().map(Server::describe).collect(Collectors.joining(" and "));
+        return "Groundkeeper " + Version.groundkeeper() + " serves tenant " + config.tenant() + " on " + where + " ("
+                + store.description() + ")";
+    }
+
+    private static String describe(ListenerConfig listening) {
+        InetSocketAddress address = listening.address();
         String host = address.getAddress().isAnyLocalAddress()
                 ? "127.0.0.1"
                 : address.getAddress().getHostAddress();
-        return "Groundkeeper " + Version.groundkeeper() + " serves tenant " + config.tenant() + " on " + host + ":"
-                + address.getPort() + " (" + store.description() + ")";
+        return host + ":" + address.getPort() + (listening.security() == Security.TLS ? " (TLS)" : "");
     }
 
     /** Stops, once its connections are dropped: gives up the lease so that the sessions go on elsewhere. */

@@ -1,6 +1,6 @@
 package io.groundkeeper.it.acl;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import io.groundkeeper.it.server.ZooKeeperService;
 import java.nio.charset.StandardCharsets;
@@ -44,9 +44,10 @@ public final class Client {
                     }
                 },
                 settings);
-        assertThat(connected.await(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS))
-                .as("connected to " + connectString)
-                .isTrue();
+        if (!connected.await(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)) {
+            client.close();
+            fail("could not connect to " + connectString);
+        }
         return client;
     }
 

@@ -45,7 +45,11 @@ public final class ApacheZooKeeperProcess implements ConfiguredService {
         Path log = Files.createTempFile(logs, "server-", ".log");
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xmx256m", "-Dzookeeper.forceSync=no", "-Dzookeeper.preAllocSize=1024"));
+        command.addAll(List.of(
+                "-Xmx256m",
+                "-Dlogback.configurationFile=logback-zookeeper.xml",
+                "-Dzookeeper.forceSync=no",
+                "-Dzookeeper.preAllocSize=1024"));
         command.addAll(settings.jvmFlags());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), ApacheZooKeeperMain.class.getName()));
         command.add(writeConfiguration(dir, settings).toString());

@@ -61,13 +61,18 @@ final class Settings {
 
     /** All settings with such keys. */
     Map<String, String> startingWith(String prefix) {
+        return startingWith(prefix, key -> true);
+    }
+
+    /** All settings with such keys that are wanted. */
+    Map<String, String> startingWith(String prefix, Predicate<String> wanted) {
         Map<String, String> found = new TreeMap<>();
         Stream.concat(
                         file.stringPropertyNames().stream(),
                         system.stringPropertyNames().stream()
                                 .filter(name -> name.startsWith(SYSTEM_PREFIX))
                                 .map(name -> name.substring(SYSTEM_PREFIX.length())))
-                .filter(key -> key.startsWith(prefix))
+                .filter(key -> key.startsWith(prefix) && wanted.test(key))
                 .forEach(key -> text(key).ifPresent(value -> found.put(key, value)));
         return found;
     }

@@ -16,6 +16,7 @@ import io.groundkeeper.proxy.session.SessionClient;
 import io.groundkeeper.schema.AclEntry;
 import io.groundkeeper.watch.Watcher;
 import io.groundkeeper.watch.ZnodeEvent;
+import java.security.cert.X509Certificate;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -67,6 +68,11 @@ public final class Connection implements Watcher, SessionClient {
         this.caller = tenant.authentication().fromAddress(link.clientAddress());
         this.order = new LogOrder(link);
         this.reads = new ReadAnswerer(link, tenant, this);
+    }
+
+    /** Takes the client for who its certificate says, which is trusted. To be called before any packet comes. */
+    public void showCertificate(X509Certificate certificate) {
+        become(tenant.authentication().withCertificate(caller, certificate));
     }
 
     /** Takes the first packet. */
@@ -157,7 +163,7 @@ public final class Connection implements Watcher, SessionClient {
             return false;
         }
         if (!isAdmitted(packet.request())) {
-            return takeUpRead(packet, () -> reads.turnAway(packet));
+            return takeUpRead(() -> reads.turnAway(packet));
         }
         if (packet.request() instanceof ClientRequest.Write write) {
             Operation operation = OperationTranslator.translate(
@@ -171,10 +177,10 @@ public final class Connection implements Watcher, SessionClient {
                 return true;
             }
             Code code = ErrorCodes.of(refused.failure());
-            return takeUpRead(packet, () -> reads.answer(packet, new ClientRequest.Refused(code, false)));
+            return takeUpRead(() -> reads.answer(packet, new ClientRequest.Refused(code, false)));
         }
         ClientRequest.Read read = (ClientRequest.Read) packet.request();
-        return takeUpRead(packet, () -> reads.answer(packet, read));
+        return takeUpRead(() -> reads.answer(packet, read));
     }
 
     /** Whether a request may be made by whom the client is so far. */
@@ -183,7 +189,7 @@ public final class Connection implements Watcher, SessionClient {
                 || tenant.authentication().admits(caller);
     }
 
-    private boolean takeUpRead(Packet packet, Runnable answer) {
+    private boolean takeUpRead(Runnable answer) {
         if (writesInFlight > 0) {
             return false;
         }

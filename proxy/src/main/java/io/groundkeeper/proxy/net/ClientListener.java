@@ -1,8 +1,11 @@
 package io.groundkeeper.proxy.net;
 
 import io.groundkeeper.proxy.command.FourLetterWords;
+import io.groundkeeper.proxy.config.ListenerConfig;
+import io.groundkeeper.proxy.config.ListenerConfig.Security;
 import io.groundkeeper.proxy.connection.TenantServices;
 import io.groundkeeper.proxy.protocol.RequestDecoder;
+import io.groundkeeper.proxy.tls.ServerTls;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -20,17 +23,24 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * Accepts clients on one address. Until it is told whom to serve them with, it answers four-letter words and nothing else.
+ * Accepts clients, on one address or several. Until it is told whom to serve them with, it answers four-letter words and nothing else.
  */
 public final class ClientListener implements AutoCloseable {
     private static final long STOP_SECONDS = 5;
 
     private final EventLoopGroup loops;
-    private final Channel server;
+    private final ServerBootstrap bootstrap;
+    private final Optional<ServerTls> tls;
+    private final int maxFrame;
+    private final List<Channel> servers = new ArrayList<>();
+    private final List<ListenerConfig> listeners = new ArrayList<>();
     private final RequestDecoder decoder;
     private final FourLetterWords commands;
     private volatile Function<Channel, ChannelHandler> handlers;
@@ -38,37 +48,62 @@ public final class ClientListener implements AutoCloseable {
     private ClientListener(
             EventLoopGroup loops,
             ServerBootstrap bootstrap,
-            InetSocketAddress address,
+            Optional<ServerTls> tls,
             int maxFrame,
-            FourLetterWords commands)
-            throws IOException {
+            FourLetterWords commands) {
         this.loops = loops;
+        this.bootstrap = bootstrap;
+        this.tls = tls;
+        this.maxFrame = maxFrame;
         this.decoder = new RequestDecoder(maxFrame);
-        this.commands = commands;
         this.handlers = channel -> new RefusingHandler(commands);
-        bootstrap.childHandler(new ChannelInitializer<>() {
-            @Override
-            protected void initChannel(Channel channel) {
-                channel.pipeline().addLast(new FrameDecoder(maxFrame)).addLast(handlers.apply(channel));
-            }
-        });
-        ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
+        this.commands = commands;
+    }
+
+    private void listen(ListenerConfig listener) throws IOException {
+        ChannelFuture bound = bootstrap
+                .clone()
+                .childHandler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        accept(channel, listener.security());
+                    }
+                })
+                .bind(listener.address())
+                .awaitUninterruptibly();
         if (!bound.isSuccess()) {
-            loops.shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS);
             throw new IOException(
-                    "cannot listen on " + address + ": " + bound.cause().getMessage(), bound.cause());
+                    "cannot listen on " + listener.address() + ": "
+                            + bound.cause().getMessage(),
+                    bound.cause());
         }
-        this.server = bound.channel();
+        servers.add(bound.channel());
+        listeners.add(listener.at((InetSocketAddress) bound.channel().localAddress()));
+    }
+
+    private void accept(Channel channel, Security security) {
+        switch (security) {
+            case PLAIN -> {}
+            case TLS -> channel.pipeline().addLast(tls.orElseThrow().newHandler(channel));
+            case EITHER -> channel.pipeline().addLast(new TlsDetector(tls.orElseThrow()));
+        }
+        channel.pipeline().addLast(new FrameDecoder(maxFrame)).addLast(handlers.apply(channel));
     }
 
     /**
      * Begins to accept.
      *
+     * @param tls what the listeners with TLS need
      * @param backlog connections that the kernel may hold before they are accepted
      * @param maxFrame longest packet, in bytes
-     * @throws IOException where the address cannot be had
+     * @throws IOException where an address cannot be had
      */
-    public static ClientListener open(InetSocketAddress address, int backlog, int maxFrame, FourLetterWords commands)
+    public static ClientListener open(
+            List<ListenerConfig> listeners,
+            Optional<ServerTls> tls,
+            int backlog,
+            int maxFrame,
+            FourLetterWords commands)
             throws IOException {
         boolean epoll = Epoll.isAvailable();
         EventLoopGroup loops = new MultiThreadIoEventLoopGroup(
@@ -82,7 +117,16 @@ public final class ClientListener implements AutoCloseable {
                 .option(ChannelOption.SO_BACKLOG, backlog)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true);
-        return new ClientListener(loops, bootstrap, address, maxFrame, commands);
+        ClientListener listener = new ClientListener(loops, bootstrap, tls, maxFrame, commands);
+        try {
+            for (ListenerConfig each : listeners) {
+                listener.listen(each);
+            }
+        } catch (IOException e) {
+            listener.close();
+            throw e;
+        }
+        return listener;
     }
 
     /** From now on serves those who connect. */
@@ -90,15 +134,20 @@ public final class ClientListener implements AutoCloseable {
         handlers = channel -> new ClientHandler(channel, tenant, decoder, commands, registry);
     }
 
-    /** Where it listens, with the port that was free where any was asked for. */
+    /** Where it listens, with the ports that were free where any was asked for. */
+    public List<ListenerConfig> listeners() {
+        return List.copyOf(listeners);
+    }
+
+    /** Where it listens first of all. */
     public InetSocketAddress address() {
-        return (InetSocketAddress) server.localAddress();
+        return listeners.get(0).address();
     }
 
     /** Accepts no more, closes all connections, and waits until nothing of them runs. */
     @Override
     public void close() {
-        server.close().awaitUninterruptibly();
+        servers.forEach(server -> server.close().awaitUninterruptibly());
         loops.shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 }

@@ -23,7 +23,7 @@ class ServerConfigTest {
     void defaultsAreZooKeepers() throws ConfigException {
         ServerConfig config = ServerConfig.of(flags(Optional.empty()), new Properties(), Map.of());
 
-        assertThat(config.address().getPort()).isEqualTo(2181);
+        assertThat(config.listeners().get(0).address().getPort()).isEqualTo(2181);
         assertThat(config.tickMillis()).isEqualTo(2000);
         assertThat(config.timeouts().minMillis()).isEqualTo(4000);
         assertThat(config.timeouts().maxMillis()).isEqualTo(40000);
@@ -50,8 +50,9 @@ class ServerConfigTest {
 
         ServerConfig config = ServerConfig.of(flags(Optional.of(file)), new Properties(), Map.of());
 
-        assertThat(config.address().getPort()).isEqualTo(2182);
-        assertThat(config.address().getAddress().isLoopbackAddress()).isTrue();
+        assertThat(config.listeners().get(0).address().getPort()).isEqualTo(2182);
+        assertThat(config.listeners().get(0).address().getAddress().isLoopbackAddress())
+                .isTrue();
         assertThat(config.store().place()).isEqualTo(Path.of("/var/lib/zookeeper"));
         assertThat(config.timeouts().minMillis()).isEqualTo(5000);
         assertThat(config.timeouts().maxMillis()).isEqualTo(60000);
@@ -79,7 +80,7 @@ class ServerConfigTest {
 
         ServerConfig config = ServerConfig.of(flags, system, Map.of());
 
-        assertThat(config.address().getPort()).isZero();
+        assertThat(config.listeners().get(0).address().getPort()).isZero();
         assertThat(config.store().place()).isEqualTo(Path.of("/from/flag"));
         assertThat(config.commands()).containsExactlyInAnyOrder("ruok", "srvr");
         assertThat(config.auth().superDigest()).contains("super:hash");
