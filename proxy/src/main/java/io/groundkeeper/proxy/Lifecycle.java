@@ -8,6 +8,7 @@ import io.groundkeeper.proxy.config.AdminConfig;
 import io.groundkeeper.proxy.config.ConfigException;
 import io.groundkeeper.proxy.config.ServerConfig;
 import io.groundkeeper.proxy.net.ClientListener;
+import io.groundkeeper.proxy.sasl.SaslLogin;
 import io.groundkeeper.proxy.store.Store;
 import io.groundkeeper.proxy.store.StoreAnswers;
 import io.groundkeeper.proxy.store.StoreOpener;
@@ -36,6 +37,7 @@ final class Lifecycle implements AutoCloseable {
     private final StoreOpener stores;
     private final StoreWait wait = new StoreWait(System::nanoTime, PAUSE);
     private final Optional<ServerTls> tls;
+    private final Optional<SaslLogin> sasl;
     private final ClientListener listener;
     private final Optional<AdminServer> admin;
     private final CountDownLatch startOver = new CountDownLatch(1);
@@ -46,8 +48,8 @@ final class Lifecycle implements AutoCloseable {
     /**
      * A server that is not started; it listens, and refuses clients.
      *
-     * @throws ConfigException where keys or certificates cannot be used; the message says why
-     * @throws IOException where an address cannot be had; the message says which
+     * @throws ConfigException where keys, certificates or a JAAS file cannot be used; the message says why
+     * @throws IOException where an address cannot be had, or the login of SASL fails; the message says which
      */
     Lifecycle(ServerConfig config, StoreOpener stores) throws ConfigException, IOException {
         this.config = config;
@@ -56,6 +58,12 @@ final class Lifecycle implements AutoCloseable {
                 ? Optional.of(ServerTls.open(config.tls().get()))
                 : Optional.empty();
         try {
+            this.sasl = SaslLogin.open();
+        } catch (ConfigException | IOException e) {
+            tls.ifPresent(ServerTls::close);
+            throw e;
+        }
+        try {
             this.listener = ClientListener.open(
                     config.listeners(),
                     tls,
@@ -63,7 +71,7 @@ final class Lifecycle implements AutoCloseable {
                     config.maxBuffer(),
                     new FourLetterWords(config.commands(), this::status));
         } catch (IOException e) {
-            tls.ifPresent(ServerTls::close);
+            closeSecurity();
             throw e;
         }
         try {
@@ -76,6 +84,11 @@ final class Lifecycle implements AutoCloseable {
 
     private void closeListener() {
         listener.close();
+        closeSecurity();
+    }
+
+    private void closeSecurity() {
+        sasl.ifPresent(SaslLogin::close);
         tls.ifPresent(ServerTls::close);
     }
 
@@ -116,7 +129,7 @@ final class Lifecycle implements AutoCloseable {
         try {
             started = wait.until(store.description(), () -> {
                 StoreAnswers.probe(store.database());
-                return new Server(config, store, listener);
+                return new Server(config, store, sasl, listener);
             });
             return started;
         } finally {

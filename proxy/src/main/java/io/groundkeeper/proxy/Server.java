@@ -19,6 +19,7 @@ import io.groundkeeper.proxy.connection.TenantServices;
 import io.groundkeeper.proxy.net.ClientListener;
 import io.groundkeeper.proxy.net.ClientRegistry;
 import io.groundkeeper.proxy.protocol.ReplyBodies;
+import io.groundkeeper.proxy.sasl.SaslLogin;
 import io.groundkeeper.proxy.session.HeldSessions;
 import io.groundkeeper.proxy.session.ProxyLease;
 import io.groundkeeper.proxy.session.SessionExpiry;
@@ -77,7 +78,8 @@ public final class Server implements AutoCloseable {
      * @throws io.groundkeeper.proxy.store.StoreUnavailableException where the store does not answer
      * @throws IOException where the store cannot be used; the message says why
      */
-    Server(ServerConfig config, Store store, ClientListener listener) throws IOException, InterruptedException {
+    Server(ServerConfig config, Store store, Optional<SaslLogin> sasl, ClientListener listener)
+            throws IOException, InterruptedException {
         this.config = config;
         this.store = store;
         this.listener = listener;
@@ -129,6 +131,7 @@ public final class Server implements AutoCloseable {
                 service,
                 new ReplyBodies(tenant.zxids()),
                 new Authentication(config.auth()),
+                sasl,
                 stats,
                 nanoClock,
                 lease::isHeld);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.data.ClientInfo;
 import org.apache.zookeeper.data.Id;
 
@@ -77,6 +78,14 @@ public final class Authentication {
             ids.add(new Id(SUPER, ""));
         }
         return with(caller, ids);
+    }
+
+    /** What a client is answered whose SASL has failed. Unless that is OK, its connection is closed. */
+    public Code codeOfFailedSasl() {
+        if (config.required().contains(Schemes.SASL)) {
+            return Code.SESSIONCLOSEDREQUIRESASLAUTH;
+        }
+        return config.servesAfterFailedSasl() ? Code.OK : Code.AUTHFAILED;
     }
 
     /** Whether a caller may ask for anything at all: it is somebody, where the server wants that. */

@@ -186,6 +186,7 @@ public final class Connection implements Watcher, SessionClient {
     /** Whether a request may be made by whom the client is so far. */
     private boolean isAdmitted(ClientRequest request) {
         return request instanceof ClientRequest.AddAuth
+                || request instanceof ClientRequest.Sasl
                 || tenant.authentication().admits(caller);
     }
 

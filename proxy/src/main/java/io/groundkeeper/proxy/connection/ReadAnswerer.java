@@ -9,6 +9,8 @@ import io.groundkeeper.proxy.protocol.Outbound;
 import io.groundkeeper.proxy.protocol.Outbound.Reply;
 import io.groundkeeper.proxy.protocol.Packet;
 import io.groundkeeper.proxy.protocol.ReplyBodies;
+import io.groundkeeper.proxy.sasl.SaslLogin;
+import io.groundkeeper.proxy.sasl.SaslNegotiation;
 import io.groundkeeper.schema.AclEntry;
 import io.groundkeeper.schema.Stamp;
 import io.groundkeeper.watch.ChildList;
@@ -17,8 +19,11 @@ import io.groundkeeper.watch.WatchRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import java.util.function.LongFunction;
+import javax.security.sasl.SaslException;
 import org.apache.jute.Record;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.data.ACL;
@@ -29,6 +34,7 @@ import org.apache.zookeeper.proto.GetACLResponse;
 import org.apache.zookeeper.proto.GetChildren2Response;
 import org.apache.zookeeper.proto.GetChildrenResponse;
 import org.apache.zookeeper.proto.GetDataResponse;
+import org.apache.zookeeper.proto.SetSASLResponse;
 import org.apache.zookeeper.proto.SyncResponse;
 import org.apache.zookeeper.proto.WhoAmIResponse;
 import org.slf4j.Logger;
@@ -49,11 +55,13 @@ final class ReadAnswerer {
     private final ClientLink link;
     private final TenantServices tenant;
     private final Connection connection;
+    private final Optional<SaslNegotiation> negotiation;
 
     ReadAnswerer(ClientLink link, TenantServices tenant, Connection connection) {
         this.link = link;
         this.tenant = tenant;
         this.connection = connection;
+        this.negotiation = tenant.sasl().map(SaslLogin::begin);
     }
 
     /** Answers a request, and tells the connection when it has. */
@@ -85,6 +93,8 @@ final class ReadAnswerer {
             current(packet, new WhoAmIResponse(tenant.authentication().describe(connection.caller())));
         } else if (request instanceof ClientRequest.AddAuth auth) {
             authenticate(packet, auth);
+        } else if (request instanceof ClientRequest.Sasl sasl) {
+            negotiate(packet, sasl);
         } else if (request instanceof ClientRequest.Refused refused) {
             atCurrentZxid(packet, zxid -> Reply.failed(packet.xid(), zxid, refused.code()), refused.thenClose());
         }
@@ -181,6 +191,32 @@ final class ReadAnswerer {
         authenticated.ifPresent(connection::become);
         Code code = authenticated.isPresent() ? Code.OK : Code.AUTHFAILED;
         withoutZxid(packet, code, null, authenticated.isEmpty());
+    }
+
+    private void negotiate(Packet packet, ClientRequest.Sasl request) {
+        if (request.token() == null) {
+            connection.drop("it has sent no SASL token");
+            return;
+        }
+        CompletableFuture<SaslNegotiation.Answer> answered = negotiation
+                .map(negotiating -> negotiating.evaluate(request.token()))
+                .orElseGet(() -> CompletableFuture.completedFuture(SaslNegotiation.Answer.NOTHING));
+        answered.whenComplete((answer, failure) -> {
+            Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+            if (failure == null) {
+                answer.authorizationId()
+                        .ifPresent(
+                                id -> connection.become(tenant.authentication().withSaslId(connection.caller(), id)));
+                withoutZxid(packet, Code.OK, new SetSASLResponse(answer.token()), false);
+            } else if (cause instanceof SaslException) {
+                Code code = tenant.authentication().codeOfFailedSasl();
+                LOG.info("{} could not authenticate by SASL: {}", link.clientAddress(), cause.getMessage());
+                withoutZxid(packet, code, new SetSASLResponse(null), code != Code.OK);
+            } else {
+                LOG.warn("SASL with {} failed", link.clientAddress(), cause);
+                connection.drop("SASL failed");
+            }
+        });
     }
 
     /** Refuses whatever was asked by a client that has to authenticate first. */
