@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.groundkeeper.it.acl.Client;
 import io.groundkeeper.it.acl.PermissionTable;
 import io.groundkeeper.it.server.ConfiguredService;
+import io.groundkeeper.it.server.ConfiguredService.Kind;
 import io.groundkeeper.it.server.ServerSettings;
 import io.groundkeeper.it.server.SideBySide;
 import io.netty.pkitesting.RevocationServer;
@@ -92,6 +93,17 @@ class ClientAuthTest {
         try (SideBySide servers = SideBySide.start(dir, settings.with(checked))) {
             Map<String, X509Bundle> callers = Map.of("right", pki.client(), "wrong", pki.admin());
             List<String> seen = servers.compare(service -> everybody(service, callers));
+
+            assertThat(seen).contains("wrong: refused").anyMatch(line -> line.startsWith("right: imok"));
+        }
+    }
+
+    @Test
+    void clientsHostsAreCheckedByTheStandardTrustManagerAsWell() throws Exception {
+        ServerSettings checked = settings.with("ssl.clientHostnameVerification", "true");
+        try (ConfiguredService service = Kind.GROUNDKEEPER.start(dir, checked)) {
+            Map<String, X509Bundle> callers = Map.of("right", pki.client(), "wrong", pki.admin());
+            List<String> seen = everybody(service, callers);
 
             assertThat(seen).contains("wrong: refused").anyMatch(line -> line.startsWith("right: imok"));
         }

@@ -3,6 +3,7 @@ package io.groundkeeper.it.tls;
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -22,12 +23,12 @@ enum StoreFormat {
     PEM {
         @Override
         void writeKey(Path file, X509Bundle key) throws IOException {
-            replace(file, stream -> stream.write((key.getPrivateKeyPEM() + key.getCertificatePathPEM()).getBytes()));
+            replace(file, stream -> stream.write((key.getPrivateKeyPEM() + key.getCertificatePathPEM()).getBytes(StandardCharsets.US_ASCII)));
         }
 
         @Override
         void writeTrust(Path file, X509Bundle authority) throws IOException {
-            replace(file, stream -> stream.write(authority.getCertificatePEM().getBytes()));
+            replace(file, stream -> stream.write(authority.getCertificatePEM().getBytes(StandardCharsets.US_ASCII)));
         }
 
         @Override

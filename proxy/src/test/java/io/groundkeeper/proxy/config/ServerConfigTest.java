@@ -131,6 +131,26 @@ class ServerConfigTest {
         assertThat(auth.saslSuperUsers()).containsExactlyInAnyOrder("hbase", "admin");
     }
 
+    @Test
+    void portsWithTlsAndWithout() throws Exception {
+        String key = "ssl.keyStore.location=" + Files.createFile(directory.resolve("key.pem"));
+
+        assertThat(listeners("clientPort=1")).containsExactly("1 PLAIN");
+        assertThat(listeners("secureClientPort=2", key)).containsExactly("2 TLS");
+        assertThat(listeners("clientPort=1", "secureClientPort=2", key)).containsExactly("1 PLAIN", "2 TLS");
+        assertThat(listeners("client.portUnification=true", key)).containsExactly("2181 EITHER");
+        assertRefused("ssl.keyStore.location", "secureClientPort=2");
+        assertRefused("secureClientPort", "secureClientPortAddress=127.0.0.1");
+        assertRefused("missing.pem", "secureClientPort=2", "ssl.keyStore.location=missing.pem");
+        assertRefused("ssl.authProvider", "secureClientPort=2", key, "ssl.authProvider=custom");
+    }
+
+    private List<String> listeners(String... lines) throws Exception {
+        return ServerConfig.of(flags(Optional.of(zooCfg(lines))), new Properties(), Map.of()).listeners().stream()
+                .map(listener -> listener.address().getPort() + " " + listener.security())
+                .toList();
+    }
+
     private AuthConfig auth(String... lines) throws Exception {
         ServerConfig config = ServerConfig.of(flags(Optional.of(zooCfg(lines))), new Properties(), Map.of());
         assertThat(config.ignored()).isEmpty();
