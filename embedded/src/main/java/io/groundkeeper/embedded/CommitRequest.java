@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * A transaction that asks to be committed.
  *
- * @param readVersion what its reads saw
+ * @param readVersion what its reads saw; perhaps not known before it is needed
  * @param bytes its size as FoundationDB counts it
  * @param listener is told the outcome, on the thread that commits: it must not block
  */
@@ -16,6 +16,11 @@ record CommitRequest(
         List<Mutation> mutations,
         int bytes,
         Listener listener) {
+
+    /** The same, with its read version. */
+    CommitRequest at(long version) {
+        return new CommitRequest(version, readConflicts, writeConflicts, mutations, bytes, listener);
+    }
 
     /** Hears how a commit ended; exactly one method is called, once. */
     interface Listener {

@@ -94,9 +94,6 @@ final class Committer {
     }
 
     private FdbError check(CommitRequest request) {
-        if (request.readConflicts().isEmpty()) {
-            return null;
-        }
         if (request.readVersion() < Math.max(history.oldestReadable(), clock.oldestByAge())) {
             return FdbError.TRANSACTION_TOO_OLD;
         }

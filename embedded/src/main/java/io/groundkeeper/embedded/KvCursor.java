@@ -7,6 +7,9 @@ interface KvCursor extends AutoCloseable {
 
     byte[] value();
 
+    /** What FoundationDB counts for this pair in a chunk of a range, beside its key and value. */
+    int overheadBytes();
+
     void advance();
 
     @Override

@@ -18,9 +18,7 @@ import java.util.concurrent.CompletableFuture;
  */
 final class RangeQuery implements AsyncIterable<KeyValue> {
     /** Bytes of the chunks in {@code ITERATOR} mode, one after the other; the last ones stay. */
-    private static final int[] ITERATOR_BYTES = {
-        4_096, 6_144, 9_216, 13_824, 20_736, 31_104, 46_656, 69_984, 80_000, 120_000
-    };
+    private static final int[] ITERATOR_BYTES = {4_096, 6_144, 9_216, 13_824, 20_736, 31_104, 46_656, 69_984, 80_000};
 
     private static final int SERIAL_BYTES = 80_000;
 

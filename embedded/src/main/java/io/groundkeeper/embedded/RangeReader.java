@@ -132,7 +132,7 @@ final class RangeReader {
         try (KvCursor cursor = view.apply(range, reverse)) {
             while (cursor.key() != null) {
                 pairs.add(new KeyValue(cursor.key(), cursor.value()));
-                bytes += cursor.key().length + cursor.value().length;
+                bytes += cursor.key().length + cursor.value().length + cursor.overheadBytes();
                 if ((rowLimit > 0 && pairs.size() >= rowLimit) || (byteLimit > 0 && bytes >= byteLimit)) {
                     return new Chunk(pairs, true);
                 }
@@ -143,8 +143,8 @@ final class RangeReader {
     }
 
     // What a range read depends on is what FoundationDB's client takes it to be (ReadYourWrites, addConflictRange):
-    // from the
-    // bases of its selectors to what was read, and not beyond where a limit has ended it.
+    // from
+    // the bases of its selectors to what was read, and not beyond where a limit has ended it.
 
     private static KeyRange dependency(Bound from, Bound to, Chunk chunk) {
         boolean ordered = Keys.compare(from.base, to.base) < 0;
@@ -169,10 +169,10 @@ final class RangeReader {
         boolean ordered = Keys.compare(from.base, to.base) < 0;
         byte[] begin = ordered && !(from.offset <= 1 && chunk.more) ? from.base : to.base;
         byte[] end = ordered ? to.base : from.base;
-        if (from.offset <= 0 && (from.offBegin || to.offBegin)) {
+        if (from.offset <= 0 && !chunk.more && (from.offBegin || to.offBegin)) {
             begin = Keys.BEGIN;
         }
-        if (to.offset > 0 && !chunk.more && (from.offEnd || to.offEnd)) {
+        if (to.offset > 0 && (from.offEnd || to.offEnd)) {
             end = Keys.END;
         }
         if (!chunk.pairs.isEmpty()) {

@@ -2,6 +2,8 @@ package io.groundkeeper.embedded;
 
 /** Walks a range as of a version: the stored pairs, merged with the history of the keys that changed since. */
 final class SnapshotCursor implements KvCursor {
+    private static final int OVERHEAD_BYTES = 24;
+
     private final VersionHistory history;
     private final KeyRange range;
     private final long version;
@@ -30,6 +32,11 @@ final class SnapshotCursor implements KvCursor {
     @Override
     public byte[] value() {
         return value;
+    }
+
+    @Override
+    public int overheadBytes() {
+        return OVERHEAD_BYTES;
     }
 
     @Override

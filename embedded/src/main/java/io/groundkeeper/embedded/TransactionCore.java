@@ -178,12 +178,12 @@ final class TransactionCore {
                 outcome.readOnly();
                 return outcome.future();
             }
-            readVersion();
-            request = state.commitRequest(outcome);
-            if (request.bytes() > settings.sizeLimit()) {
+            CommitRequest sized = state.commitRequest(outcome);
+            if (sized.bytes() > settings.sizeLimit()) {
                 outcome.failed(FdbError.TRANSACTION_TOO_LARGE);
                 return outcome.future();
             }
+            request = sized.at(readVersion());
             commitSubmitted = true;
         }
         CompletableFuture<Void> future = outcome.future();

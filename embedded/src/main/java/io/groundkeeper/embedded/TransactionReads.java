@@ -36,14 +36,15 @@ final class TransactionReads {
             keys.add(KeyRange.of(key));
             return stored(key);
         }
-        if (!bypassUnreadable && writes.isUnreadable(key)) {
+        boolean unreadable = writes.isUnreadable(key);
+        if (unreadable && !bypassUnreadable) {
             throw FdbError.ACCESSED_UNREADABLE.exception();
         }
         KeyWrites written = writes.writesOf(key);
         if (written != null && written.isIndependent()) {
             return written.over(null);
         }
-        if (written == null && writes.clearedRangeOf(key) != null) {
+        if (written == null && !unreadable && writes.clearedRangeOf(key) != null) {
             return null;
         }
         keys.add(KeyRange.of(key));
@@ -88,20 +89,7 @@ final class TransactionReads {
         if (writes == null) {
             return reader.cursor(range, version(), reverse);
         }
-        if (writes.dependentParts(range).isEmpty()) {
-            return new RywCursor(null, writes, range, reverse, bypassUnreadable);
-        }
-        SnapshotCursor snapshot = reader.cursor(range, version(), reverse);
-        boolean open = false;
-        try {
-            RywCursor cursor = new RywCursor(snapshot, writes, range, reverse, bypassUnreadable);
-            open = true;
-            return cursor;
-        } finally {
-            if (!open) {
-                snapshot.close();
-            }
-        }
+        return new RywCursor(() -> reader.cursor(range, version(), reverse), writes, range, reverse);
     }
 
     /** The parts of what was read that came from the store, and so conflict with others' writes. */

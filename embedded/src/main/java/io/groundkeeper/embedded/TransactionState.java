@@ -101,7 +101,7 @@ final class TransactionState {
         if (Keys.compare(key, Keys.END) >= 0) {
             throw FdbError.KEY_OUTSIDE_LEGAL_RANGE.exception();
         }
-        if (key.length <= Keys.MAX_KEY_BYTES) {
+        if (key.length <= Keys.MAX_KEY_BYTES + 1) { // as far as the bound of a range may go
             KeyRange range = KeyRange.of(key);
             bytes += range.bytes() + RANGE_OVERHEAD_BYTES;
             clear(range, conflict);
@@ -179,7 +179,7 @@ final class TransactionState {
         return writes.isEmpty() && writeConflicts.isEmpty();
     }
 
-    /** The commit of all this. There must be a read version. */
+    /** The commit of all this, at the read version if there is one. */
     CommitRequest commitRequest(CommitRequest.Listener listener) {
         List<Mutation> mutations = writes.mutations();
         long size = bytes(readConflicts) + bytes(writeConflicts);
