@@ -25,6 +25,11 @@ public final class AccessControl {
         if (entry.scheme().equals("world") && entry.id().equals("anyone")) {
             return true;
         }
-        return caller.identities().contains(new Caller.Identity(entry.scheme(), entry.id()));
+        for (Caller.Identity identity : caller.identities()) {
+            if (identity.scheme().equals(entry.scheme()) && caller.matching().matches(identity, entry.id())) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -6,12 +6,15 @@ import io.groundkeeper.proxy.command.FourLetterWords;
 import io.groundkeeper.proxy.command.ServerStatus;
 import io.groundkeeper.proxy.config.AdminConfig;
 import io.groundkeeper.proxy.config.ConfigException;
+import io.groundkeeper.proxy.config.ListenerConfig;
 import io.groundkeeper.proxy.config.ServerConfig;
 import io.groundkeeper.proxy.net.ClientListener;
+import io.groundkeeper.proxy.sasl.SaslLogin;
 import io.groundkeeper.proxy.store.Store;
 import io.groundkeeper.proxy.store.StoreAnswers;
 import io.groundkeeper.proxy.store.StoreOpener;
 import io.groundkeeper.proxy.store.StoreWait;
+import io.groundkeeper.proxy.tls.ServerTls;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -35,6 +38,8 @@ final class Lifecycle implements AutoCloseable {
     private final ServerConfig config;
     private final StoreOpener stores;
     private final StoreWait wait = new StoreWait(System::nanoTime, PAUSE);
+    private final Optional<ServerTls> tls;
+    private final Optional<SaslLogin> sasl;
     private final ClientListener listener;
     private final Optional<AdminServer> admin;
     private final CountDownLatch startOver = new CountDownLatch(1);
@@ -45,22 +50,48 @@ final class Lifecycle implements AutoCloseable {
     /**
      * A server that is not started; it listens, and refuses clients.
      *
-     * @throws IOException where an address cannot be had; the message says which
+     * @throws ConfigException where keys, certificates or a JAAS file cannot be used; the message says why
+     * @throws IOException where an address cannot be had, or the login of SASL fails; the message says which
      */
-    Lifecycle(ServerConfig config, StoreOpener stores) throws IOException {
+    Lifecycle(ServerConfig config, StoreOpener stores) throws ConfigException, IOException {
         this.config = config;
         this.stores = stores;
-        this.listener = ClientListener.open(
-                config.addresses(),
-                config.backlog(),
-                config.maxBuffer(),
-                new FourLetterWords(config.commands(), Version.forZooKeeperTools(), this::status));
+        this.tls = config.tls().isPresent()
+                ? Optional.of(ServerTls.open(config.tls().get()))
+                : Optional.empty();
+        try {
+            this.sasl = SaslLogin.open();
+        } catch (ConfigException | IOException e) {
+            tls.ifPresent(ServerTls::close);
+            throw e;
+        }
+        try {
+            this.listener = ClientListener.open(
+                    config.listeners(),
+                    tls,
+                    config.backlog(),
+                    config.maxBuffer(),
+                    new FourLetterWords(config.commands(), Version.forZooKeeperTools(), this::status));
+        } catch (IOException e) {
+            closeSecurity();
+            throw e;
+        }
         try {
             this.admin = config.admin().isPresent() ? openAdmin(config.admin().get()) : Optional.empty();
         } catch (IOException e) {
-            listener.close();
+            closeListener();
             throw e;
         }
+    }
+
+    private void closeListener() {
+        listener.close();
+        closeSecurity();
+    }
+
+    private void closeSecurity() {
+        sasl.ifPresent(SaslLogin::close);
+        tls.ifPresent(ServerTls::close);
     }
 
     private Optional<AdminServer> openAdmin(AdminConfig settings) throws IOException {
@@ -100,7 +131,7 @@ final class Lifecycle implements AutoCloseable {
         try {
             started = wait.until(store.description(), () -> {
                 StoreAnswers.probe(store.database());
-                return new Server(config, store, listener);
+                return new Server(config, store, sasl, listener);
             });
             return started;
         } finally {
@@ -112,7 +143,7 @@ final class Lifecycle implements AutoCloseable {
 
     /** Where clients connect. */
     List<InetSocketAddress> addresses() {
-        return listener.addresses();
+        return listener.listeners().stream().map(ListenerConfig::address).toList();
     }
 
     Optional<AdminServer> admin() {
@@ -146,7 +177,7 @@ final class Lifecycle implements AutoCloseable {
             thread.interrupt();
             awaitStart();
         }
-        listener.close();
+        closeListener();
         Server running = server;
         if (running != null) {
             running.close();

@@ -3,6 +3,7 @@ package io.groundkeeper.proxy;
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.groundkeeper.proxy.command.EphemeralIndex;
 import io.groundkeeper.proxy.command.ServerStatus;
+import io.groundkeeper.proxy.config.ListenerConfig;
 import io.groundkeeper.proxy.config.ServerConfig;
 import io.groundkeeper.proxy.connection.Connection;
 import io.groundkeeper.proxy.net.ClientRegistry;
@@ -15,7 +16,6 @@ import io.groundkeeper.watch.TenantView;
 import io.groundkeeper.watch.WatchListing;
 import io.groundkeeper.watch.Watcher;
 import java.lang.management.ManagementFactory;
-import java.net.InetSocketAddress;
 import java.util.Collection;
 import java.util.List;
 import java.util.OptionalLong;
@@ -35,11 +35,11 @@ final class RunningStatus implements ServerStatus {
     private final LongSupplier nanoClock;
     private final LongSupplier wallClockMillis;
     private final long startedNanos;
-    private final InetSocketAddress address;
+    private final List<ListenerConfig> listeners;
 
     RunningStatus(
             ServerConfig config,
-            InetSocketAddress address,
+            List<ListenerConfig> listeners,
             ServerStats stats,
             ClientRegistry clients,
             TenantView view,
@@ -49,7 +49,7 @@ final class RunningStatus implements ServerStatus {
             LongSupplier nanoClock,
             LongSupplier wallClockMillis) {
         this.config = config;
-        this.address = address;
+        this.listeners = listeners;
         this.stats = stats;
         this.clients = clients;
         this.view = view;
@@ -64,13 +64,23 @@ final class RunningStatus implements ServerStatus {
     @Override
     public Settings settings() {
         return new Settings(
-                address.getPort(),
+                port(false),
+                port(true),
                 config.store().place().toString(),
                 config.tickMillis(),
                 config.maxConnectionsPerAddress(),
                 config.timeouts().minMillis(),
                 config.timeouts().maxMillis(),
                 config.backlog());
+    }
+
+    /** The first port of one kind; -1 for none, as ZooKeeper tells it. */
+    private int port(boolean secure) {
+        return listeners.stream()
+                .filter(listener -> (listener.security() == ListenerConfig.Security.TLS) == secure)
+                .mapToInt(listener -> listener.address().getPort())
+                .findFirst()
+                .orElse(-1);
     }
 
     @Override

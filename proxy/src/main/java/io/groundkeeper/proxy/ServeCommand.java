@@ -103,6 +103,7 @@ final class ServeCommand implements Callable<Integer> {
         if (!settings.ignored().isEmpty()) {
             LOG.warn("Settings without a meaning here: {}", String.join(", ", settings.ignored()));
         }
+        settings.auth().systemProperties().forEach(System::setProperty);
         Lifecycle lifecycle = new Lifecycle(settings, stores);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(lifecycle), "groundkeeper-stop"));
         Server server = lifecycle.start();

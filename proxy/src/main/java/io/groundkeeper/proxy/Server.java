@@ -13,13 +13,15 @@ import io.groundkeeper.layer.write.Caller;
 import io.groundkeeper.layer.write.ContainerReaper;
 import io.groundkeeper.layer.write.WriteLane;
 import io.groundkeeper.proxy.auth.Authentication;
-import io.groundkeeper.proxy.auth.DigestAuthenticator;
 import io.groundkeeper.proxy.command.ServerStatus;
+import io.groundkeeper.proxy.config.ListenerConfig;
+import io.groundkeeper.proxy.config.ListenerConfig.Security;
 import io.groundkeeper.proxy.config.ServerConfig;
 import io.groundkeeper.proxy.connection.TenantServices;
 import io.groundkeeper.proxy.net.ClientListener;
 import io.groundkeeper.proxy.net.ClientRegistry;
 import io.groundkeeper.proxy.protocol.ReplyBodies;
+import io.groundkeeper.proxy.sasl.SaslLogin;
 import io.groundkeeper.proxy.session.HeldSessions;
 import io.groundkeeper.proxy.session.ProxyLease;
 import io.groundkeeper.proxy.session.SessionExpiry;
@@ -82,7 +84,8 @@ public final class Server implements AutoCloseable {
      * @throws io.groundkeeper.proxy.store.StoreUnavailableException where the store does not answer
      * @throws IOException where the store cannot be used; the message says why
      */
-    Server(ServerConfig config, Store store, ClientListener listener) throws IOException, InterruptedException {
+    Server(ServerConfig config, Store store, Optional<SaslLogin> sasl, ClientListener listener)
+            throws IOException, InterruptedException {
         this.config = config;
         this.store = store;
         this.listener = listener;
@@ -131,14 +134,13 @@ public final class Server implements AutoCloseable {
         quotas = new QuotaCounter(
                 background, tenant, config.quotas().countedAtOnce(), QUOTAS_LOOKED_AT_EVERY, scheduler);
 
-        Authentication authentication =
-                new Authentication(new DigestAuthenticator(config.superDigest().orElse(null)), config.skipAcl());
         TenantServices services = new TenantServices(
                 view,
                 writes,
                 service,
                 new ReplyBodies(tenant.zxids()),
-                authentication,
+                new Authentication(config.auth()),
+                sasl,
                 stats,
                 nanoClock,
                 lease::isHeld);
@@ -146,7 +148,7 @@ public final class Server implements AutoCloseable {
         TreeCensus census = new TreeCensus(background, tenant.keys(), nanoClock);
         status = new RunningStatus(
                 config,
-                listener.addresses().get(0),
+                listener.listeners(),
                 stats,
                 clients,
                 view,
@@ -207,16 +209,17 @@ public final class Server implements AutoCloseable {
 
     /** One line that says what runs where; a server on all addresses names the loopback one. */
     public String describe() {
-        return "Groundkeeper " + Version.groundkeeper() + " serves tenant " + config.tenant() + " on "
-                + listener.addresses().stream().map(Server::text).collect(Collectors.joining(", ")) + " ("
+        String where = listener.listeners().stream().map(Server::describe).collect(Collectors.joining(", "));
+        return "Groundkeeper " + Version.groundkeeper() + " serves tenant " + config.tenant() + " on " + where + " ("
                 + store.description() + ")";
     }
 
-    private static String text(InetSocketAddress socket) {
+    private static String describe(ListenerConfig listening) {
+        InetSocketAddress socket = listening.address();
         InetAddress address = socket.getAddress();
         String host = address.isAnyLocalAddress() ? "127.0.0.1" : address.getHostAddress();
         return (address instanceof Inet6Address && !address.isAnyLocalAddress() ? "[" + host + "]" : host) + ":"
-                + socket.getPort();
+                + socket.getPort() + (listening.security() == Security.TLS ? " (TLS)" : "");
     }
 
     /** Stops, once its connections are dropped: gives up the lease so that the sessions go on elsewhere. */

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,7 +22,7 @@ import java.util.regex.Pattern;
  * prints is kept in a file under {@code target/groundkeeper}. The process does not outlive this JVM. {@link ServerFaults} may
  * have it run on a store that goes wrong.
  */
-public final class GroundkeeperProcess implements ZooKeeperService {
+public final class GroundkeeperProcess implements ConfiguredService {
 
     private static final Duration START_TIME = Duration.ofSeconds(60);
     private static final Duration STOP_TIME = Duration.ofSeconds(30);
@@ -30,9 +32,11 @@ public final class GroundkeeperProcess implements ZooKeeperService {
     /** Exit codes of a JVM that ended on SIGTERM: its own, and 128 + 15. */
     private static final List<Integer> CLEAN_EXIT = List.of(0, 143);
 
-    private static final Pattern START_LINE = Pattern.compile("Groundkeeper .* on (\\S+):(\\d+).*\\R");
+    private static final Pattern START_LINE =
+            Pattern.compile("Groundkeeper .* on \\S+?:(\\d+)( \\(TLS\\))?(?: and \\S+:(\\d+) \\(TLS\\))?.*\\R");
 
     private final Path configuration;
+    private final ServerSettings settings;
     private final EngineStore store;
     private final int adminPort;
     private final Path log;
@@ -41,9 +45,12 @@ public final class GroundkeeperProcess implements ZooKeeperService {
     private volatile Process process;
     private long printedBefore;
     private InetSocketAddress address;
+    private InetSocketAddress secureAddress;
 
-    private GroundkeeperProcess(Path configuration, EngineStore store, int adminPort, Path log) {
+    private GroundkeeperProcess(
+            Path configuration, ServerSettings settings, EngineStore store, int adminPort, Path log) {
         this.configuration = configuration;
+        this.settings = settings;
         this.store = store;
         this.adminPort = adminPort;
         this.log = log;
@@ -66,11 +73,29 @@ public final class GroundkeeperProcess implements ZooKeeperService {
         return server;
     }
 
+    /** As {@link #start(Path)}, listening where the settings say. */
+    public static GroundkeeperProcess start(Path dir, ServerSettings settings) throws IOException {
+        GroundkeeperProcess server =
+                launch(dir, EngineStore.create(dir), settings, OptionalInt.empty(), NO_ADMIN_SERVER);
+        server.awaitStart();
+        return server;
+    }
+
     /** Starts a server without waiting for it. */
     public static GroundkeeperProcess launch(Path dir, EngineStore store, int port, int adminPort) throws IOException {
+        ServerSettings settings = new ServerSettings(Map.of(), List.of());
+        return launch(dir, store, settings, OptionalInt.of(port), adminPort);
+    }
+
+    private static GroundkeeperProcess launch(
+            Path dir, EngineStore store, ServerSettings settings, OptionalInt port, int adminPort) throws IOException {
         Path logs = Files.createDirectories(Path.of("target", "groundkeeper"));
         GroundkeeperProcess server = new GroundkeeperProcess(
-                writeConfiguration(dir, store), store, adminPort, Files.createTempFile(logs, "server-", ".log"));
+                writeConfiguration(dir, settings, store),
+                settings,
+                store,
+                adminPort,
+                Files.createTempFile(logs, "server-", ".log"));
         Runtime.getRuntime().addShutdownHook(server.shutdownHook);
         server.launch(port);
         return server;
@@ -87,7 +112,8 @@ public final class GroundkeeperProcess implements ZooKeeperService {
             boolean ended = !process.isAlive();
             Matcher line = START_LINE.matcher(printed(printedBefore));
             if (line.find()) {
-                address = new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(line.group(2)));
+                address = loopback(line.group(1));
+                secureAddress = line.group(2) == null ? loopback(line.group(3)) : address;
                 return;
             }
             if (ended) {
@@ -104,6 +130,15 @@ public final class GroundkeeperProcess implements ZooKeeperService {
     @Override
     public InetSocketAddress address() {
         return address;
+    }
+
+    private static InetSocketAddress loopback(String port) {
+        return port == null ? null : new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(port));
+    }
+
+    @Override
+    public InetSocketAddress secureAddress() {
+        return secureAddress;
     }
 
     /** The operating system's id of the process that runs now or ran last. */
@@ -149,7 +184,7 @@ public final class GroundkeeperProcess implements ZooKeeperService {
         if (process.isAlive()) {
             throw new IllegalStateException("Groundkeeper still runs, as process " + pid());
         }
-        launch(address.getPort());
+        launch(OptionalInt.of(address.getPort()));
         awaitStart();
     }
 
@@ -165,39 +200,35 @@ public final class GroundkeeperProcess implements ZooKeeperService {
         }
     }
 
-    private void launch(int port) throws IOException {
+    private void launch(OptionalInt port) throws IOException {
         Path home = Path.of(System.getProperty("groundkeeper.home", "..")).toRealPath();
         Path jar = home.resolve("proxy/target/groundkeeper-proxy.jar");
         if (!Files.exists(jar)) {
             throw new IllegalStateException(jar + " is missing: package the proxy first");
         }
         List<String> command = new ArrayList<>(faults.command(home));
-        command.addAll(List.of(
-                "serve",
-                "--config",
-                configuration.toString(),
-                "--port",
-                Integer.toString(port),
-                "--admin-port",
-                Integer.toString(adminPort)));
+        command.addAll(
+                List.of("serve", "--config", configuration.toString(), "--admin-port", Integer.toString(adminPort)));
+        port.ifPresent(number -> command.addAll(List.of("--port", Integer.toString(number))));
         command.addAll(store.flags());
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        builder.environment().put("JVMFLAGS", "-Xmx512m");
+        builder.environment().put("JVMFLAGS", "-Xmx512m " + String.join(" ", settings.jvmFlags()));
         builder.environment().putAll(faults.environment());
         printedBefore = Files.size(log);
         process = builder.start();
     }
 
-    private static Path writeConfiguration(Path dir, EngineStore store) throws IOException {
+    private static Path writeConfiguration(Path dir, ServerSettings settings, EngineStore store) throws IOException {
         StringBuilder text = new StringBuilder("""
                 tickTime=%d
                 maxSessionTimeout=%d
                 maxClientCnxns=0
                 4lw.commands.whitelist=*
                 """.formatted(TICK_MILLIS, MAX_SESSION_TIMEOUT_MILLIS));
+        settings.zooCfg().forEach((key, value) -> text.append(key + "=" + value + "\n"));
         store.settings().forEach((key, value) -> text.append(key + "=" + value + "\n"));
         return Files.writeString(dir.resolve("zoo.cfg"), text);
     }

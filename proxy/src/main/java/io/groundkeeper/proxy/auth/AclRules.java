@@ -10,18 +10,23 @@ import java.util.Optional;
 import org.apache.zookeeper.data.ACL;
 import org.apache.zookeeper.data.Id;
 
-/** ZooKeeper's rules for the ACLs that clients give, and for what they are told of others'. */
+/** ZooKeeper's rules for the ACLs that clients give, and for what they are told of others'. Immutable. */
 public final class AclRules {
     private static final String REDACTED = ":x";
 
-    private AclRules() {}
+    private final Schemes schemes;
+
+    /** The rules of a server that has these schemes. */
+    public AclRules(Schemes schemes) {
+        this.schemes = schemes;
+    }
 
     /**
      * The list as it is stored: without duplicates, {@code auth} replaced by what the caller has authenticated as.
      *
      * @return empty where ZooKeeper calls it an invalid ACL
      */
-    public static Optional<List<AclEntry>> resolve(List<ACL> acl, Caller caller) {
+    public Optional<List<AclEntry>> resolve(List<ACL> acl, Caller caller) {
         if (acl == null || acl.isEmpty() || !acl.stream().allMatch(AclRules::isComplete)) {
             return Optional.empty();
         }
@@ -41,30 +46,27 @@ public final class AclRules {
                 && entry.getId().getId() != null;
     }
 
-    private static boolean resolve(ACL entry, Caller caller, List<AclEntry> resolved) {
+    private boolean resolve(ACL entry, Caller caller, List<AclEntry> resolved) {
         Id id = entry.getId();
         if (id.getScheme().equals("auth")) {
             int before = resolved.size();
             for (Identity identity : caller.identities()) {
-                if (identity.scheme().equals(DigestAuthenticator.SCHEME)) {
+                if (schemes.isAuthenticated(identity)) {
                     resolved.add(new AclEntry(entry.getPerms(), identity.scheme(), identity.id()));
                 }
             }
             return resolved.size() > before;
         }
-        boolean valid = switch (id.getScheme()) {
-            case "world" -> id.getId().equals("anyone");
-            case DigestAuthenticator.SCHEME -> id.getId().split(":").length == 2;
-            default -> false;
-        };
         resolved.add(new AclEntry(entry.getPerms(), id.getScheme(), id.getId()));
-        return valid;
+        return id.getScheme().equals("world")
+                ? id.getId().equals("anyone")
+                : schemes.isValid(id.getScheme(), id.getId());
     }
 
     /** The list for somebody who may read but not administer: without the hashes of passwords. */
     public static List<AclEntry> redact(List<AclEntry> acl) {
         return acl.stream()
-                .map(entry -> entry.scheme().equals(DigestAuthenticator.SCHEME)
+                .map(entry -> entry.scheme().equals(Schemes.DIGEST)
                         ? new AclEntry(
                                 entry.permissions(), entry.scheme(), entry.id().replaceAll(":.*", REDACTED))
                         : entry)

@@ -16,6 +16,7 @@ public interface ServerStatus {
     /** What was set. */
     record Settings(
             int clientPort,
+            int secureClientPort,
             String dataDirectory,
             int tickMillis,
             int maxConnectionsPerAddress,

@@ -39,7 +39,7 @@ final class StatusText {
         ServerStatus.Settings settings = status.settings();
         TreeSize tree = status.tree();
         return "clientPort=" + settings.clientPort()
-                + "\nsecureClientPort=-1"
+                + "\nsecureClientPort=" + settings.secureClientPort()
                 + "\ndataDir=" + settings.dataDirectory()
                 + "\ndataDirSize=" + tree.bytes()
                 + "\ndataLogDir=" + settings.dataDirectory()

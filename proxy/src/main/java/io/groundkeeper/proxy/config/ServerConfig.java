@@ -2,7 +2,6 @@ package io.groundkeeper.proxy.config;
 
 import io.groundkeeper.layer.quota.QuotaPolicy;
 import io.groundkeeper.proxy.session.SessionTimeouts;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +14,7 @@ import java.util.stream.Stream;
 /**
  * How a server is to run.
  *
- * @param addresses where clients connect, one at least; port 0 for any that is free
+ * @param listeners where clients connect, one at least
  * @param store which store is used
  * @param admin where the admin server listens; empty for none
  * @param tenant tenant that the client port serves
@@ -27,13 +26,13 @@ import java.util.stream.Stream;
  * @param maxBuffer longest packet in bytes (jute.maxbuffer)
  * @param backlog connections that the kernel may hold before they are accepted
  * @param containerCheck how often containers are looked at for being abandoned
- * @param skipAcl whether ACLs apply to nobody
  * @param quotas whether quotas are enforced
- * @param superDigest the super user's {@code user:hash}
+ * @param tls the server's side of TLS, where there is a listener for it
+ * @param auth who clients are taken for
  * @param ignored settings that mean nothing here, most of them keys of the configuration file
  */
 public record ServerConfig(
-        List<InetSocketAddress> addresses,
+        List<ListenerConfig> listeners,
         StoreConfig store,
         Optional<AdminConfig> admin,
         String tenant,
@@ -45,14 +44,13 @@ public record ServerConfig(
         int maxBuffer,
         int backlog,
         Duration containerCheck,
-        boolean skipAcl,
         QuotaPolicy quotas,
-        Optional<String> superDigest,
+        Optional<TlsConfig> tls,
+        AuthConfig auth,
         Set<String> ignored) {
 
     static final String ALL_ADDRESSES = "0.0.0.0";
 
-    private static final int DEFAULT_PORT = 2181;
     private static final int DEFAULT_TICK = 2000;
     private static final int DEFAULT_CONNECTIONS = 60;
     private static final int DEFAULT_BACKLOG = 1024;
@@ -73,11 +71,10 @@ public record ServerConfig(
         Settings settings = new Settings(
                 flags.config().isPresent() ? Settings.load(flags.config().get()) : new Properties(), system);
         int tick = settings.number("tickTime", DEFAULT_TICK, 1);
-        String host = settings.text("clientPortAddress").orElse(ALL_ADDRESSES);
-        int port = settings.number("clientPort", DEFAULT_PORT, 0);
+        List<ListenerConfig> listeners = ListenerConfig.of(flags, settings);
+        Optional<TlsConfig> tls = TlsConfig.of(settings, listeners);
         return new ServerConfig(
-                Addresses.of(
-                        "client port", flags.host().orElse(host), flags.port().orElse(port)),
+                listeners,
                 StoreChoice.of(flags, settings, environment),
                 AdminConfig.of(flags, settings),
                 tenant(flags.tenant()),
@@ -90,9 +87,9 @@ public record ServerConfig(
                 backlog(settings),
                 Duration.ofMillis(
                         settings.unprefixed("znode.container.checkIntervalMs", DEFAULT_CONTAINER_CHECK_MILLIS)),
-                settings.text("skipACL").filter("yes"::equals).isPresent(),
                 quotas(settings),
-                settings.text("DigestAuthenticationProvider.superDigest"),
+                tls,
+                AuthConfig.of(settings, tls.isPresent()),
                 settings.unused());
     }
 

@@ -7,17 +7,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * ZooKeeper's settings as they were given: the entries of a {@code zoo.cfg}, and system properties {@code zookeeper.KEY} for
  * what is not in the file.
  */
 final class Settings {
+    /** What stands before a key that is a system property. */
+    static final String SYSTEM_PREFIX = "zookeeper.";
+
     private final Properties file;
     private final Properties system;
     private final Set<String> unused = new TreeSet<>();
@@ -43,9 +49,32 @@ final class Settings {
     Optional<String> text(String key) {
         unused.remove(key);
         String value = file.getProperty(key);
-        return Optional.ofNullable(value == null ? system.getProperty("zookeeper." + key) : value)
+        return Optional.ofNullable(value == null ? system.getProperty(SYSTEM_PREFIX + key) : value)
                 .map(String::trim)
                 .filter(trimmed -> !trimmed.isEmpty());
+    }
+
+    /** {@code true} or not, as ZooKeeper reads it. */
+    boolean flag(String key, boolean fallback) {
+        return text(key).map(Boolean::parseBoolean).orElse(fallback);
+    }
+
+    /** All settings with such keys. */
+    Map<String, String> startingWith(String prefix) {
+        return startingWith(prefix, key -> true);
+    }
+
+    /** All settings with such keys that are wanted. */
+    Map<String, String> startingWith(String prefix, Predicate<String> wanted) {
+        Map<String, String> found = new TreeMap<>();
+        Stream.concat(
+                        file.stringPropertyNames().stream(),
+                        system.stringPropertyNames().stream()
+                                .filter(name -> name.startsWith(SYSTEM_PREFIX))
+                                .map(name -> name.substring(SYSTEM_PREFIX.length())))
+                .filter(key -> key.startsWith(prefix) && wanted.test(key))
+                .forEach(key -> text(key).ifPresent(value -> found.put(key, value)));
+        return found;
     }
 
     /** What commas separate; empty where nothing is set. */

@@ -18,11 +18,13 @@ import io.groundkeeper.proxy.stats.RequestStats;
 import io.groundkeeper.schema.AclEntry;
 import io.groundkeeper.watch.Watcher;
 import io.groundkeeper.watch.ZnodeEvent;
+import java.security.cert.X509Certificate;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.apache.zookeeper.KeeperException.Code;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,6 +71,11 @@ public final class Connection implements Watcher, SessionClient {
         this.caller = tenant.authentication().fromAddress(link.clientAddress());
         this.order = new LogOrder(link);
         this.reads = new ReadAnswerer(link, tenant, this);
+    }
+
+    /** Takes the client for who its certificate says, which is trusted. To be called before any packet comes. */
+    public void showCertificate(X509Certificate certificate) {
+        become(tenant.authentication().withCertificate(caller, certificate));
     }
 
     /** Takes the first packet. */
@@ -169,25 +176,41 @@ public final class Connection implements Watcher, SessionClient {
         if (readInFlight) {
             return false;
         }
-        ClientRequest.Read read;
+        if (!isAdmitted(packet.request())) {
+            return takeUpRead(() -> reads.turnAway(packet));
+        }
         if (packet.request() instanceof ClientRequest.Write write) {
-            Operation operation =
-                    OperationTranslator.translate(write, caller, tenant.writes().proxy());
+            Operation operation = OperationTranslator.translate(
+                    write,
+                    tenant.authentication().acls(),
+                    caller,
+                    tenant.writes().proxy());
             if (!(operation instanceof Operation.Refused refused)) {
                 waiting.remove();
                 submit(packet, write, operation);
                 return true;
             }
-            read = new ClientRequest.Refused(ErrorCodes.of(refused.failure()), false);
-        } else {
-            read = (ClientRequest.Read) packet.request();
+            Code code = ErrorCodes.of(refused.failure());
+            return takeUpRead(() -> reads.answer(packet, new ClientRequest.Refused(code, false)));
         }
+        ClientRequest.Read read = (ClientRequest.Read) packet.request();
+        return takeUpRead(() -> reads.answer(packet, read));
+    }
+
+    /** Whether a request may be made by whom the client is so far. */
+    private boolean isAdmitted(ClientRequest request) {
+        return request instanceof ClientRequest.AddAuth
+                || request instanceof ClientRequest.Sasl
+                || tenant.authentication().admits(caller);
+    }
+
+    private boolean takeUpRead(Runnable answer) {
         if (writesInFlight > 0) {
             return false;
         }
         waiting.remove();
         readInFlight = true;
-        reads.answer(packet, read);
+        answer.run();
         return true;
     }
 

@@ -33,12 +33,13 @@ final class OperationTranslator {
     /**
      * Translates a request.
      *
+     * @param acls what ACLs may say
      * @param caller who asks, for ACLs of the {@code auth} scheme
      * @param proxy the proxy that holds the session
      */
-    static Operation translate(ClientRequest.Write request, Caller caller, long proxy) {
+    static Operation translate(ClientRequest.Write request, AclRules acls, Caller caller, long proxy) {
         if (request instanceof ClientRequest.Create create) {
-            return create(create, caller);
+            return create(create, acls, caller);
         }
         if (request instanceof ClientRequest.Delete delete) {
             return delete(delete);
@@ -49,7 +50,7 @@ final class OperationTranslator {
                     : refused(Failure.BAD_ARGUMENTS);
         }
         if (request instanceof ClientRequest.SetAcl set) {
-            return setAcl(set, caller);
+            return setAcl(set, acls, caller);
         }
         if (request instanceof ClientRequest.Check check) {
             return ZnodePaths.isValid(check.path())
@@ -58,13 +59,13 @@ final class OperationTranslator {
         }
         if (request instanceof ClientRequest.Multi multi) {
             return new Operation.Multi(multi.members().stream()
-                    .map(member -> translate(member, caller, proxy))
+                    .map(member -> translate(member, acls, caller, proxy))
                     .toList());
         }
         return new Operation.CloseSession(proxy);
     }
 
-    private static Operation create(ClientRequest.Create create, Caller caller) {
+    private static Operation create(ClientRequest.Create create, AclRules acls, Caller caller) {
         String path = create.path();
         CreateMode mode = CreateMode.fromFlag(create.flags(), null);
         if (mode == null) {
@@ -77,7 +78,7 @@ final class OperationTranslator {
         if (ZnodePaths.hasNoParent(path)) {
             return refused(Failure.BAD_ARGUMENTS);
         }
-        Optional<List<AclEntry>> acl = AclRules.resolve(create.acl(), caller);
+        Optional<List<AclEntry>> acl = acls.resolve(create.acl(), caller);
         if (acl.isEmpty()) {
             return refused(Failure.INVALID_ACL);
         }
@@ -118,11 +119,11 @@ final class OperationTranslator {
         return ZnodePaths.isValid(path) ? new Operation.Delete(path, delete.version()) : refused(Failure.NO_NODE);
     }
 
-    private static Operation setAcl(ClientRequest.SetAcl set, Caller caller) {
+    private static Operation setAcl(ClientRequest.SetAcl set, AclRules acls, Caller caller) {
         if (!ZnodePaths.isValid(set.path())) {
             return refused(Failure.BAD_ARGUMENTS);
         }
-        return AclRules.resolve(set.acl(), caller)
+        return acls.resolve(set.acl(), caller)
                 .<Operation>map(acl -> new Operation.SetAcl(set.path(), acl, set.version()))
                 .orElseGet(() -> refused(Failure.INVALID_ACL));
     }

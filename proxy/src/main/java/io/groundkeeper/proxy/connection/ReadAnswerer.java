@@ -9,6 +9,8 @@ import io.groundkeeper.proxy.protocol.Outbound;
 import io.groundkeeper.proxy.protocol.Outbound.Reply;
 import io.groundkeeper.proxy.protocol.Packet;
 import io.groundkeeper.proxy.protocol.ReplyBodies;
+import io.groundkeeper.proxy.sasl.SaslLogin;
+import io.groundkeeper.proxy.sasl.SaslNegotiation;
 import io.groundkeeper.schema.AclEntry;
 import io.groundkeeper.schema.Stamp;
 import io.groundkeeper.watch.ChildList;
@@ -17,12 +19,14 @@ import io.groundkeeper.watch.WatchRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import java.util.function.LongFunction;
+import javax.security.sasl.SaslException;
 import org.apache.jute.Record;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.data.ACL;
-import org.apache.zookeeper.data.ClientInfo;
 import org.apache.zookeeper.data.Stat;
 import org.apache.zookeeper.proto.ErrorResponse;
 import org.apache.zookeeper.proto.ExistsResponse;
@@ -30,6 +34,7 @@ import org.apache.zookeeper.proto.GetACLResponse;
 import org.apache.zookeeper.proto.GetChildren2Response;
 import org.apache.zookeeper.proto.GetChildrenResponse;
 import org.apache.zookeeper.proto.GetDataResponse;
+import org.apache.zookeeper.proto.SetSASLResponse;
 import org.apache.zookeeper.proto.SyncResponse;
 import org.apache.zookeeper.proto.WhoAmIResponse;
 import org.slf4j.Logger;
@@ -50,11 +55,13 @@ final class ReadAnswerer {
     private final ClientLink link;
     private final TenantServices tenant;
     private final Connection connection;
+    private final Optional<SaslNegotiation> negotiation;
 
     ReadAnswerer(ClientLink link, TenantServices tenant, Connection connection) {
         this.link = link;
         this.tenant = tenant;
         this.connection = connection;
+        this.negotiation = tenant.sasl().map(SaslLogin::begin);
     }
 
     /** Answers a request, and tells the connection when it has. */
@@ -83,9 +90,11 @@ final class ReadAnswerer {
         } else if (request instanceof ClientRequest.FindWatch find) {
             findWatch(packet, find);
         } else if (request instanceof ClientRequest.WhoAmI) {
-            current(packet, new WhoAmIResponse(clientInfo(connection.caller())));
+            current(packet, new WhoAmIResponse(tenant.authentication().describe(connection.caller())));
         } else if (request instanceof ClientRequest.AddAuth auth) {
             authenticate(packet, auth);
+        } else if (request instanceof ClientRequest.Sasl sasl) {
+            negotiate(packet, sasl);
         } else if (request instanceof ClientRequest.Refused refused) {
             atCurrentZxid(packet, zxid -> Reply.failed(packet.xid(), zxid, refused.code()), refused.thenClose());
         }
@@ -181,8 +190,44 @@ final class ReadAnswerer {
                 tenant.authentication().authenticate(connection.caller(), auth.scheme(), auth.auth());
         authenticated.ifPresent(connection::become);
         Code code = authenticated.isPresent() ? Code.OK : Code.AUTHFAILED;
-        // The zxid in the reply is 0, as ZooKeeper's.
-        atCurrentZxid(packet, zxid -> new Reply(packet.xid(), 0, code.intValue(), null), authenticated.isEmpty());
+        withoutZxid(packet, code, null, authenticated.isEmpty());
+    }
+
+    private void negotiate(Packet packet, ClientRequest.Sasl request) {
+        if (request.token() == null) {
+            connection.drop("it has sent no SASL token");
+            return;
+        }
+        CompletableFuture<SaslNegotiation.Answer> answered = negotiation
+                .map(negotiating -> negotiating.evaluate(request.token()))
+                .orElseGet(() -> CompletableFuture.completedFuture(SaslNegotiation.Answer.NOTHING));
+        answered.whenComplete((answer, failure) -> {
+            Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+            if (failure == null) {
+                answer.authorizationId()
+                        .ifPresent(
+                                id -> connection.become(tenant.authentication().withSaslId(connection.caller(), id)));
+                withoutZxid(packet, Code.OK, new SetSASLResponse(answer.token()), false);
+            } else if (cause instanceof SaslException) {
+                Code code = tenant.authentication().codeOfFailedSasl();
+                LOG.info("{} could not authenticate by SASL: {}", link.clientAddress(), cause.getMessage());
+                withoutZxid(packet, code, new SetSASLResponse(null), code != Code.OK);
+            } else {
+                LOG.warn("SASL with {} failed", link.clientAddress(), cause);
+                connection.drop("SASL failed");
+            }
+        });
+    }
+
+    /** Refuses whatever was asked by a client that has to authenticate first. */
+    void turnAway(Packet packet) {
+        LOG.info("Closing {}: it has not authenticated", link.clientAddress());
+        withoutZxid(packet, Code.SESSIONCLOSEDREQUIRESASLAUTH, null, true);
+    }
+
+    /** Replies as ZooKeeper's server does to what it does not pass to its request processors. */
+    private void withoutZxid(Packet packet, Code code, Record body, boolean thenClose) {
+        atCurrentZxid(packet, zxid -> new Reply(packet.xid(), 0, code.intValue(), body), thenClose);
     }
 
     /** Replies with {@code body}, or nothing but a header, as of the version where the view stands. */
@@ -243,12 +288,6 @@ final class ReadAnswerer {
 
     private Stat stat(Znode znode) {
         return tenant.bodies().stat(znode.stat());
-    }
-
-    private static List<ClientInfo> clientInfo(Caller caller) {
-        return caller.identities().stream()
-                .map(identity -> new ClientInfo(identity.scheme(), identity.id().split(":", 2)[0]))
-                .toList();
     }
 
     private void failed(Throwable cause) {

@@ -2,16 +2,19 @@ package io.groundkeeper.proxy.connection;
 
 import io.groundkeeper.proxy.auth.Authentication;
 import io.groundkeeper.proxy.protocol.ReplyBodies;
+import io.groundkeeper.proxy.sasl.SaslLogin;
 import io.groundkeeper.proxy.session.SessionService;
 import io.groundkeeper.proxy.session.WritePath;
 import io.groundkeeper.proxy.stats.ServerStats;
 import io.groundkeeper.watch.TenantView;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
  * What the connections of a tenant share.
  *
+ * @param sasl how clients negotiate SASL; empty where they cannot
  * @param serving whether the server may act for sessions at present
  */
 public record TenantServices(
@@ -20,6 +23,7 @@ public record TenantServices(
         SessionService sessions,
         ReplyBodies bodies,
         Authentication authentication,
+        Optional<SaslLogin> sasl,
         ServerStats stats,
         LongSupplier nanoClock,
         BooleanSupplier serving) {}

@@ -11,11 +11,14 @@ import io.groundkeeper.proxy.session.HeldSession;
 import io.groundkeeper.proxy.stats.ClientStats;
 import io.groundkeeper.proxy.stats.Counter;
 import io.groundkeeper.proxy.stats.RequestStats;
+import io.groundkeeper.proxy.tls.ServerTls;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.CorruptedFrameException;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -25,6 +28,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -125,6 +129,8 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Client
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (event instanceof Outbox.RoomAgain) {
             connection.roomAgain();
+        } else if (event instanceof SslHandshakeCompletionEvent handshake && handshake.isSuccess()) {
+            ServerTls.certificate(context.pipeline().get(SslHandler.class)).ifPresent(connection::showCertificate);
         }
     }
 
@@ -141,6 +147,11 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Client
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         if (cause instanceof CorruptedFrameException) {
             LOG.info("Closing {}: {}", channel.remoteAddress(), cause.getMessage());
+        } else if (cause.getCause() instanceof SSLException) {
+            LOG.info(
+                    "Closing {}: no TLS handshake: {}",
+                    channel.remoteAddress(),
+                    cause.getCause().getMessage());
         } else if (cause instanceof IOException) {
             LOG.debug("Closing {}", channel.remoteAddress(), cause);
         } else {

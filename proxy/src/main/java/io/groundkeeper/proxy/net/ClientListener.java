@@ -1,8 +1,11 @@
 package io.groundkeeper.proxy.net;
 
 import io.groundkeeper.proxy.command.FourLetterWords;
+import io.groundkeeper.proxy.config.ListenerConfig;
+import io.groundkeeper.proxy.config.ListenerConfig.Security;
 import io.groundkeeper.proxy.connection.TenantServices;
 import io.groundkeeper.proxy.protocol.RequestDecoder;
+import io.groundkeeper.proxy.tls.ServerTls;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -26,6 +29,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
@@ -37,45 +41,72 @@ public final class ClientListener implements AutoCloseable {
 
     private final EventLoopGroup loops;
     private final ServerBootstrap bootstrap;
+    private final Optional<ServerTls> tls;
+    private final int maxFrame;
     private final List<Channel> servers = new ArrayList<>();
+    private final List<ListenerConfig> listeners = new ArrayList<>();
     private final RequestDecoder decoder;
     private final FourLetterWords words;
     private final EventExecutor wordExecutor;
     private volatile Function<Channel, ChannelHandler> handlers;
 
-    private ClientListener(EventLoopGroup loops, ServerBootstrap bootstrap, int maxFrame, FourLetterWords words) {
+    private ClientListener(
+            EventLoopGroup loops,
+            ServerBootstrap bootstrap,
+            Optional<ServerTls> tls,
+            int maxFrame,
+            FourLetterWords words) {
         this.loops = loops;
+        this.bootstrap = bootstrap;
+        this.tls = tls;
+        this.maxFrame = maxFrame;
         this.decoder = new RequestDecoder(maxFrame);
         this.words = words;
         this.wordExecutor = new DefaultEventExecutor(new DefaultThreadFactory("groundkeeper-words"));
         this.handlers = channel -> new RefusingHandler(words, wordExecutor);
-        bootstrap.childHandler(new ChannelInitializer<>() {
-            @Override
-            protected void initChannel(Channel channel) {
-                channel.pipeline().addLast(new FrameDecoder(maxFrame)).addLast(handlers.apply(channel));
-            }
-        });
-        this.bootstrap = bootstrap;
     }
 
-    private void listen(InetSocketAddress address) throws IOException {
-        ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
+    private void listen(ListenerConfig listener) throws IOException {
+        ChannelFuture bound = bootstrap
+                .clone()
+                .childHandler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        accept(channel, listener.security());
+                    }
+                })
+                .bind(listener.address())
+                .awaitUninterruptibly();
         if (!bound.isSuccess()) {
             throw new IOException(
-                    "cannot listen on " + address + ": " + bound.cause().getMessage(), bound.cause());
+                    "cannot listen on " + listener.address() + ": "
+                            + bound.cause().getMessage(),
+                    bound.cause());
         }
         servers.add(bound.channel());
+        listeners.add(listener.at((InetSocketAddress) bound.channel().localAddress()));
+    }
+
+    private void accept(Channel channel, Security security) {
+        switch (security) {
+            case PLAIN -> {}
+            case TLS -> channel.pipeline().addLast(tls.orElseThrow().newHandler(channel));
+            case EITHER -> channel.pipeline().addLast(new TlsDetector(tls.orElseThrow()));
+        }
+        channel.pipeline().addLast(new FrameDecoder(maxFrame)).addLast(handlers.apply(channel));
     }
 
     /**
      * Begins to accept.
      *
+     * @param tls what the listeners with TLS need
      * @param backlog connections that the kernel may hold before they are accepted
      * @param maxFrame longest packet, in bytes
      * @throws IOException where an address cannot be had
      */
     public static ClientListener open(
-            List<InetSocketAddress> addresses, int backlog, int maxFrame, FourLetterWords words) throws IOException {
+            List<ListenerConfig> listeners, Optional<ServerTls> tls, int backlog, int maxFrame, FourLetterWords words)
+            throws IOException {
         boolean epoll = Epoll.isAvailable();
         EventLoopGroup loops = new MultiThreadIoEventLoopGroup(
                 Runtime.getRuntime().availableProcessors(),
@@ -88,10 +119,10 @@ public final class ClientListener implements AutoCloseable {
                 .option(ChannelOption.SO_BACKLOG, backlog)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true);
-        ClientListener listener = new ClientListener(loops, bootstrap, maxFrame, words);
+        ClientListener listener = new ClientListener(loops, bootstrap, tls, maxFrame, words);
         try {
-            for (InetSocketAddress address : addresses) {
-                listener.listen(address);
+            for (ListenerConfig each : listeners) {
+                listener.listen(each);
             }
         } catch (IOException e) {
             listener.close();
@@ -106,10 +137,8 @@ public final class ClientListener implements AutoCloseable {
     }
 
     /** Where it listens, with the ports that were free where any was asked for. */
-    public List<InetSocketAddress> addresses() {
-        return servers.stream()
-                .map(server -> (InetSocketAddress) server.localAddress())
-                .toList();
+    public List<ListenerConfig> listeners() {
+        return List.copyOf(listeners);
     }
 
     /** Accepts no more, closes all connections, and waits until nothing of them runs. */

@@ -81,6 +81,14 @@ public sealed interface ClientRequest {
     @SuppressWarnings("ArrayRecordComponent") // read-only by convention, never compared
     record AddAuth(String scheme, byte[] auth) implements Read {}
 
+    /**
+     * A step of a SASL negotiation.
+     *
+     * @param token the client's, or null
+     */
+    @SuppressWarnings("ArrayRecordComponent") // read-only by convention, never compared
+    record Sasl(byte[] token) implements Read {}
+
     record WhoAmI() implements Read {}
 
     /**

@@ -37,6 +37,7 @@ import org.apache.zookeeper.proto.GetACLRequest;
 import org.apache.zookeeper.proto.GetChildren2Request;
 import org.apache.zookeeper.proto.GetChildrenRequest;
 import org.apache.zookeeper.proto.GetDataRequest;
+import org.apache.zookeeper.proto.GetSASLRequest;
 import org.apache.zookeeper.proto.RemoveWatchesRequest;
 import org.apache.zookeeper.proto.RequestHeader;
 import org.apache.zookeeper.proto.SetACLRequest;
@@ -84,6 +85,9 @@ public final class RequestDecoder {
         if (type == OpCode.auth) {
             AuthPacket auth = read(in, new AuthPacket());
             return new AddAuth(auth.getScheme(), auth.getAuth());
+        }
+        if (type == OpCode.sasl) {
+            return new ClientRequest.Sasl(read(in, new GetSASLRequest()).getToken());
         }
         try {
             ClientRequest request = knownBody(type, in);

@@ -2,11 +2,16 @@ package io.groundkeeper.proxy.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.groundkeeper.layer.AccessControl;
 import io.groundkeeper.layer.write.Caller;
+import io.groundkeeper.proxy.config.AuthConfig;
 import io.groundkeeper.schema.AclEntry;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.apache.zookeeper.ZooDefs.Ids;
 import org.apache.zookeeper.ZooDefs.Perms;
 import org.apache.zookeeper.data.ACL;
@@ -16,7 +21,8 @@ import org.junit.jupiter.api.Test;
 class AclRulesTest {
     private static final String SUPER = DigestAuthenticator.digest("super:secret");
 
-    private final Authentication authentication = new Authentication(new DigestAuthenticator(SUPER), false);
+    private final Authentication authentication = new Authentication(config(Set.of("ip", "digest", "sasl", "x509")));
+    private final AclRules acls = authentication.acls();
     private final Caller stranger = authentication.fromAddress("127.0.0.1");
     private final Caller user = authenticate(stranger, "user:password");
 
@@ -30,18 +36,18 @@ class AclRulesTest {
     void authStandsForWhatTheCallerHasAuthenticatedAs() {
         Caller both = authenticate(user, "other:password");
 
-        assertThat(AclRules.resolve(Ids.CREATOR_ALL_ACL, both))
+        assertThat(acls.resolve(Ids.CREATOR_ALL_ACL, both))
                 .contains(List.of(
                         new AclEntry(Perms.ALL, "digest", DigestAuthenticator.digest("user:password")),
                         new AclEntry(Perms.ALL, "digest", DigestAuthenticator.digest("other:password"))));
-        assertThat(AclRules.resolve(Ids.CREATOR_ALL_ACL, stranger)).isEmpty();
+        assertThat(acls.resolve(Ids.CREATOR_ALL_ACL, stranger)).isEmpty();
     }
 
     @Test
     void duplicatesAreRemoved() {
         ACL read = new ACL(Perms.READ, Ids.ANYONE_ID_UNSAFE);
 
-        assertThat(AclRules.resolve(List.of(read, read, Ids.OPEN_ACL_UNSAFE.get(0)), stranger))
+        assertThat(acls.resolve(List.of(read, read, Ids.OPEN_ACL_UNSAFE.get(0)), stranger))
                 .contains(List.of(new AclEntry(Perms.READ, "world", "anyone"), AclEntry.OPEN.get(0)));
     }
 
@@ -67,7 +73,60 @@ class AclRulesTest {
     }
 
     @Test
+    void anAddressMeansAllOfItsNetwork() {
+        assertThat(permits("ip", "127.0.0.0/8", stranger)).isTrue();
+        assertThat(permits("ip", "127.0.0.1", stranger)).isTrue();
+        assertThat(permits("ip", "128.0.0.0/8", stranger)).isFalse();
+        assertThat(permits("ip", "::1", stranger)).isFalse();
+        assertThat(permits("ip", "fe80::/10", authentication.fromAddress("fe80::1")))
+                .isTrue();
+    }
+
+    @Test
+    void whoeverIsSuperBySaslMayDoWhatAnySaslUserMay() {
+        Caller bob = authentication.withSaslId(stranger, "bob");
+
+        assertThat(permits("sasl", "bob", bob)).isTrue();
+        assertThat(permits("sasl", "alice", bob)).isFalse();
+        assertThat(permits("sasl", "alice", authentication.withSaslId(stranger, "super")))
+                .isTrue();
+        assertThat(bob.unrestricted()).isFalse();
+        assertThat(authentication.withSaslId(stranger, "hbase").unrestricted()).isTrue();
+    }
+
+    @Test
+    void aSchemeThatTheServerDoesNotHaveMeansNobody() {
+        Authentication plain = new Authentication(config(Set.of("ip")));
+        Caller bob = plain.withSaslId(plain.fromAddress("127.0.0.1"), "bob");
+
+        assertThat(permits("sasl", "bob", bob)).isFalse();
+        assertThat(plain.acls().resolve(List.of(new ACL(Perms.ALL, new Id("sasl", "bob"))), bob))
+                .isEmpty();
+        assertThat(plain.acls().resolve(Ids.CREATOR_ALL_ACL, bob)).isEmpty();
+        assertThat(plain.authenticate(bob, "digest", new byte[0])).isEmpty();
+    }
+
+    @Test
+    void somebodyIsAskedForWhereTheServerWantsThat() {
+        assertThat(authentication.admits(stranger)).isTrue();
+        Authentication strict = new Authentication(new AuthConfig(
+                Set.of("ip", "digest"),
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                Set.of(),
+                Set.of("digest"),
+                false,
+                Map.of()));
+        assertThat(strict.admits(stranger)).isFalse();
+        assertThat(strict.admits(user)).isTrue();
+    }
+
+    @Test
     void anUnknownSchemeIsRefused() {
+        assertThat(authentication.authenticate(stranger, "digest", null)).isEmpty();
+        assertThat(authentication.authenticate(stranger, "x509", new byte[0])).isEmpty();
+        assertThat(authentication.authenticate(stranger, "sasl", new byte[0])).isEmpty();
         assertThat(authentication.authenticate(stranger, "kerberos", new byte[0]))
                 .isEmpty();
         assertThat(authentication.authenticate(stranger, null, new byte[0])).isEmpty();
@@ -81,8 +140,17 @@ class AclRulesTest {
                 .containsExactly(new AclEntry(Perms.READ, "digest", "user:x"), AclEntry.OPEN.get(0));
     }
 
+    private static boolean permits(String scheme, String id, Caller caller) {
+        return AccessControl.permits(List.of(new AclEntry(Perms.READ, scheme, id)), Perms.READ, caller);
+    }
+
+    private static AuthConfig config(Set<String> schemes) {
+        return new AuthConfig(
+                schemes, false, Optional.of(SUPER), Optional.empty(), Set.of("hbase"), Set.of(), false, Map.of());
+    }
+
     private void assertInvalid(List<ACL> acl) {
-        assertThat(AclRules.resolve(acl, user)).isEmpty();
+        assertThat(acls.resolve(acl, user)).isEmpty();
     }
 
     private Caller authenticate(Caller caller, String userAndPassword) {

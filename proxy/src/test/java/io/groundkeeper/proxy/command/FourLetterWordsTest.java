@@ -222,7 +222,7 @@ class FourLetterWordsTest {
 
         @Override
         public Settings settings() {
-            return new Settings(2181, "/data", 2000, 60, 4000, 40000, 50);
+            return new Settings(2181, -1, "/data", 2000, 60, 4000, 40000, 50);
         }
 
         @Override

@@ -23,7 +23,7 @@ class ServerConfigTest {
     void defaultsAreZooKeepers() throws ConfigException {
         ServerConfig config = ServerConfig.of(flags(Optional.empty()), new Properties(), Map.of());
 
-        assertThat(config.addresses().get(0).getPort()).isEqualTo(2181);
+        assertThat(config.listeners().get(0).address().getPort()).isEqualTo(2181);
         assertThat(config.tickMillis()).isEqualTo(2000);
         assertThat(config.timeouts().minMillis()).isEqualTo(4000);
         assertThat(config.timeouts().maxMillis()).isEqualTo(40000);
@@ -31,7 +31,7 @@ class ServerConfigTest {
         assertThat(config.maxConnections()).isZero();
         assertThat(config.commands()).containsExactly("srvr");
         assertThat(config.maxBuffer()).isEqualTo(0xfffff);
-        assertThat(config.skipAcl()).isFalse();
+        assertThat(config.auth().skipAcl()).isFalse();
     }
 
     @Test
@@ -51,14 +51,15 @@ class ServerConfigTest {
 
         ServerConfig config = ServerConfig.of(flags(Optional.of(file)), new Properties(), Map.of());
 
-        assertThat(config.addresses().get(0).getPort()).isEqualTo(2182);
-        assertThat(config.addresses().get(0).getAddress().isLoopbackAddress()).isTrue();
+        assertThat(config.listeners().get(0).address().getPort()).isEqualTo(2182);
+        assertThat(config.listeners().get(0).address().getAddress().isLoopbackAddress())
+                .isTrue();
         assertThat(config.store().place()).isEqualTo(Path.of("/var/lib/zookeeper"));
         assertThat(config.timeouts().minMillis()).isEqualTo(5000);
         assertThat(config.timeouts().maxMillis()).isEqualTo(60000);
         assertThat(config.maxConnectionsPerAddress()).isZero();
         assertThat(config.commands()).containsExactlyInAnyOrder("ruok", "stat", "srvr");
-        assertThat(config.skipAcl()).isTrue();
+        assertThat(config.auth().skipAcl()).isTrue();
         assertThat(config.ignored()).containsExactly("initLimit", "server.1");
     }
 
@@ -80,10 +81,10 @@ class ServerConfigTest {
 
         ServerConfig config = ServerConfig.of(flags, system, Map.of());
 
-        assertThat(config.addresses().get(0).getPort()).isZero();
+        assertThat(config.listeners().get(0).address().getPort()).isZero();
         assertThat(config.store().place()).isEqualTo(Path.of("/from/flag"));
         assertThat(config.commands()).containsExactlyInAnyOrder("ruok", "srvr");
-        assertThat(config.superDigest()).contains("super:hash");
+        assertThat(config.auth().superDigest()).contains("super:hash");
         assertThat(config.maxBuffer()).isEqualTo(4194304);
         assertThat(config.ignored()).isEmpty();
     }
@@ -117,6 +118,63 @@ class ServerConfigTest {
                         ServerConfig.of(flags(Optional.of(directory.resolve("missing"))), new Properties(), Map.of()))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("missing");
+    }
+
+    @Test
+    void schemesAreThoseOfZooKeepersProviders() throws Exception {
+        assertThat(auth().schemes()).containsExactlyInAnyOrder("ip", "digest");
+        assertThat(auth("authProvider.1=org.apache.zookeeper.server.auth.SASLAuthenticationProvider")
+                        .schemes())
+                .containsExactlyInAnyOrder("ip", "digest", "sasl");
+        assertThat(auth("DigestAuthenticationProvider.enabled=false").schemes()).containsExactly("ip");
+        assertRefused("com.example.Provider", "authProvider.1=com.example.Provider");
+        assertRefused("ROT13", "DigestAuthenticationProvider.digestAlg=ROT13");
+    }
+
+    @Test
+    void clientsMayHaveToAuthenticate() throws Exception {
+        String sasl = "authProvider.sasl=org.apache.zookeeper.server.auth.SASLAuthenticationProvider";
+        assertThat(auth(sasl, "sessionRequireClientSASLAuth=true").required()).containsExactly("sasl");
+        assertThat(auth("enforce.auth.enabled=true", "enforce.auth.schemes=digest, ip")
+                        .required())
+                .containsExactlyInAnyOrder("digest", "ip");
+        assertThat(auth("enforce.auth.schemes=digest").required()).isEmpty();
+        assertRefused("enforce.auth.schemes", "enforce.auth.enabled=true");
+        assertRefused("sasl", "sessionRequireClientSASLAuth=true");
+    }
+
+    @Test
+    void whatProvidersReadThemselvesBecomesSystemProperties() throws Exception {
+        AuthConfig auth = auth("kerberos.removeHostFromPrincipal=true", "superUser=hbase", "superUser.2=admin");
+
+        assertThat(auth.systemProperties()).isEqualTo(Map.of("zookeeper.kerberos.removeHostFromPrincipal", "true"));
+        assertThat(auth.saslSuperUsers()).containsExactlyInAnyOrder("hbase", "admin");
+    }
+
+    @Test
+    void portsWithTlsAndWithout() throws Exception {
+        String key = "ssl.keyStore.location=" + Files.createFile(directory.resolve("key.pem"));
+
+        assertThat(listeners("clientPort=1")).containsExactly("1 PLAIN");
+        assertThat(listeners("secureClientPort=2", key)).containsExactly("2 TLS");
+        assertThat(listeners("clientPort=1", "secureClientPort=2", key)).containsExactly("1 PLAIN", "2 TLS");
+        assertThat(listeners("client.portUnification=true", key)).containsExactly("2181 EITHER");
+        assertRefused("ssl.keyStore.location", "secureClientPort=2");
+        assertRefused("secureClientPort", "secureClientPortAddress=127.0.0.1");
+        assertRefused("missing.pem", "secureClientPort=2", "ssl.keyStore.location=missing.pem");
+        assertRefused("ssl.authProvider", "secureClientPort=2", key, "ssl.authProvider=custom");
+    }
+
+    private List<String> listeners(String... lines) throws Exception {
+        return ServerConfig.of(flags(Optional.of(zooCfg(lines))), new Properties(), Map.of()).listeners().stream()
+                .map(listener -> listener.address().getPort() + " " + listener.security())
+                .toList();
+    }
+
+    private AuthConfig auth(String... lines) throws Exception {
+        ServerConfig config = ServerConfig.of(flags(Optional.of(zooCfg(lines))), new Properties(), Map.of());
+        assertThat(config.ignored()).isEmpty();
+        return config.auth();
     }
 
     private void assertRefused(String named, String... lines) throws IOException {

@@ -6,9 +6,12 @@ import io.groundkeeper.layer.write.Caller;
 import io.groundkeeper.layer.write.Failure;
 import io.groundkeeper.layer.write.Operation;
 import io.groundkeeper.layer.write.Operation.Lifetime;
+import io.groundkeeper.proxy.auth.AclRules;
+import io.groundkeeper.proxy.auth.Schemes;
 import io.groundkeeper.proxy.protocol.ClientRequest;
 import io.groundkeeper.schema.AclEntry;
 import java.util.List;
+import java.util.Set;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.ZooDefs.Ids;
 import org.junit.jupiter.api.Test;
@@ -18,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class OperationTranslatorTest {
     private static final long PROXY = 7;
+    private static final AclRules ACLS = new AclRules(new Schemes(Set.of("ip", "digest")));
     private static final byte[] DATA = {1};
 
     @ParameterizedTest
@@ -114,6 +118,6 @@ class OperationTranslatorTest {
     }
 
     private static Operation translate(ClientRequest.Write request) {
-        return OperationTranslator.translate(request, Caller.ANONYMOUS, PROXY);
+        return OperationTranslator.translate(request, ACLS, Caller.ANONYMOUS, PROXY);
     }
 }

@@ -1,0 +1,36 @@
+package io.groundkeeper.it.server;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+
+/** A server in a process of its own, with settings of its own. */
+public interface ConfiguredService extends ZooKeeperService {
+
+    /** Which server. */
+    enum Kind {
+        ZOOKEEPER,
+        GROUNDKEEPER;
+
+        /**
+         * Starts one and returns when it accepts clients.
+         *
+         * @param dir an existing directory for its configuration and data
+         * @throws IllegalStateException if it ends or stays silent instead; the message has what it printed
+         */
+        public ConfiguredService start(Path dir, ServerSettings settings) throws IOException {
+            return this == ZOOKEEPER
+                    ? ApacheZooKeeperProcess.start(dir, settings)
+                    : GroundkeeperProcess.start(dir, settings);
+        }
+    }
+
+    /** Where clients connect with TLS. */
+    InetSocketAddress secureAddress();
+
+    /** {@link #secureAddress} as ZooKeeper's clients want it. */
+    default String secureConnectString() {
+        return secureAddress().getAddress().getHostAddress() + ":"
+                + secureAddress().getPort();
+    }
+}

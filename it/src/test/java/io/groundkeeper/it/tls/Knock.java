@@ -1,0 +1,76 @@
+package io.groundkeeper.it.tls;
+
+import io.netty.pkitesting.X509Bundle;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSocket;
+
+/** Asks a server whether it is well ({@code ruok}), to see who is let in. */
+final class Knock {
+
+    private static final int PATIENCE_MILLIS = 30_000;
+    private static final String REFUSED = "refused";
+
+    private final SSLContext context;
+    private final String[] protocols;
+
+    private Knock(SSLContext context, String... protocols) {
+        this.context = context;
+        this.protocols = protocols;
+    }
+
+    /** Without TLS. */
+    static Knock plain() {
+        return new Knock(null);
+    }
+
+    /**
+     * With TLS.
+     *
+     * @param authority whom the server must be certified by
+     * @param certificate what the client shows, or null
+     * @param protocols what it speaks; all if none are named
+     */
+    static Knock secure(X509Bundle authority, X509Bundle certificate, String... protocols) throws Exception {
+        SSLContext context = SSLContext.getInstance("TLS");
+        KeyManager[] keys = certificate == null
+                ? new KeyManager[0]
+                : certificate.toKeyManagerFactory().getKeyManagers();
+        context.init(keys, authority.toTrustManagerFactory().getTrustManagers(), null);
+        return new Knock(context, protocols);
+    }
+
+    /** The server's answer, or {@code refused}; with TLS, together with its name and the cipher suite. */
+    String at(InetSocketAddress server) {
+        try (Socket socket =
+                context == null ? new Socket() : context.getSocketFactory().createSocket()) {
+            socket.connect(server, PATIENCE_MILLIS);
+            socket.setSoTimeout(PATIENCE_MILLIS);
+            if (protocols.length > 0) {
+                ((SSLSocket) socket).setEnabledProtocols(protocols);
+            }
+            socket.getOutputStream().write("ruok".getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().flush();
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            return answer.isEmpty() ? REFUSED : answer + (socket instanceof SSLSocket tls ? said(tls) : "");
+        } catch (IOException e) {
+            return REFUSED;
+        }
+    }
+
+    private static String said(SSLSocket socket) throws SSLPeerUnverifiedException {
+        return String.join(
+                " ",
+                List.of(
+                        "",
+                        socket.getSession().getPeerPrincipal().getName(),
+                        socket.getSession().getProtocol(),
+                        socket.getSession().getCipherSuite()));
+    }
+}
