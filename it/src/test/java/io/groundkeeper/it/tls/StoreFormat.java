@@ -23,7 +23,10 @@ enum StoreFormat {
     PEM {
         @Override
         void writeKey(Path file, X509Bundle key) throws IOException {
-            replace(file, stream -> stream.write((key.getPrivateKeyPEM() + key.getCertificatePathPEM()).getBytes(StandardCharsets.US_ASCII)));
+            replace(
+                    file,
+                    stream -> stream.write((key.getPrivateKeyPEM() + key.getCertificatePathPEM())
+                            .getBytes(StandardCharsets.US_ASCII)));
         }
 
         @Override
