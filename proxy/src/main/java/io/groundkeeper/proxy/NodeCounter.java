@@ -30,8 +30,7 @@ final class NodeCounter {
 
     NodeCounter(Transactions transactions, TenantKeys keys, LongSupplier nanoClock) {
         this.transactions = transactions;
-        // All parents begin with a slash, and "0" is what follows it.
-        this.children = new Range(keys.childNames("/").begin, keys.childNames("0").begin);
+        this.children = keys.descendants("/").get(0);
         this.nanoClock = nanoClock;
     }
 

@@ -11,7 +11,9 @@ import io.groundkeeper.layer.read.ZnodeReader;
 import io.groundkeeper.schema.Change;
 import io.groundkeeper.schema.Stamp;
 import io.groundkeeper.schema.StampRecord;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
@@ -39,7 +41,8 @@ public final class TenantView implements AutoCloseable {
     private final NodeCache cache;
     private final WatchRegistry watches = new WatchRegistry();
     private final PositionQueue positions = new PositionQueue();
-    private final Map<Load.Key, Load> loads = new ConcurrentHashMap<>();
+    private final Map<NodeRead, Load> loads = new ConcurrentHashMap<>();
+    private final LongReads longReads;
     private final Lock readLock;
     private final Lock writeLock;
 
@@ -64,6 +67,7 @@ public final class TenantView implements AutoCloseable {
         ReadWriteLock lock = new ReentrantReadWriteLock();
         this.readLock = lock.readLock();
         this.writeLock = lock.writeLock();
+        this.longReads = new LongReads(transactions, readLock, this::version, this::zxid, this::read);
     }
 
     /** Begins to tail; complete when the view stands at a version that was current after the call. */
@@ -85,7 +89,7 @@ public final class TenantView implements AutoCloseable {
 
     /** Reads a znode. */
     public void readZnode(String path, ReadHandler<Znode> handler) {
-        read(path, false, new ReadHandler<>() {
+        read(new NodeRead(path, false), new ReadHandler<>() {
             @Override
             public void read(CachedNode node, long newest) {
                 handler.read(node.znode(), newest);
@@ -100,14 +104,10 @@ public final class TenantView implements AutoCloseable {
 
     /** Reads a znode and the names of its children. */
     public void readChildren(String path, ReadHandler<ChildList> handler) {
-        read(path, true, new ReadHandler<>() {
+        read(new NodeRead(path, true), new ReadHandler<>() {
             @Override
             public void read(CachedNode node, long newest) {
-                handler.read(
-                        node.znode() == null
-                                ? null
-                                : new ChildList(node.znode(), node.names().view()),
-                        newest);
+                handler.read(node.asChildList(), newest);
             }
 
             @Override
@@ -117,17 +117,32 @@ public final class TenantView implements AutoCloseable {
         });
     }
 
-    private void read(String path, boolean withNames, ReadHandler<CachedNode> handler) {
+    /** Reads several znodes as of one version; the value has one for each, null where there is no such znode. */
+    public void readTogether(List<NodeRead> wanted, ReadHandler<List<ChildList>> handler) {
+        longReads.readTogether(wanted, handler);
+    }
+
+    /** Counts the znodes below a path, in about the time that reading their names from the store takes. */
+    public void countDescendants(String path, ReadHandler<Long> handler) {
+        longReads.scan(() -> new DescendantCount(tenant.keys(), path), handler);
+    }
+
+    /** Reads the paths of a session's ephemerals; the set is the handler's. */
+    public void readEphemerals(long sessionId, ReadHandler<Set<String>> handler) {
+        longReads.scan(() -> new SessionEphemerals(tenant.keys(), sessionId), handler);
+    }
+
+    private void read(NodeRead wanted, ReadHandler<CachedNode> handler) {
         Load load;
         readLock.lock();
         try {
-            CachedNode known = cache.get(path);
-            if (known != null && suffices(known, withNames)) {
+            CachedNode known = cache.get(wanted.path());
+            if (known != null && suffices(known, wanted.withNames())) {
                 handler.read(known, zxid);
                 return;
             }
             // Entered under the lock: no change to the path falls between the version it reads at and its noting them.
-            load = joinOrBegin(new Load.Key(path, withNames), handler);
+            load = joinOrBegin(wanted, handler);
         } finally {
             readLock.unlock();
         }
@@ -141,7 +156,7 @@ public final class TenantView implements AutoCloseable {
     }
 
     /** The load that was begun, or null where the handler has joined another. */
-    private Load joinOrBegin(Load.Key key, ReadHandler<CachedNode> handler) {
+    private Load joinOrBegin(NodeRead key, ReadHandler<CachedNode> handler) {
         Load fresh = new Load(key);
         Load current =
                 loads.compute(key, (same, running) -> running != null && running.join(handler) ? running : fresh);
@@ -291,9 +306,10 @@ public final class TenantView implements AutoCloseable {
         zxid = tenant.zxids().zxid(logged.stamp());
         for (String path : NodeChanges.paths(logged.change())) {
             cache.apply(path, logged);
-            noteInLoad(new Load.Key(path, true), logged);
-            noteInLoad(new Load.Key(path, false), logged);
+            noteInLoad(new NodeRead(path, true), logged);
+            noteInLoad(new NodeRead(path, false), logged);
         }
+        longReads.changed(logged);
         watches.fire(logged.change(), zxid);
         if (logged.change() instanceof Change.SessionMoved moved) {
             sessionChanges.moved(moved.sessionId(), moved.owner());
@@ -302,7 +318,7 @@ public final class TenantView implements AutoCloseable {
         }
     }
 
-    private void noteInLoad(Load.Key key, LoggedChange logged) {
+    private void noteInLoad(NodeRead key, LoggedChange logged) {
         Load load = loads.get(key);
         if (load != null) {
             load.changed(logged);
@@ -313,6 +329,7 @@ public final class TenantView implements AutoCloseable {
     private void loseTrack(long reached) {
         cache.clear();
         loads.values().forEach(Load::overtake);
+        longReads.overtake();
         watches.clear();
         // The newest change is not known, but no newer than this; and what follows is newer.
         zxid = tenant.zxids().zxid(Stamp.endOf(reached));
