@@ -8,7 +8,7 @@ import io.groundkeeper.layer.lease.LeaseKeeper;
 import io.groundkeeper.layer.lease.SessionAdoption;
 import io.groundkeeper.layer.log.LogTrimmer;
 import io.groundkeeper.layer.write.Caller;
-import io.groundkeeper.layer.write.ContainerReaper;
+import io.groundkeeper.layer.write.Reaper;
 import io.groundkeeper.layer.write.WriteLane;
 import io.groundkeeper.proxy.auth.Authentication;
 import io.groundkeeper.proxy.auth.DigestAuthenticator;
@@ -62,7 +62,7 @@ public final class Server implements AutoCloseable {
     private final ScheduledThreadPoolExecutor scheduler;
     private final TenantView view;
     private final LogTrimmer trimmer;
-    private final ContainerReaper reaper;
+    private final Reaper reaper;
     private final LeaseKeeper lease;
     private final SessionExpiry expiry;
     private final RunningStatus status;
@@ -113,12 +113,13 @@ public final class Server implements AutoCloseable {
         writes.writeAs(lease.proxy());
         trimmer = new LogTrimmer(background, tenant, lease.proxy(), LOG_KEPT, LOG_TRIMMED_EVERY, scheduler, nanoClock);
 
-        reaper = new ContainerReaper(
+        reaper = new Reaper(
                 background,
                 tenant,
                 operation -> writes.submit(0, Caller.SERVER, operation),
-                config.containerCheck(),
-                scheduler);
+                config.reaping(),
+                scheduler,
+                System::currentTimeMillis);
 
         ServerStats stats = new ServerStats();
         Authentication authentication =
@@ -129,6 +130,7 @@ public final class Server implements AutoCloseable {
                 service,
                 new ReplyBodies(tenant.zxids()),
                 authentication,
+                config.extendedTypes(),
                 stats,
                 nanoClock,
                 lease::isHeld);

@@ -9,12 +9,13 @@ import io.groundkeeper.schema.AclEntry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ContainerReaperTest {
+class ReaperTest {
     private static final Duration INTERVAL = Duration.ofSeconds(60);
 
     @TempDir
@@ -24,7 +25,7 @@ class ContainerReaperTest {
     private TestStore store;
     private Tenant tenant;
     private WriteLane lane;
-    private ContainerReaper reaper;
+    private Reaper reaper;
 
     @BeforeEach
     void open() throws Exception {
@@ -32,12 +33,22 @@ class ContainerReaperTest {
         tenant = store.tenant("t");
         lane = new WriteLane(store.transactions, tenant, TestStore.PROXY, 0, BatchLimits.EMBEDDED, () -> 0);
         write(TestStore.openSession(TestStore.PROXY));
-        reaper = new ContainerReaper(
+        start(10_000, Duration.ZERO);
+    }
+
+    private void start(int maxPerMinute, Duration neverUsed) {
+        reaper = new Reaper(
                 store.transactions,
                 tenant,
-                operation -> lane.submit(new WriteRequest(0, 0, Caller.SERVER, TestStore.TIME, operation)),
-                INTERVAL,
-                time.scheduler());
+                operation -> lane.submit(new WriteRequest(0, 0, Caller.SERVER, now(), operation)),
+                new ReapSettings(INTERVAL, maxPerMinute, neverUsed),
+                time.scheduler(),
+                this::now);
+    }
+
+    /** What is written by clients is of the beginning, unless something else is said. */
+    private long now() {
+        return TestStore.TIME + TimeUnit.NANOSECONDS.toMillis(time.nanoTime());
     }
 
     @AfterEach
@@ -75,9 +86,71 @@ class ContainerReaperTest {
             write(Scene.creation("/c" + i + "/child"));
             write(Scene.deletion("/c" + i + "/child"));
         }
-        time.pass(INTERVAL);
+        time.pass(INTERVAL.plusSeconds(2));
         assertThat(children()).containsExactly("zookeeper");
         assertThat(store.dump(tenant.keys().reaps())).isEmpty();
+    }
+
+    @Test
+    void noMoreAreDeletedInAMinuteThanMayBe() {
+        reaper.close();
+        start(3, Duration.ZERO);
+        for (int i = 0; i < 10; i++) {
+            withTtl("/t" + i, Duration.ofMillis(1));
+        }
+        time.pass(INTERVAL);
+        assertThat(children()).hasSize(10);
+        time.pass(Duration.ofSeconds(19));
+        assertThat(children()).hasSize(10);
+        time.pass(Duration.ofMinutes(1));
+        assertThat(children()).hasSize(7);
+        time.pass(Duration.ofMinutes(3));
+        assertThat(children()).containsExactly("zookeeper");
+    }
+
+    @Test
+    void aZnodeGoesOnceItsTimeToLiveIsOverSinceItWasSet() {
+        withTtl("/short", Duration.ofSeconds(30));
+        withTtl("/set-again", Duration.ofSeconds(90));
+        withTtl("/parent", Duration.ofSeconds(30));
+        write(Scene.creation("/parent/child"));
+
+        time.pass(INTERVAL);
+        assertThat(children()).containsExactlyInAnyOrder("zookeeper", "set-again", "parent");
+
+        write(new Operation.SetData("/set-again", null, -1), now());
+        time.pass(INTERVAL);
+        assertThat(children()).contains("set-again");
+        write(Scene.deletion("/parent/child"));
+        time.pass(INTERVAL.plusSeconds(1));
+        assertThat(children()).containsExactly("zookeeper");
+        assertThat(store.dump(tenant.keys().reaps())).isEmpty();
+    }
+
+    @Test
+    void aTimeToLiveOutlivesTheServer() {
+        withTtl("/t", Duration.ofSeconds(90));
+        reaper.close();
+        time.pass(INTERVAL);
+        start(10_000, Duration.ZERO);
+        time.pass(INTERVAL);
+        assertThat(children()).containsExactly("zookeeper");
+    }
+
+    @Test
+    void aContainerThatIsNeverUsedGoesWhereThatIsWanted() {
+        reaper.close();
+        start(10_000, Duration.ofSeconds(90));
+        container("/c");
+        time.pass(INTERVAL);
+        assertThat(children()).contains("c");
+        time.pass(INTERVAL);
+        assertThat(children()).containsExactly("zookeeper");
+    }
+
+    private void withTtl(String path, Duration ttl) {
+        Operation.Lifetime lifetime = Operation.Lifetime.ofTtl(ttl.toMillis());
+        write(new Operation.Create(path, null, AclEntry.OPEN, lifetime, false));
     }
 
     private void container(String path) {
@@ -85,7 +158,12 @@ class ContainerReaperTest {
     }
 
     private void write(Operation operation) {
-        assertThat(TestStore.get(TestStore.submit(lane, operation)).outcome()).isNotInstanceOf(Outcome.Failed.class);
+        write(operation, TestStore.TIME);
+    }
+
+    private void write(Operation operation, long at) {
+        WriteRequest request = new WriteRequest(TestStore.SESSION, TestStore.PROXY, Caller.ANONYMOUS, at, operation);
+        assertThat(TestStore.get(lane.submit(request)).outcome()).isNotInstanceOf(Outcome.Failed.class);
     }
 
     private List<String> children() {

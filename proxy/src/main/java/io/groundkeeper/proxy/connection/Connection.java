@@ -158,7 +158,7 @@ public final class Connection implements Watcher, SessionClient {
         ClientRequest.Read read;
         if (packet.request() instanceof ClientRequest.Write write) {
             Operation operation =
-                    OperationTranslator.translate(write, caller, tenant.writes().proxy());
+                    OperationTranslator.translate(write, caller, tenant.writes().proxy(), tenant.extendedTypes());
             if (!(operation instanceof Operation.Refused refused)) {
                 waiting.remove();
                 submit(packet, write, operation);
@@ -245,6 +245,11 @@ public final class Connection implements Watcher, SessionClient {
         backlog.remove(packet);
         tenant.stats().answered(tenant.nanoClock().getAsLong() - packet.receivedNanos());
         takeUp();
+    }
+
+    /** The session that is served. */
+    long sessionId() {
+        return session.id();
     }
 
     /** Whom the connection's permissions are checked for. Thread-safe. */

@@ -12,6 +12,7 @@ import java.util.function.LongSupplier;
 /**
  * What the connections of a tenant share.
  *
+ * @param extendedTypes whether znodes may have a time to live
  * @param serving whether the server may act for sessions at present
  */
 public record TenantServices(
@@ -20,6 +21,7 @@ public record TenantServices(
         SessionService sessions,
         ReplyBodies bodies,
         Authentication authentication,
+        boolean extendedTypes,
         ServerStats stats,
         LongSupplier nanoClock,
         BooleanSupplier serving) {}
