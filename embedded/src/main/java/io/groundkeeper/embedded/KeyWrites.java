@@ -40,8 +40,10 @@ record KeyWrites(boolean isKnown, byte[] value, List<Mutation> pending) {
         return new KeyWrites(false, null, List.copyOf(operations));
     }
 
-    /** The value seen by a read, given what is stored (null when absent); an unreadable value shows its template.
-     * The caller may keep the array. */
+    /**
+     * The value seen by a read, given what is stored (null when absent); an unreadable value shows what was given for it,
+     * the stamp's offset included. The caller may keep the array.
+     */
     byte[] over(byte[] stored) {
         if (isKnown) {
             return value == null ? null : value.clone();
@@ -53,7 +55,7 @@ record KeyWrites(boolean isKnown, byte[] value, List<Mutation> pending) {
             } else if (mutation instanceof Mutation.Atomic atomic) {
                 result = AtomicOps.apply(atomic.type(), result, atomic.operand());
             } else if (mutation instanceof Mutation.StampedValue stamped) {
-                result = stamped.value().template();
+                result = stamped.value().suffixed();
             }
         }
         return result == null || result == stored ? result : result.clone();

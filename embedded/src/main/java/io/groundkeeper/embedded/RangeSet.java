@@ -68,6 +68,12 @@ final class RangeSet {
         return rangeOf(key) != null;
     }
 
+    /** Whether one of the ranges goes up to the key, or beyond it. */
+    boolean reaches(byte[] key) {
+        Map.Entry<byte[], byte[]> before = ends.lowerEntry(key);
+        return before != null && Keys.compare(before.getValue(), key) >= 0;
+    }
+
     /** The range that contains the key, or null. */
     KeyRange rangeOf(byte[] key) {
         Map.Entry<byte[], byte[]> floor = ends.floorEntry(key);

@@ -31,7 +31,16 @@ record Stamped(byte[] template, int offset) {
         return new Stamped(Arrays.copyOf(suffixed, length), offset);
     }
 
-    /** The length of the form that it was read from. */
+    /** The form that it was read from. */
+    byte[] suffixed() {
+        return ByteBuffer.allocate(bytes())
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .put(template)
+                .putInt(offset)
+                .array();
+    }
+
+    /** The length of that form. */
     int bytes() {
         return template.length + SUFFIX_BYTES;
     }

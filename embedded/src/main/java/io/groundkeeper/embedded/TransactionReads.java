@@ -88,20 +88,7 @@ final class TransactionReads {
         if (writes == null) {
             return reader.cursor(range, version(), reverse);
         }
-        if (writes.dependentParts(range).isEmpty()) {
-            return new RywCursor(null, writes, range, reverse, bypassUnreadable);
-        }
-        SnapshotCursor snapshot = reader.cursor(range, version(), reverse);
-        boolean open = false;
-        try {
-            RywCursor cursor = new RywCursor(snapshot, writes, range, reverse, bypassUnreadable);
-            open = true;
-            return cursor;
-        } finally {
-            if (!open) {
-                snapshot.close();
-            }
-        }
+        return new RywCursor(() -> reader.cursor(range, version(), reverse), writes, range, reverse);
     }
 
     /** The parts of what was read that came from the store, and so conflict with others' writes. */

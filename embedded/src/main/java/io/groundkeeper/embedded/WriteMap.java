@@ -29,6 +29,11 @@ final class WriteMap {
         return !unreadable.isEmpty() && unreadable.intersects(range);
     }
 
+    /** Whether the next key, or in reverse the one before, could be one that is unreadable. */
+    boolean isUnreadableAt(byte[] position, boolean reverse) {
+        return reverse ? unreadable.reaches(position) : unreadable.contains(position);
+    }
+
     /** What was written to this very key after any clear, or null. */
     KeyWrites writesOf(byte[] key) {
         return keys.get(key);
@@ -37,6 +42,12 @@ final class WriteMap {
     /** The cleared range that contains the key, or null; keys written after the clear are in it too. */
     KeyRange clearedRangeOf(byte[] key) {
         return cleared.isEmpty() ? null : cleared.rangeOf(key);
+    }
+
+    /** Whether all of a range was cleared; keys written after that may be in it. */
+    boolean isCleared(KeyRange range) {
+        KeyRange around = clearedRangeOf(range.begin());
+        return around != null && Keys.compare(range.end(), around.end()) <= 0;
     }
 
     /** The written key next to {@code key}: at or after it, or before it when {@code reverse}; null at the end. */

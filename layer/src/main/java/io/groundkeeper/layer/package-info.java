@@ -10,14 +10,17 @@
  *
  * <p>Every read that may cause a conflict is meant to; all others are snapshot reads. Atomic operations and blind writes read
  * nothing. Keys are named as in {@link io.groundkeeper.schema.TenantKeys}. Every change also writes log entries
- * (versionstamped keys, so no two proxies write the same) and the doorbell (versionstamped value); nobody who may conflict
- * reads those.
+ * (versionstamped keys, so no two proxies write the same) and the doorbell (versionstamped value), which only a batch at a
+ * known version reads.
  *
  * <table>
  * <caption>Requests of a batch: together they are one transaction</caption>
  * <tr><th>operation</th><th>reads</th><th>writes</th><th>conflicts with, and why that is right</th></tr>
  * <tr><td>every batch</td><td>marker</td><td>marker</td>
  *   <td>an attempt of the same lane that is still on its way: of two attempts at most one may happen</td></tr>
+ * <tr><td>every batch at a known version</td><td>doorbell; also what only informs replies, exactly</td><td></td>
+ *   <td>any change of the tenant since: if there is none, the batch's own changes follow the last one known, and nobody here has to
+ *   read them back. After a conflict the next batches are tried at current versions, without this</td></tr>
  * <tr><td>every request of a session</td><td>session</td><td></td>
  *   <td>its session being closed, expired or moved: nothing is written for a session that is over or held elsewhere</td></tr>
  * <tr><td>create</td><td>parent: head, acl; znode: head, acl</td>

@@ -6,8 +6,11 @@ import com.apple.foundationdb.Transaction;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -20,6 +23,7 @@ public final class FaultyDatabase {
     private final Database database;
     private final Random random;
     private final double probability;
+    private final Set<Transaction> late = Collections.newSetFromMap(new IdentityHashMap<>());
     private final List<Transaction> onTheirWay = new ArrayList<>();
     private final AtomicInteger faults = new AtomicInteger();
 
@@ -49,7 +53,7 @@ public final class FaultyDatabase {
         return proxy(Transaction.class, transaction, (name, call) -> switch (name) {
             case "commit" -> commit(transaction);
             case "onError" -> again(transaction, call);
-            case "close" -> isOnItsWay(transaction) ? null : call.get();
+            case "close" -> isLate(transaction) ? null : call.get();
             default -> call.get();
         });
     }
@@ -63,6 +67,7 @@ public final class FaultyDatabase {
             case DONE -> transaction.commit().thenCompose(done -> failure(1021));
             case LATE -> {
                 synchronized (this) {
+                    late.add(transaction);
                     onTheirWay.add(transaction);
                 }
                 yield failure(1021);
@@ -93,12 +98,13 @@ public final class FaultyDatabase {
                 .toArray(CompletableFuture[]::new));
     }
 
-    private synchronized boolean isOnItsWay(Transaction transaction) {
-        return onTheirWay.contains(transaction);
+    /** Whether its commit comes, or came, without its owner: it is closed then. */
+    private synchronized boolean isLate(Transaction transaction) {
+        return late.contains(transaction);
     }
 
     private Object again(Transaction transaction, Call call) throws Throwable {
-        if (isOnItsWay(transaction)) {
+        if (isLate(transaction)) {
             return CompletableFuture.completedFuture(faulty(database.createTransaction()));
         }
         return ((CompletableFuture<?>) call.get()).thenApply(fresh -> faulty((Transaction) fresh));

@@ -6,6 +6,7 @@ import io.groundkeeper.layer.TransactionTag;
 import io.groundkeeper.layer.Transactions;
 import io.groundkeeper.layer.lease.LeaseKeeper;
 import io.groundkeeper.layer.lease.SessionAdoption;
+import io.groundkeeper.layer.log.LogFollower;
 import io.groundkeeper.layer.log.LogTrimmer;
 import io.groundkeeper.layer.write.Caller;
 import io.groundkeeper.layer.write.Reaper;
@@ -91,7 +92,7 @@ public final class Server implements AutoCloseable {
         scheduler = new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "groundkeeper-scheduler"));
         scheduler.setRemoveOnCancelPolicy(true);
         WritePath writes = new WritePath(
-                proxy -> new WriteLane(transactions, tenant, proxy, 0, store.limits(), this::appliedVersion),
+                proxy -> new WriteLane(transactions, tenant, proxy, 0, store.limits(), follower()),
                 System::currentTimeMillis);
         HeldSessions sessions = new HeldSessions(writes::proxy);
         view = new TenantView(transactions, tenant, Runtime.getRuntime().maxMemory() / 4, scheduler, sessions);
@@ -158,9 +159,9 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    /** Asked by lanes only, which write nothing before the view has begun. */
-    private long appliedVersion() {
-        return view.version();
+    /** For lanes, none of which is made before the view. */
+    private LogFollower follower() {
+        return view;
     }
 
     private static void findUnknownSessions(ProxyLease proxyLease) {

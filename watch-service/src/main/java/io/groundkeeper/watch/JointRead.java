@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Several reads whose results are of one version. What has been read is kept here and brought up to date as the log goes on,
  * until the last is there; the cache might not hold them all at once.
  */
-final class JointRead implements LogFollower {
+final class JointRead implements LongRead {
     /** How many znodes are read at a time. */
     private static final int WINDOW = 64;
 

@@ -68,8 +68,8 @@ final class Load {
         return node;
     }
 
-    /** Begins anew, for those who wait. */
-    void again() {
+    /** Begins, perhaps anew for those who wait. */
+    void begin() {
         changes.clear();
         overtaken = false;
     }

@@ -24,15 +24,17 @@ final class LongReads {
     private final Transactions transactions;
     private final Lock readLock;
     private final LongSupplier version;
+    private final Supplier<List<LoggedChange>> beyond;
     private final LongSupplier zxid;
     private final BiConsumer<NodeRead, ReadHandler<CachedNode>> nodes;
-    private final Set<LogFollower> followers = ConcurrentHashMap.newKeySet();
+    private final Set<LongRead> underWay = ConcurrentHashMap.newKeySet();
 
     /**
      * The long reads of a view.
      *
      * @param readLock the view's
-     * @param version where it stands
+     * @param version the one at which the store is read for it
+     * @param beyond what it shows beyond that version; asked for under the lock
      * @param zxid of the newest change that it shows
      * @param nodes reads a znode
      */
@@ -40,23 +42,25 @@ final class LongReads {
             Transactions transactions,
             Lock readLock,
             LongSupplier version,
+            Supplier<List<LoggedChange>> beyond,
             LongSupplier zxid,
             BiConsumer<NodeRead, ReadHandler<CachedNode>> nodes) {
         this.transactions = transactions;
         this.readLock = readLock;
         this.version = version;
+        this.beyond = beyond;
         this.zxid = zxid;
         this.nodes = nodes;
     }
 
-    /** As {@link LogFollower#changed}. */
+    /** As {@link LongRead#changed}. */
     void changed(LoggedChange change) {
-        followers.forEach(follower -> follower.changed(change));
+        underWay.forEach(read -> read.changed(change));
     }
 
-    /** As {@link LogFollower#overtake}. */
+    /** As {@link LongRead#overtake}. */
     void overtake() {
-        followers.forEach(LogFollower::overtake);
+        underWay.forEach(LongRead::overtake);
     }
 
     void readTogether(List<NodeRead> wanted, ReadHandler<List<ChildList>> handler) {
@@ -76,13 +80,19 @@ final class LongReads {
                 fail(incomplete, cause, handler);
             }
         });
-        followers.add(joint);
+        underWay.add(joint);
         joint.advance();
     }
 
     <R> void scan(Supplier<ScanSubject<R>> subjects, ReadHandler<R> handler) {
-        Scan<R> scan = new Scan<>(subjects, KEYS_AT_ONCE);
-        followers.add(scan);
+        Scan<R> scan;
+        readLock.lock();
+        try {
+            scan = new Scan<>(subjects, beyond, KEYS_AT_ONCE);
+            underWay.add(scan);
+        } finally {
+            readLock.unlock();
+        }
         goOn(scan, handler);
     }
 
@@ -110,14 +120,14 @@ final class LongReads {
     }
 
     /** Gives out, under the lock, what a read has come to; not so where that is null. */
-    private <T> boolean give(LogFollower follower, Supplier<T> result, ReadHandler<T> handler) {
+    private <T> boolean give(LongRead read, Supplier<T> result, ReadHandler<T> handler) {
         readLock.lock();
         try {
             T value = result.get();
             if (value == null) {
                 return false;
             }
-            followers.remove(follower);
+            underWay.remove(read);
             handler.read(value, zxid.getAsLong());
             return true;
         } finally {
@@ -125,8 +135,8 @@ final class LongReads {
         }
     }
 
-    private void fail(LogFollower follower, Throwable cause, ReadHandler<?> handler) {
-        followers.remove(follower);
+    private void fail(LongRead read, Throwable cause, ReadHandler<?> handler) {
+        underWay.remove(read);
         handler.failed(cause);
     }
 }

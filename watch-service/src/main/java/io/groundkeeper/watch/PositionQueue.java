@@ -19,7 +19,16 @@ final class PositionQueue {
 
     /** Runs those that wait for positions before {@code next}. */
     void runBefore(Stamp next) {
-        for (Runnable action = pollBefore(next); action != null; action = pollBefore(next)) {
+        run(next, false);
+    }
+
+    /** Runs those that wait for {@code last}, or for positions before it. */
+    void runUpTo(Stamp last) {
+        run(last, true);
+    }
+
+    private void run(Stamp bound, boolean inclusive) {
+        for (Runnable action = poll(bound, inclusive); action != null; action = poll(bound, inclusive)) {
             run(action);
         }
     }
@@ -33,8 +42,8 @@ final class PositionQueue {
         }
     }
 
-    private synchronized Runnable pollBefore(Stamp next) {
-        if (waiting.isEmpty() || waiting.firstKey().compareTo(next) >= 0) {
+    private synchronized Runnable poll(Stamp bound, boolean inclusive) {
+        if (waiting.isEmpty() || waiting.firstKey().compareTo(bound) >= (inclusive ? 1 : 0)) {
             return null;
         }
         Queue<Runnable> first = waiting.firstEntry().getValue();

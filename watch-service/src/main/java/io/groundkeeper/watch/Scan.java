@@ -12,19 +12,20 @@ import java.util.function.Supplier;
 
 /**
  * A read of any number of keys, in pieces: each is of the version at which the view stands when it is begun, and what the log
- * changes later in the pieces that are there is applied to them. So the whole is of one version, however long it takes, and
+ * changes beyond that in the pieces that are there is applied to them. So the whole is of one version, however long it takes, and
  * no transaction lives long.
  *
  * <p>Guarded by the view's lock; one piece is on its way at a time, and taken in under the read lock.
  *
  * @param <R> what the keys come to
  */
-final class Scan<R> implements LogFollower {
+final class Scan<R> implements LongRead {
     /** A creation or deletion beyond what has been taken in. */
     @SuppressWarnings("ArrayRecordComponent") // read-only, never compared
     private record Later(long version, byte[] key, boolean created) {}
 
     private final Supplier<ScanSubject<R>> subjects;
+    private final Supplier<List<LoggedChange>> beyond;
     private final int keysAtOnce;
     private ScanSubject<R> subject;
     private List<Range> ranges;
@@ -33,7 +34,7 @@ final class Scan<R> implements LogFollower {
     /** Everything up to here has been taken in. */
     private byte[] done;
 
-    /** What the piece on its way may not show. */
+    /** What the next piece may not show. */
     private final List<Later> later = new ArrayList<>();
 
     private boolean overtaken;
@@ -42,10 +43,12 @@ final class Scan<R> implements LogFollower {
      * A scan that has read nothing yet.
      *
      * @param subjects makes what begins anew
+     * @param beyond what has been applied beyond the version at which pieces are read
      * @param keysAtOnce keys of a piece
      */
-    Scan(Supplier<ScanSubject<R>> subjects, int keysAtOnce) {
+    Scan(Supplier<ScanSubject<R>> subjects, Supplier<List<LoggedChange>> beyond, int keysAtOnce) {
         this.subjects = subjects;
+        this.beyond = beyond;
         this.keysAtOnce = keysAtOnce;
         begin();
     }
@@ -57,6 +60,7 @@ final class Scan<R> implements LogFollower {
         done = ranges.get(0).begin;
         later.clear();
         overtaken = false;
+        beyond.get().forEach(this::changed);
     }
 
     int keysAtOnce() {
@@ -109,7 +113,8 @@ final class Scan<R> implements LogFollower {
                 apply(change);
             }
         }
-        later.clear(); // The next piece shows what lies beyond.
+        // The next piece shows what is no later than this one.
+        later.removeIf(change -> change.version <= version || isDone(change.key));
         if (!endOfRange) {
             return false;
         }

@@ -76,15 +76,36 @@ final class Tail implements AutoCloseable {
     }
 
     private void wake(long committed, boolean unknown) {
+        if (wants(committed, unknown)) {
+            transactions.executor().execute(this::pass);
+        }
+    }
+
+    /** As {@link #wake(long)}, and begins on this thread, which must hold no lock that the view may want. */
+    void readUpTo(long committed) {
+        if (wants(committed, false)) {
+            pass();
+        }
+    }
+
+    /** Notes what is wanted, and tells whether a pass is to begin for it. */
+    private boolean wants(long committed, boolean unknown) {
         synchronized (lock) {
             wanted = Math.max(wanted, committed);
             another |= unknown;
             if (passUnderWay || closed || poll == null) {
-                return;
+                return false;
             }
             passUnderWay = true;
+            return true;
         }
-        transactions.executor().execute(this::pass);
+    }
+
+    /** The view knows all there is up to {@code known}: it need not be read. */
+    void skipTo(long known) {
+        synchronized (lock) {
+            version = Math.max(version, known);
+        }
     }
 
     private void pass() {
@@ -152,7 +173,7 @@ final class Tail implements AutoCloseable {
     private void next(LogReader.Stretch read) {
         boolean more;
         synchronized (lock) {
-            version = read.version();
+            version = Math.max(version, read.version());
             if (failures > 1) {
                 log.info("tenant {}: its log is read again, after {} failures", tenant.name(), failures);
             }

@@ -4,6 +4,8 @@ import com.apple.foundationdb.ReadTransaction;
 import io.groundkeeper.layer.StoreErrors;
 import io.groundkeeper.layer.Tenant;
 import io.groundkeeper.layer.Transactions;
+import io.groundkeeper.layer.log.Appended;
+import io.groundkeeper.layer.log.LogFollower;
 import io.groundkeeper.layer.log.LogReader;
 import io.groundkeeper.layer.log.LoggedChange;
 import io.groundkeeper.layer.read.Znode;
@@ -11,6 +13,7 @@ import io.groundkeeper.layer.read.ZnodeReader;
 import io.groundkeeper.schema.Change;
 import io.groundkeeper.schema.Stamp;
 import io.groundkeeper.schema.StampRecord;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,13 +27,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A tenant as of its applied version, kept current by the tail of its log. Thread-safe. Its lock is held for work in memory
- * only; nothing here waits for the store.
+ * A tenant as of one position of its log, kept current by the log's tail and by those in this process who write. Thread-safe. Its
+ * lock is held for work in memory only; nothing here waits for the store.
  *
- * <p>Invariants, under the read lock: every cached node is right at the applied version; every event and every action for a
- * position up to it has been given out, and none beyond it.
+ * <p>Invariants, under the read lock: every cached node is right at the applied position; every event and every action for a
+ * position up to it has been given out, and none beyond it. That position is the end of the applied version, or of a transaction
+ * of this process behind it with nothing in between.
  */
-public final class TenantView implements AutoCloseable {
+public final class TenantView implements LogFollower, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(TenantView.class);
 
     private final Transactions transactions;
@@ -48,6 +52,12 @@ public final class TenantView implements AutoCloseable {
 
     /** Written under the write lock. */
     private volatile long version;
+
+    /** How far the log has been applied. */
+    private Stamp applied = Stamp.ZERO;
+
+    /** What of it is later than {@link #version}. */
+    private final List<LoggedChange> beyond = new ArrayList<>();
 
     private volatile long zxid;
 
@@ -67,7 +77,7 @@ public final class TenantView implements AutoCloseable {
         ReadWriteLock lock = new ReentrantReadWriteLock();
         this.readLock = lock.readLock();
         this.writeLock = lock.writeLock();
-        this.longReads = new LongReads(transactions, readLock, this::version, this::zxid, this::read);
+        this.longReads = new LongReads(transactions, readLock, this::version, () -> beyond, this::zxid, this::read);
     }
 
     /** Begins to tail; complete when the view stands at a version that was current after the call. */
@@ -81,10 +91,18 @@ public final class TenantView implements AutoCloseable {
                                     : tenant.zxids().zxid(StampRecord.decode(doorbell));
                             return current;
                         }))
-                .thenAccept(current -> {
-                    version = current;
-                    tail.start(current);
-                });
+                .thenAccept(this::startAt);
+    }
+
+    private void startAt(long current) {
+        writeLock.lock();
+        try {
+            version = current;
+            applied = Stamp.endOf(current);
+        } finally {
+            writeLock.unlock();
+        }
+        tail.start(current);
     }
 
     /** Reads a znode. */
@@ -158,6 +176,7 @@ public final class TenantView implements AutoCloseable {
     /** The load that was begun, or null where the handler has joined another. */
     private Load joinOrBegin(NodeRead key, ReadHandler<CachedNode> handler) {
         Load fresh = new Load(key);
+        begin(fresh);
         Load current =
                 loads.compute(key, (same, running) -> running != null && running.join(handler) ? running : fresh);
         if (current != fresh) {
@@ -165,6 +184,16 @@ public final class TenantView implements AutoCloseable {
         }
         fresh.join(handler);
         return fresh;
+    }
+
+    /** The store is read at {@link #version}; what has been applied beyond that is noted as if it came later. */
+    private void begin(Load load) {
+        load.begin();
+        for (LoggedChange change : beyond) {
+            if (NodeChanges.paths(change.change()).contains(load.key().path())) {
+                load.changed(change);
+            }
+        }
     }
 
     private void load(Load load) {
@@ -192,6 +221,7 @@ public final class TenantView implements AutoCloseable {
     }
 
     private void finish(Load load, Loaded loaded) {
+        Stamp enough;
         readLock.lock();
         try {
             CachedNode node = load.upToDate(loaded.node(), loaded.version());
@@ -201,11 +231,13 @@ public final class TenantView implements AutoCloseable {
                 load.finish().forEach(handler -> give(node, handler));
                 return;
             }
-            load.again();
+            begin(load);
+            enough = Stamp.endOf(applied.version());
         } finally {
             readLock.unlock();
         }
-        load(load);
+        // What is noted says too little, so it must be in what is read.
+        await(enough, () -> transactions.executor().execute(() -> load(load)));
     }
 
     /** One who fails takes no other with it. */
@@ -230,7 +262,7 @@ public final class TenantView implements AutoCloseable {
     public void await(Stamp position, Runnable action) {
         readLock.lock();
         try {
-            if (position.compareTo(Stamp.endOf(version)) <= 0) {
+            if (position.compareTo(applied) <= 0) {
                 action.run();
                 return;
             }
@@ -258,9 +290,32 @@ public final class TenantView implements AutoCloseable {
         return reached;
     }
 
-    /** The applied version: all commits up to it are shown. */
+    /** The applied version: all commits up to it are shown, and perhaps one of this process beyond it. */
+    @Override
     public long version() {
         return version;
+    }
+
+    @Override
+    public void grown(long committed) {
+        tail.readUpTo(committed);
+    }
+
+    /** Applies what this proxy has written itself without reading it, unless others' changes before it are still to be read. */
+    @Override
+    public void appended(Appended appended) {
+        writeLock.lock();
+        try {
+            if (version > 0 && appended.predecessor().compareTo(applied) <= 0) {
+                // Nothing has changed between the predecessor and the read version.
+                reach(Math.max(version, appended.readVersion()));
+                apply(appended.changes(), appended.end());
+                return;
+            }
+        } finally {
+            writeLock.unlock();
+        }
+        tail.readUpTo(appended.end().version());
     }
 
     /** Zxid of the newest change that was applied. */
@@ -279,27 +334,40 @@ public final class TenantView implements AutoCloseable {
             if (stretch.gap()) {
                 loseTrack(stretch.version());
             }
-            try {
-                applyChanges(stretch);
-            } catch (RuntimeException e) {
-                log.error(
-                        "tenant {}: a change could not be applied; all that is held of it is dropped",
-                        tenant.name(),
-                        e);
-                loseTrack(stretch.version());
-            }
-            version = stretch.version();
-            positions.runBefore(Stamp.committed(version + 1, 0, 0));
+            reach(Math.max(version, stretch.version()));
+            apply(stretch.changes(), Stamp.endOf(stretch.version()));
         } finally {
             writeLock.unlock();
         }
     }
 
-    private void applyChanges(LogReader.Stretch stretch) {
-        for (LoggedChange change : stretch.changes()) {
-            positions.runBefore(change.stamp());
-            apply(change);
+    /** Applies what is new of {@code changes}, after which the view stands at {@code end} or where it stood already. */
+    private void apply(List<LoggedChange> changes, Stamp end) {
+        try {
+            for (LoggedChange change : changes) {
+                if (change.stamp().compareTo(applied) > 0) {
+                    positions.runBefore(change.stamp());
+                    apply(change);
+                    if (change.stamp().version() > version) {
+                        beyond.add(change);
+                    }
+                }
+            }
+        } catch (RuntimeException e) {
+            log.error("tenant {}: a change could not be applied; all that is held of it is dropped", tenant.name(), e);
+            loseTrack(end.version());
         }
+        if (end.compareTo(applied) > 0) {
+            applied = end;
+            positions.runUpTo(end);
+        }
+    }
+
+    /** The view shows all commits up to {@code reached}. */
+    private void reach(long reached) {
+        version = reached;
+        beyond.removeIf(change -> change.stamp().version() <= reached);
+        tail.skipTo(reached);
     }
 
     private void apply(LoggedChange logged) {

@@ -30,40 +30,47 @@ class ScanTest {
     /** What there is at each version; version 0 first. */
     private final List<TreeSet<String>> versions = new ArrayList<>(List.of(new TreeSet<>()));
 
+    /** The changes that made them; the first one made version 1. */
+    private final List<LoggedChange> changes = new ArrayList<>();
+
+    /** The version at which the view reads the store; it may show more. */
+    private int version;
+
     @RepeatedTest(200)
     void aCountIsOfTheVersionAtWhichItEnds() {
         String below = List.of("/", "/a", "/b", "/a/a").get(random.nextInt(4));
         for (int i = random.nextInt(CHANGES); i > 0; i--) {
             change();
         }
-        Scan<Long> scan = new Scan<>(() -> new DescendantCount(KEYS, below), 1 + random.nextInt(4));
+        reach();
+        Scan<Long> scan = new Scan<>(() -> new DescendantCount(KEYS, below), this::beyond, 1 + random.nextInt(4));
 
-        int oldest = versions.size() - 1;
         boolean complete = false;
         while (!complete) {
             follow(scan);
-            int at = oldest + random.nextInt(versions.size() - oldest);
+            reach();
+            int at = version;
             List<KeyValue> piece = read(scan, at);
             follow(scan);
+            reach();
             if (random.nextInt(10) == 0) {
                 change();
                 scan.overtake();
             }
-            oldest = versions.size() - 1;
             complete = scan.take(piece, at);
         }
 
         String prefix = below.equals("/") ? "/" : below + "/";
         assertThat(scan.result())
                 .as("seed %d, below %s", seed, below)
-                .isEqualTo(versions.get(oldest).stream()
+                .isEqualTo(versions.get(versions.size() - 1).stream()
                         .filter(path -> path.startsWith(prefix))
                         .count());
     }
 
     @Test
     void ephemeralsAreThoseOfTheSession() {
-        Scan<?> scan = new Scan<>(() -> new SessionEphemerals(KEYS, 7), 10);
+        Scan<?> scan = new Scan<>(() -> new SessionEphemerals(KEYS, 7), List::of, 10);
 
         scan.changed(logged(1, new Change.NodeCreated("/a", 0, 7, AclEntry.OPEN, AclEntry.OPEN, true, null)));
         scan.changed(logged(1, new Change.NodeCreated("/b", 0, 8, AclEntry.OPEN, AclEntry.OPEN, true, null)));
@@ -78,13 +85,21 @@ class ScanTest {
 
     private void follow(Scan<?> scan) {
         for (int i = random.nextInt(5); i > 0; i--) {
-            Change change = change();
-            scan.changed(logged(versions.size() - 1L, change));
+            scan.changed(change());
         }
     }
 
+    /** The view may come to read at a newer version. */
+    private void reach() {
+        version += random.nextInt(versions.size() - version);
+    }
+
+    private List<LoggedChange> beyond() {
+        return changes.subList(version, changes.size());
+    }
+
     /** Creates or deletes a znode, which is the next version. */
-    private Change change() {
+    private LoggedChange change() {
         TreeSet<String> next = new TreeSet<>(versions.get(versions.size() - 1));
         String path = "/" + NAMES.get(random.nextInt(NAMES.size()));
         boolean created = next.add(path);
@@ -92,9 +107,11 @@ class ScanTest {
             next.remove(path);
         }
         versions.add(next);
-        return created
+        Change change = created
                 ? new Change.NodeCreated(path, 0, 0, AclEntry.OPEN, AclEntry.OPEN, true, null)
                 : new Change.NodeDeleted(path, AclEntry.OPEN, AclEntry.OPEN);
+        changes.add(logged(versions.size() - 1L, change));
+        return changes.get(changes.size() - 1);
     }
 
     private static LoggedChange logged(long version, Change change) {

@@ -35,6 +35,7 @@ final class TenantFixture implements AutoCloseable {
     final Transactions transactions;
     final Tenant tenant;
     final WriteLane lane;
+    private final WriteLane ownLane;
     final TenantView view;
 
     /** What holds up the view, and it alone. */
@@ -54,6 +55,7 @@ final class TenantFixture implements AutoCloseable {
         tenant = new Tenants(transactions).open("default", 1_000).join();
         lane = new WriteLane(transactions, tenant, PROXY, 0, BatchLimits.EMBEDDED, () -> 0);
         view = new TenantView(new Transactions(holds.database()), tenant, cacheBytes, scheduler, sessions);
+        ownLane = new WriteLane(transactions, tenant, PROXY, 1, BatchLimits.EMBEDDED, view);
         view.start().join();
         write(new Operation.OpenSession(10_000, new byte[16], PROXY));
     }
@@ -67,7 +69,17 @@ final class TenantFixture implements AutoCloseable {
         return result;
     }
 
+    /** Through a lane that the view does not hear of. */
     CompletableFuture<WriteResult> submit(Operation operation) {
+        return submit(lane, operation);
+    }
+
+    /** Through a lane that tells the view what it commits. */
+    CompletableFuture<WriteResult> submitBeside(Operation operation) {
+        return submit(ownLane, operation);
+    }
+
+    private static CompletableFuture<WriteResult> submit(WriteLane lane, Operation operation) {
         return lane.submit(new WriteRequest(SESSION, PROXY, Caller.ANONYMOUS, 2_000, operation));
     }
 

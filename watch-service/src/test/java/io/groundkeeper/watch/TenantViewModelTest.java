@@ -43,7 +43,7 @@ class TenantViewModelTest {
             for (int i = 0; i < STEPS; i++) {
                 String path = PATHS.get(random.nextInt(PATHS.size()));
                 switch (random.nextInt(3)) {
-                    case 0 -> all.add(fixture.submit(randomOperation(random)));
+                    case 0 -> all.add(submit(fixture, random));
                     case 1 -> all.add(readWithin(fixture, path));
                     default -> all.add(childrenWithin(fixture, path));
                 }
@@ -71,7 +71,7 @@ class TenantViewModelTest {
             Watcher watcher = event -> changed.add(event.path());
             List<CompletableFuture<WriteResult>> writes = new ArrayList<>();
             for (int i = 0; i < STEPS; i++) {
-                writes.add(fixture.submit(randomOperation(random)));
+                writes.add(submit(fixture, random));
                 follow(fixture, changed, known, watcher);
                 if (random.nextInt(10) == 0) {
                     writes.get(random.nextInt(writes.size())).join();
@@ -110,7 +110,7 @@ class TenantViewModelTest {
             for (int i = 0; i < STEPS; i++) {
                 byte[] data = new byte[SIZES[random.nextInt(SIZES.length)]];
                 String child = "/b/" + random.nextInt(3);
-                all.add(fixture.submit(new Operation.Multi(
+                all.add(fixture.submitBeside(new Operation.Multi(
                         List.of(new Operation.SetData("/a", data, -1), new Operation.SetData("/b", data, -1)))));
                 all.add(fixture.submit(
                         random.nextBoolean() ? TenantFixture.creation(child) : new Operation.Delete(child, -1)));
@@ -140,6 +140,12 @@ class TenantViewModelTest {
     private static Long plausible(Long count) {
         assertThat(count).isBetween(5L, 8L);
         return count;
+    }
+
+    /** Most changes are the proxy's own, some are others'. */
+    private static CompletableFuture<WriteResult> submit(TenantFixture fixture, Random random) {
+        Operation operation = randomOperation(random);
+        return random.nextInt(30) == 0 ? fixture.submit(operation) : fixture.submitBeside(operation);
     }
 
     private static void follow(

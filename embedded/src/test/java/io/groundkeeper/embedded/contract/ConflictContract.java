@@ -1,53 +1,21 @@
 package io.groundkeeper.embedded.contract;
 
+import static io.groundkeeper.embedded.contract.ErrorCode.NOT_COMMITTED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.apple.foundationdb.KeySelector;
-import com.apple.foundationdb.KeyValue;
 import com.apple.foundationdb.MutationType;
 import com.apple.foundationdb.Transaction;
-import com.apple.foundationdb.async.AsyncIterator;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Which transactions may commit side by side: one reads, another commits meanwhile, then the first commits. */
-abstract class ConflictContract extends ContractTopic {
-    private static final int NOT_COMMITTED = 1020;
+abstract class ConflictContract extends InterleavedTopic {
 
-    private static final String MANY = "many/";
-
-    /** Brings all keys but the many to a known state. */
-    private void storeKeys() {
-        database().run(tr -> {
-            tr.clear(begin(), key(MANY));
-            tr.clear(key("n"), end());
-            return null;
-        });
+    @BeforeEach
+    void storeKeys() {
         store("b", "1", "d", "2", "f", "3", "h", "4");
-    }
-
-    private int interleave(Consumer<Transaction> reads, Consumer<Transaction> writes) {
-        storeKeys();
-        try (Transaction first = database().createTransaction()) {
-            join(first.getReadVersion());
-            reads.accept(first);
-            database().run(other -> {
-                writes.accept(other);
-                return null;
-            });
-            first.set(key("result"), bytes("x"));
-            return commit(first);
-        }
-    }
-
-    private void conflict(Consumer<Transaction> reads, Consumer<Transaction> writes) {
-        assertThat(interleave(reads, writes)).isEqualTo(NOT_COMMITTED);
-        assertThat(stored("result")).isNull();
-    }
-
-    private void noConflict(Consumer<Transaction> reads, Consumer<Transaction> writes) {
-        assertThat(interleave(reads, writes)).isZero();
-        assertThat(stored("result")).isEqualTo("x");
     }
 
     private Consumer<Transaction> set(String name) {
@@ -56,10 +24,6 @@ abstract class ConflictContract extends ContractTopic {
 
     private Consumer<Transaction> clear(String from, String to) {
         return tr -> tr.clear(key(from), key(to));
-    }
-
-    private Consumer<Transaction> reads(String from, String to, int limit, boolean reverse) {
-        return tr -> pairs(tr, from, to, limit, reverse);
     }
 
     @Test
@@ -79,58 +43,21 @@ abstract class ConflictContract extends ContractTopic {
     }
 
     @Test
-    void aRangeThatWasRead() {
-        conflict(reads("b", "f", 0, false), set("d"));
-        conflict(reads("b", "f", 0, false), set("c"));
-        conflict(reads("b", "f", 0, true), set("e"));
-        conflict(reads("x", "z", 0, false), set("y"));
-        noConflict(reads("b", "f", 0, false), set("f"));
-        noConflict(reads("b", "f", 0, false), set("a"));
-    }
-
-    @Test
-    void aLimitedReadConflictsAsFarAsItRead() {
-        conflict(reads("a", "z", 2, false), set("c"));
-        conflict(reads("a", "z", 2, false), set("d"));
-        noConflict(reads("a", "z", 2, false), set("e"));
-        conflict(reads("a", "z", 2, true), set("g"));
-        noConflict(reads("a", "z", 2, true), set("e"));
-    }
-
-    @Test
-    void aPartlyConsumedIteratorNeedNotConflictBehind() {
-        database().run(tr -> {
-            for (int i = 0; i < 2_000; i++) {
-                tr.set(key(String.format(MANY + "%04d", i)), bytes("v".repeat(100)));
-            }
-            return null;
-        });
-        Consumer<Transaction> readsSome = tr -> {
-            AsyncIterator<KeyValue> iterator =
-                    tr.getRange(key(MANY), key("many0")).iterator();
-            join(iterator.onHasNext());
-            iterator.next();
-        };
-        conflict(readsSome, set(MANY + "0000"));
-        noConflict(readsSome, set(MANY + "1999"));
-    }
-
-    @Test
     void aKeySelectorConflictsWithWhatItWalkedOver() {
         Consumer<Transaction> forward = tr -> join(tr.getKey(KeySelector.firstGreaterOrEqual(key("c"))));
-        conflict(forward, set("cc"));
-        conflict(forward, clear("d", "e"));
-        noConflict(forward, set("e"));
-        noConflict(forward, set("b"));
+        conflict(forward, touch("cc"));
+        conflict(forward, touch("d"));
+        noConflict(forward, touch("e"));
+        noConflict(forward, touch("b"));
         Consumer<Transaction> backward = tr -> join(tr.getKey(KeySelector.lastLessThan(key("e"))));
-        conflict(backward, set("dd"));
-        conflict(backward, clear("d", "dd"));
-        noConflict(backward, set("c"));
-        noConflict(backward, set("e"));
+        conflict(backward, touch("dd"));
+        conflict(backward, touch("d"));
+        noConflict(backward, touch("c"));
+        noConflict(backward, touch("e"));
         Consumer<Transaction> far =
                 tr -> join(tr.getKey(KeySelector.firstGreaterOrEqual(key("b")).add(2)));
-        conflict(far, set("e"));
-        noConflict(far, set("g"));
+        conflict(far, touch("e"));
+        noConflict(far, touch("g"));
     }
 
     @Test
@@ -212,7 +139,6 @@ abstract class ConflictContract extends ContractTopic {
 
     @Test
     void readOnlyTransactionsDoNotConflict() {
-        storeKeys();
         try (Transaction tr = database().createTransaction()) {
             get(tr, "b");
             store("b", "other");
@@ -232,7 +158,6 @@ abstract class ConflictContract extends ContractTopic {
 
     @Test
     void aReadAtAnOlderVersionConflictsWithAllSince() {
-        storeKeys();
         long version = database().read(tr -> join(tr.getReadVersion()));
         store("b", "newer");
         try (Transaction tr = database().createTransaction()) {
@@ -245,7 +170,6 @@ abstract class ConflictContract extends ContractTopic {
 
     @Test
     void writeSkewIsPrevented() {
-        storeKeys();
         try (Transaction one = database().createTransaction();
                 Transaction two = database().createTransaction()) {
             get(one, "b");
@@ -257,5 +181,7 @@ abstract class ConflictContract extends ContractTopic {
             assertThat(commit(one)).isZero();
             assertThat(commit(two)).isEqualTo(NOT_COMMITTED);
         }
+        assertThat(stored("b")).isEqualTo("one");
+        assertThat(stored("d")).isEqualTo("2");
     }
 }

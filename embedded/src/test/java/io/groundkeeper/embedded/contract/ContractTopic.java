@@ -10,6 +10,8 @@ import com.apple.foundationdb.ReadTransaction;
 import com.apple.foundationdb.Transaction;
 import com.apple.foundationdb.subspace.Subspace;
 import com.apple.foundationdb.tuple.Tuple;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
@@ -17,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 
@@ -25,6 +28,8 @@ import org.junit.jupiter.api.AfterEach;
  * and tells its keys by short names.
  */
 abstract class ContractTopic {
+    protected static final int STAMP_BYTES = 10;
+
     private final byte[] prefix = new Subspace(Tuple.from("engine contract", UUID.randomUUID())).pack();
 
     /** The engine, open; the same one for all tests. */
@@ -32,10 +37,7 @@ abstract class ContractTopic {
 
     @AfterEach
     void emptyTheKeySpace() {
-        database().run(tr -> {
-            tr.clear(begin(), end());
-            return null;
-        });
+        write(tr -> tr.clear(begin(), end()));
     }
 
     /** The first possible key of this test. */
@@ -78,13 +80,31 @@ abstract class ContractTopic {
         return Arrays.compareUnsigned(a, b);
     }
 
+    /** Bytes with a gap for a versionstamp, and the gap's offset as four little-endian bytes. */
+    protected static byte[] stamped(byte[] before, byte[] after) {
+        return ByteBuffer.allocate(before.length + STAMP_BYTES + after.length + Integer.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .put(before)
+                .position(before.length + STAMP_BYTES)
+                .put(after)
+                .putInt(before.length)
+                .array();
+    }
+
+    /** Commits what is written. */
+    protected void write(Consumer<Transaction> writes) {
+        database().run(tr -> {
+            writes.accept(tr);
+            return null;
+        });
+    }
+
     /** Commits name-value pairs. */
     protected void store(String... namesAndValues) {
-        database().run(tr -> {
+        write(tr -> {
             for (int i = 0; i < namesAndValues.length; i += 2) {
                 tr.set(key(namesAndValues[i]), bytes(namesAndValues[i + 1]));
             }
-            return null;
         });
     }
 
@@ -121,7 +141,11 @@ abstract class ContractTopic {
         }
     }
 
-    /** The error that a future fails with. */
+    protected static FDBException error(int code) {
+        return new FDBException("made for a test", code);
+    }
+
+    /** The error that a future fails with, or 0. */
     protected static int errorOf(CompletableFuture<?> future) {
         try {
             future.get(30, TimeUnit.SECONDS);

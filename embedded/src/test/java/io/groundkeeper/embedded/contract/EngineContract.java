@@ -29,6 +29,22 @@ public abstract class EngineContract {
     }
 
     @Nested
+    class RangeStreaming extends RangeStreamingContract {
+        @Override
+        protected Database database() {
+            return EngineContract.this.database();
+        }
+    }
+
+    @Nested
+    class ReadVersions extends ReadVersionContract {
+        @Override
+        protected Database database() {
+            return EngineContract.this.database();
+        }
+    }
+
+    @Nested
     class Atomics extends AtomicContract {
         @Override
         protected Database database() {
@@ -45,7 +61,23 @@ public abstract class EngineContract {
     }
 
     @Nested
+    class RangeConflicts extends RangeConflictContract {
+        @Override
+        protected Database database() {
+            return EngineContract.this.database();
+        }
+    }
+
+    @Nested
     class Versionstamps extends VersionstampContract {
+        @Override
+        protected Database database() {
+            return EngineContract.this.database();
+        }
+    }
+
+    @Nested
+    class Unreadable extends UnreadableContract {
         @Override
         protected Database database() {
             return EngineContract.this.database();
@@ -62,6 +94,14 @@ public abstract class EngineContract {
 
     @Nested
     class Lifecycle extends LifecycleContract {
+        @Override
+        protected Database database() {
+            return EngineContract.this.database();
+        }
+    }
+
+    @Nested
+    class TransactionEnds extends TransactionEndContract {
         @Override
         protected Database database() {
             return EngineContract.this.database();

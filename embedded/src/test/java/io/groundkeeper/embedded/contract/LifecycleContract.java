@@ -1,13 +1,21 @@
 package io.groundkeeper.embedded.contract;
 
+import static io.groundkeeper.embedded.contract.ErrorCode.CLIENT_INVALID_OPERATION;
+import static io.groundkeeper.embedded.contract.ErrorCode.KEY_OUTSIDE_LEGAL_RANGE;
+import static io.groundkeeper.embedded.contract.ErrorCode.NONE;
+import static io.groundkeeper.embedded.contract.ErrorCode.NOT_COMMITTED;
+import static io.groundkeeper.embedded.contract.ErrorCode.RANGE_LIMITS_INVALID;
+import static io.groundkeeper.embedded.contract.ErrorCode.TRANSACTION_CANCELLED;
+import static io.groundkeeper.embedded.contract.ErrorCode.TRANSACTION_TIMED_OUT;
+import static io.groundkeeper.embedded.contract.ErrorCode.USED_DURING_COMMIT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.apple.foundationdb.FDBException;
 import com.apple.foundationdb.Transaction;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,15 +23,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The life of a transaction: commit once, retry after errors, cancel, time out, close. */
 abstract class LifecycleContract extends ContractTopic {
-    private static final int NOT_COMMITTED = 1020;
-    private static final int TRANSACTION_CANCELLED = 1025;
-    private static final int TRANSACTION_TIMED_OUT = 1031;
-    private static final int USED_DURING_COMMIT = 2017;
-
-    private static FDBException error(int code) {
-        return new FDBException("made for a test", code);
-    }
-
     @Test
     void aTransactionCommitsOnce() {
         try (Transaction tr = database().createTransaction()) {
@@ -180,6 +179,38 @@ abstract class LifecycleContract extends ContractTopic {
         assertThatThrownBy(() -> tr.get(key("a"))).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> tr.set(key("a"), bytes("x"))).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(tr::commit).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void aReadThatIsRefusedFailsAlone() {
+        try (Transaction tr = database().createTransaction()) {
+            tr.set(key("a"), bytes("1"));
+            assertThat(errorOf(tr.get(new byte[] {(byte) 0xff}))).isEqualTo(KEY_OUTSIDE_LEGAL_RANGE);
+            assertThat(errorOf(tr.getRange(begin(), end(), -5).asList())).isEqualTo(RANGE_LIMITS_INVALID);
+            assertThat(commit(tr)).isEqualTo(NONE);
+        }
+        assertThat(stored("a")).isEqualTo("1");
+    }
+
+    @Test
+    void readYourWritesCanBeDisabledOnlyBeforeReadsAndWrites() {
+        assertThat(errorOfDisablingReadYourWritesAfter(tr -> get(tr, "a"))).isEqualTo(CLIENT_INVALID_OPERATION);
+        assertThat(errorOfDisablingReadYourWritesAfter(tr -> tr.set(key("a"), bytes("1"))))
+                .isEqualTo(CLIENT_INVALID_OPERATION);
+        assertThat(errorOfDisablingReadYourWritesAfter(tr -> {
+                    join(tr.getReadVersion());
+                    tr.addReadConflictKey(key("a"));
+                    assertThat(errorOf(tr.get(new byte[] {(byte) 0xff}))).isEqualTo(KEY_OUTSIDE_LEGAL_RANGE);
+                }))
+                .isEqualTo(NONE);
+    }
+
+    private int errorOfDisablingReadYourWritesAfter(Consumer<Transaction> operations) {
+        try (Transaction tr = database().createTransaction()) {
+            operations.accept(tr);
+            tr.options().setReadYourWritesDisable();
+            return commit(tr);
+        }
     }
 
     @Test

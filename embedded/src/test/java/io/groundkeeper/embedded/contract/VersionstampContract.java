@@ -1,34 +1,27 @@
 package io.groundkeeper.embedded.contract;
 
+import static io.groundkeeper.embedded.contract.ErrorCode.ACCESSED_UNREADABLE;
+import static io.groundkeeper.embedded.contract.ErrorCode.BROKEN_PROMISE;
+import static io.groundkeeper.embedded.contract.ErrorCode.CLIENT_INVALID_OPERATION;
+import static io.groundkeeper.embedded.contract.ErrorCode.NOT_COMMITTED;
+import static io.groundkeeper.embedded.contract.ErrorCode.NO_COMMIT_VERSION;
+import static io.groundkeeper.embedded.contract.ErrorCode.TRANSACTION_CANCELLED;
+import static io.groundkeeper.embedded.contract.ErrorCode.TRANSACTION_INVALID_VERSION;
+import static io.groundkeeper.embedded.contract.ErrorCode.TRANSACTION_TOO_LARGE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.apple.foundationdb.KeyValue;
 import com.apple.foundationdb.MutationType;
 import com.apple.foundationdb.Transaction;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 
-/** Versionstamped keys and values, and the keys that cannot be read until they are known. */
+/** Versionstamps: of keys, of values, and what becomes of one that was asked for. */
 abstract class VersionstampContract extends ContractTopic {
-    private static final int STAMP_BYTES = 10;
-    private static final int ACCESSED_UNREADABLE = 1036;
-    private static final int CLIENT_INVALID_OPERATION = 2000;
-    private static final int NO_COMMIT_VERSION = 2021;
-
-    /** Bytes with a gap for the stamp, and the gap's offset as four little-endian bytes. */
-    private static byte[] stamped(byte[] before, byte[] after) {
-        return ByteBuffer.allocate(before.length + STAMP_BYTES + after.length + Integer.BYTES)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .put(before)
-                .position(before.length + STAMP_BYTES)
-                .put(after)
-                .putInt(before.length)
-                .array();
-    }
 
     @Test
     void theStampHoldsTheCommitVersion() {
@@ -76,38 +69,6 @@ abstract class VersionstampContract extends ContractTopic {
     }
 
     @Test
-    void aStampedKeyIsUnreadable() {
-        try (Transaction tr = database().createTransaction()) {
-            store("log", "before", "z", "after");
-            tr.mutate(MutationType.SET_VERSIONSTAMPED_KEY, stamped(key("log/"), bytes("")), bytes("v"));
-            assertThat(errorOf(tr.getRange(key("log/"), key("log0")).asList())).isEqualTo(ACCESSED_UNREADABLE);
-            byte[] possible = join(key("log/"), new byte[] {0x7f, 0, 0, 0, 0, 0, 0, 0, 0, 0});
-            assertThat(errorOf(tr.get(possible))).isEqualTo(ACCESSED_UNREADABLE);
-            assertThat(get(tr, "log")).isEqualTo("before");
-            assertThat(pairs(tr, "log", "z", 1, false)).containsExactly("log=before");
-            assertThat(pairs(tr, "z", "zz", 0, false)).containsExactly("z=after");
-            assertThat(errorOf(tr.getRange(key("log"), key("z")).asList())).isEqualTo(ACCESSED_UNREADABLE);
-        }
-    }
-
-    @Test
-    void aStampedValueIsUnreadable() {
-        store("a", "1", "b", "2", "c", "3");
-        try (Transaction tr = database().createTransaction()) {
-            tr.mutate(MutationType.SET_VERSIONSTAMPED_VALUE, key("b"), stamped(bytes(""), bytes("")));
-            assertThat(errorOf(tr.get(key("b")))).isEqualTo(ACCESSED_UNREADABLE);
-            assertThat(errorOf(tr.snapshot().get(key("b")))).isEqualTo(ACCESSED_UNREADABLE);
-            assertThat(get(tr, "a")).isEqualTo("1");
-            assertThat(pairs(tr, "a", "z", 1, false)).containsExactly("a=1");
-            assertThat(errorOf(tr.getRange(key("a"), key("z")).asList())).isEqualTo(ACCESSED_UNREADABLE);
-            assertThat(errorOf(tr.getRange(key("a"), key("z"), 0, true).asList()))
-                    .isEqualTo(ACCESSED_UNREADABLE);
-            tr.clear(key("b"));
-            assertThat(get(tr, "b")).isNull();
-        }
-    }
-
-    @Test
     void stampsMustFit() {
         assertThat(mutationError(MutationType.SET_VERSIONSTAMPED_VALUE, key("a"), new byte[3]))
                 .isEqualTo(CLIENT_INVALID_OPERATION);
@@ -139,6 +100,69 @@ abstract class VersionstampContract extends ContractTopic {
         }
     }
 
+    /** A transaction that writes after having read the key {@code read}, and the future of its stamp. */
+    private void awaiting(BiConsumer<Transaction, CompletableFuture<byte[]>> end) {
+        try (Transaction tr = database().createTransaction()) {
+            get(tr, "read");
+            tr.set(key("a"), bytes("x"));
+            end.accept(tr, tr.getVersionstamp());
+        }
+    }
+
+    @Test
+    void aFailedCommitHasNoStamp() {
+        awaiting((tr, stamp) -> {
+            store("read", "interfering");
+            assertThat(commit(tr)).isEqualTo(NOT_COMMITTED);
+            assertThat(errorOf(stamp)).isEqualTo(TRANSACTION_INVALID_VERSION);
+        });
+        awaiting((tr, stamp) -> {
+            tr.options().setSizeLimit(32);
+            assertThat(commit(tr)).isEqualTo(TRANSACTION_TOO_LARGE);
+            assertThat(errorOf(stamp)).isEqualTo(TRANSACTION_INVALID_VERSION);
+        });
+    }
+
+    @Test
+    void theStampIsBrokenByAnotherAttempt() {
+        awaiting((tr, stamp) -> {
+            join(tr.onError(error(NOT_COMMITTED))).close();
+            assertThat(errorOf(stamp)).isEqualTo(BROKEN_PROMISE);
+        });
+    }
+
+    @Test
+    void theStampIsCancelledWhenThereIsNoOtherAttempt() {
+        awaiting((tr, stamp) -> {
+            assertThat(errorOf(tr.onError(error(CLIENT_INVALID_OPERATION)))).isEqualTo(CLIENT_INVALID_OPERATION);
+            assertThat(errorOf(stamp)).isEqualTo(TRANSACTION_CANCELLED);
+        });
+    }
+
+    @Test
+    void theStampIsCancelledWithTheTransaction() {
+        awaiting((tr, stamp) -> {
+            tr.cancel();
+            assertThat(errorOf(stamp)).isEqualTo(TRANSACTION_CANCELLED);
+        });
+        awaiting((tr, stamp) -> {
+            tr.close();
+            assertThat(errorOf(stamp)).isEqualTo(TRANSACTION_CANCELLED);
+        });
+    }
+
+    @Test
+    void theStampOfACommitThatFailsForItsReadsWaits() {
+        awaiting((tr, stamp) -> {
+            tr.mutate(MutationType.SET_VERSIONSTAMPED_VALUE, key("a"), stamped(bytes(""), bytes("")));
+            assertThat(errorOf(tr.get(key("a")))).isEqualTo(ACCESSED_UNREADABLE);
+            assertThat(commit(tr)).isEqualTo(ACCESSED_UNREADABLE);
+            assertThat(stamp).isNotDone();
+            tr.close();
+            assertThat(errorOf(stamp)).isEqualTo(TRANSACTION_CANCELLED);
+        });
+    }
+
     @Test
     void aStampedKeyConflictsWithReadersOfItsRange() {
         try (Transaction reader = database().createTransaction()) {
@@ -148,7 +172,7 @@ abstract class VersionstampContract extends ContractTopic {
                 return null;
             });
             reader.set(key("a"), bytes("x"));
-            assertThat(commit(reader)).isEqualTo(1020);
+            assertThat(commit(reader)).isEqualTo(NOT_COMMITTED);
         }
     }
 }

@@ -1,14 +1,20 @@
 package io.groundkeeper.embedded.contract;
 
+import static io.groundkeeper.embedded.contract.ErrorCode.ACCESSED_UNREADABLE;
+import static io.groundkeeper.embedded.contract.ErrorCode.CLIENT_INVALID_OPERATION;
+import static io.groundkeeper.embedded.contract.ErrorCode.NOT_COMMITTED;
+import static io.groundkeeper.embedded.contract.ErrorCode.TRANSACTION_CANCELLED;
+import static io.groundkeeper.embedded.contract.ErrorCode.TRANSACTION_TOO_LARGE;
+import static io.groundkeeper.embedded.contract.ErrorCode.WATCHES_DISABLED;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.apple.foundationdb.MutationType;
 import com.apple.foundationdb.Transaction;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Watches: active from the commit on, they fire once the value differs from what their transaction saw. */
 abstract class WatchContract extends ContractTopic {
@@ -113,27 +119,102 @@ abstract class WatchContract extends ContractTopic {
         join(watch);
     }
 
+    /** A transaction that writes after having read the key {@code read}, and a watch of its. */
+    private void watching(BiConsumer<Transaction, CompletableFuture<Void>> end) {
+        try (Transaction tr = database().createTransaction()) {
+            CompletableFuture<Void> watch = tr.watch(key("a"));
+            get(tr, "read");
+            tr.set(key("b"), bytes("x"));
+            end.accept(tr, watch);
+        }
+    }
+
     @Test
     void failsWithoutACommit() {
-        CompletableFuture<Void> watch;
-        try (Transaction tr = database().createTransaction()) {
-            watch = tr.watch(key("a"));
-            get(tr, "a");
-        }
-        assertThatThrownBy(() -> watch.get(30, TimeUnit.SECONDS)).isInstanceOf(ExecutionException.class);
+        watching((tr, watch) -> {
+            tr.close();
+            assertThat(errorOf(watch)).isEqualTo(TRANSACTION_CANCELLED);
+        });
     }
 
     @Test
     void failsWhenTheCommitFails() {
-        CompletableFuture<Void> watch;
-        try (Transaction tr = database().createTransaction()) {
-            get(tr, "b");
-            watch = tr.watch(key("a"));
-            tr.set(key("c"), bytes("x"));
-            store("b", "interfering");
-            assertThat(commit(tr)).isEqualTo(1020);
-            assertThatThrownBy(() -> watch.get(30, TimeUnit.SECONDS)).isInstanceOf(ExecutionException.class);
-        }
+        watching((tr, watch) -> {
+            store("read", "interfering");
+            assertThat(commit(tr)).isEqualTo(NOT_COMMITTED);
+            assertThat(errorOf(watch)).isEqualTo(NOT_COMMITTED);
+        });
+        watching((tr, watch) -> {
+            tr.options().setSizeLimit(32);
+            assertThat(commit(tr)).isEqualTo(TRANSACTION_TOO_LARGE);
+            assertThat(errorOf(watch)).isEqualTo(TRANSACTION_TOO_LARGE);
+        });
+    }
+
+    @Test
+    void waitsWhenTheCommitFailsForItsReads() {
+        watching((tr, watch) -> {
+            tr.mutate(MutationType.SET_VERSIONSTAMPED_VALUE, key("b"), stamped(bytes(""), bytes("")));
+            assertThat(errorOf(tr.get(key("b")))).isEqualTo(ACCESSED_UNREADABLE);
+            assertThat(commit(tr)).isEqualTo(ACCESSED_UNREADABLE);
+            assertThat(watch).isNotDone();
+            tr.close();
+            assertThat(errorOf(watch)).isEqualTo(TRANSACTION_CANCELLED);
+        });
+    }
+
+    @Test
+    void waitsWhenTheTransactionIsCancelledUntilItIsClosed() {
+        watching((tr, watch) -> {
+            tr.cancel();
+            store("a", "1");
+            assertThat(watch).isNotDone();
+            tr.close();
+            assertThat(errorOf(watch)).isEqualTo(TRANSACTION_CANCELLED);
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {NOT_COMMITTED, CLIENT_INVALID_OPERATION})
+    void failsWithTheAttempt(int error) {
+        watching((tr, watch) -> {
+            tr.onError(error(error)).thenAccept(Transaction::close);
+            assertThat(errorOf(watch)).isEqualTo(TRANSACTION_CANCELLED);
+        });
+    }
+
+    @Test
+    void outlivesWhatComesAfterTheCommit() {
+        watching((tr, watch) -> {
+            join(tr.commit());
+            tr.cancel();
+            assertThat(errorOf(tr.onError(error(NOT_COMMITTED)))).isEqualTo(TRANSACTION_CANCELLED);
+            assertThat(watch).isNotDone();
+            store("a", "1");
+            join(watch);
+        });
+    }
+
+    @Test
+    void firesOnAWriteOfTheTransactionItself() {
+        watching((tr, watch) -> {
+            tr.set(key("a"), bytes("own"));
+            join(watch);
+        });
+    }
+
+    @Test
+    void doesNotFireOnAWriteThatIsAMistake() {
+        watching((tr, watch) -> {
+            tr.clear(key("z"), key("a"));
+            tr.set(key("a"), bytes("own"));
+            assertThat(watch).isNotDone();
+        });
+        watching((tr, watch) -> {
+            join(tr.commit());
+            tr.set(key("a"), bytes("own"));
+            assertThat(watch).isNotDone();
+        });
     }
 
     @Test
@@ -148,7 +229,7 @@ abstract class WatchContract extends ContractTopic {
     void needsReadYourWrites() {
         try (Transaction tr = database().createTransaction()) {
             tr.options().setReadYourWritesDisable();
-            assertThat(errorOf(tr.watch(key("a")))).isEqualTo(1034);
+            assertThat(errorOf(tr.watch(key("a")))).isEqualTo(WATCHES_DISABLED);
         }
     }
 }

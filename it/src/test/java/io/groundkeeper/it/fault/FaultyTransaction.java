@@ -4,6 +4,7 @@ import com.apple.foundationdb.ReadTransaction;
 import com.apple.foundationdb.Transaction;
 import com.apple.foundationdb.async.AsyncIterable;
 import com.apple.foundationdb.async.AsyncUtil;
+import io.groundkeeper.it.fault.Fault.Kind;
 import io.groundkeeper.it.fault.Fault.Moment;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -108,7 +109,11 @@ final class FaultyTransaction implements Decorator {
             lateCommits.arriveSome();
         }
         CompletableFuture<Void> committed = fault.isEmpty() ? target.commit() : commit(fault.get());
-        Pauses.copy(committed, outcome);
+        committed.thenAccept(outcome::complete);
+        if (fault.isPresent() && fault.get().kind() != Kind.COMMIT_IS_SLOW) {
+            // A failure of the target itself is told by its own futures.
+            Pauses.copyError(committed, outcome);
+        }
         return committed;
     }
 

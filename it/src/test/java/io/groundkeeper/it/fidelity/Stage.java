@@ -102,6 +102,15 @@ final class Stage implements AutoCloseable {
         }
     }
 
+    /** To read what the last commit but {@code back} has left. */
+    String setReadVersion(int slot, int back) {
+        if (back >= versions.size()) {
+            return "no such commit";
+        }
+        transaction(slot).setReadVersion(versions.get(versions.size() - 1 - back));
+        return "done";
+    }
+
     byte[] key(byte... name) {
         return ByteArrayUtil.join(prefix, new byte[] {NAMES}, name);
     }
@@ -143,16 +152,6 @@ final class Stage implements AutoCloseable {
         Transaction next = get(transaction(slot).onError(new FDBException("made up", code)));
         transactions.put(slot, next);
         return "again";
-    }
-
-    /** How many commits there were. */
-    int commits() {
-        return versions.size();
-    }
-
-    /** The version of one of the commits, 1 being the first. */
-    long version(int commit) {
-        return versions.get(commit - 1);
     }
 
     /** The newest commit that a version includes. */

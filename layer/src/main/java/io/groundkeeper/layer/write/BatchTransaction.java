@@ -6,8 +6,11 @@ import com.apple.foundationdb.Transaction;
 import com.apple.foundationdb.async.AsyncUtil;
 import io.groundkeeper.layer.StoreErrors;
 import io.groundkeeper.layer.Transactions;
+import io.groundkeeper.layer.log.Appended;
+import io.groundkeeper.layer.log.LogFollower;
 import io.groundkeeper.schema.CommitMarker;
 import io.groundkeeper.schema.Stamp;
+import io.groundkeeper.schema.StampRecord;
 import io.groundkeeper.schema.TenantKeys;
 import io.groundkeeper.schema.Versionstamped;
 import java.util.Collection;
@@ -22,28 +25,32 @@ import java.util.concurrent.CompletableFuture;
  * commit too, as old as the version may be. If it has nothing to commit, or cannot, the next one asks the store for a current
  * version; then what only informs a reply is read as a snapshot, so that siblings do not conflict.
  *
+ * <p>The first attempt reads the doorbell as well. So if it commits, its changes are {@link Appended} to the log right behind what the
+ * doorbell told of, and whoever follows the log need not read them.
+ *
  * <p>Every attempt reads the lane's {@link CommitMarker} and writes it. So after a commit of unknown result the next attempt
  * finds out whether the previous one happened; and one that is still on its way conflicts with it.
  */
 final class BatchTransaction {
-    /** Which version an attempt reads at. */
-    private enum At {
-        KNOWN_VERSION,
-        CURRENT_VERSION
-    }
+    private static final long CURRENT = 0;
 
     private final Transactions transactions;
     private final RecordLoader loader;
     private final MutationEmitter emitter;
     private final byte[] markerKey;
+    private final byte[] doorbellKey;
     private final KnownVersion known;
+    private final LogFollower follower;
 
-    BatchTransaction(Transactions transactions, TenantKeys keys, byte[] markerKey, KnownVersion known) {
+    /** Of the lane with this marker; {@code follower} is told of what it commits. */
+    BatchTransaction(Transactions transactions, TenantKeys keys, byte[] markerKey, LogFollower follower) {
         this.transactions = transactions;
         this.loader = new RecordLoader(keys);
         this.emitter = new MutationEmitter(keys);
         this.markerKey = markerKey;
-        this.known = known;
+        this.doorbellKey = keys.doorbell();
+        this.known = new KnownVersion(follower);
+        this.follower = follower;
     }
 
     /**
@@ -53,13 +60,11 @@ final class BatchTransaction {
      */
     CompletableFuture<List<Batch.Pending>> run(Batch batch) {
         long version = known.get();
-        if (version == 0) {
+        if (version == CURRENT) {
             return runAtCurrentVersion(batch);
         }
-        CompletableFuture<Optional<List<Batch.Pending>>> early = transactions.once(transaction -> {
-            transaction.setReadVersion(version);
-            return attempt(transaction, At.KNOWN_VERSION, batch);
-        });
+        CompletableFuture<Optional<List<Batch.Pending>>> early =
+                transactions.once(transaction -> new Attempt(transaction, version, batch).run());
         return AsyncUtil.composeHandle(early, (unfinished, error) -> {
             if (error == null && unfinished.isPresent()) {
                 return CompletableFuture.completedFuture(unfinished.get());
@@ -73,78 +78,102 @@ final class BatchTransaction {
 
     private CompletableFuture<List<Batch.Pending>> runAtCurrentVersion(Batch batch) {
         return transactions.run(
-                transaction -> attempt(transaction, At.CURRENT_VERSION, batch).thenApply(Optional::orElseThrow));
+                transaction -> new Attempt(transaction, CURRENT, batch).run().thenApply(Optional::orElseThrow));
     }
 
-    /**
-     * Tries to carry out a batch.
-     *
-     * @return the requests that need another batch; empty where nothing was to be committed at a version that is not current, so
-     *     that nothing is decided
-     */
-    private CompletableFuture<Optional<List<Batch.Pending>>> attempt(Transaction transaction, At at, Batch batch) {
-        ReadTransaction forReplies = at == At.CURRENT_VERSION ? transaction.snapshot() : transaction;
-        LoadedRecords records = new LoadedRecords();
-        CompletableFuture<byte[]> marker = transaction.get(markerKey);
-        return load(transaction, forReplies, batch, Lookups.of(batch.requests()), records)
-                .thenCompose(applied ->
-                        marker.thenCompose(value -> finish(transaction, at, batch, applied, records, value)));
-    }
+    /** One try to carry a batch out. */
+    private final class Attempt {
+        private final Transaction transaction;
+        private final long version;
+        private final Batch batch;
+        private final LoadedRecords records = new LoadedRecords();
+        private byte[] marker;
+        private byte[] doorbell;
 
-    private CompletableFuture<BatchApplier.Applied> load(
-            Transaction transaction,
-            ReadTransaction forReplies,
-            Batch batch,
-            Collection<Lookup> lookups,
-            LoadedRecords records) {
-        return loader.load(transaction, forReplies, lookups, records).thenCompose(loaded -> {
-            BatchApplier.Applied applied = BatchApplier.apply(batch.requests(), records);
-            return applied.missing().isEmpty()
-                    ? CompletableFuture.completedFuture(applied)
-                    : load(transaction, forReplies, batch, applied.missing(), records);
-        });
-    }
-
-    private CompletableFuture<Optional<List<Batch.Pending>>> finish(
-            Transaction transaction,
-            At at,
-            Batch batch,
-            BatchApplier.Applied applied,
-            LoadedRecords records,
-            byte[] markerValue) {
-        if (batch.mayHaveCommitted() && markerValue != null) {
-            CommitMarker marker = CommitMarker.decode(markerValue);
-            if (marker.batch() == batch.number()) {
-                return CompletableFuture.completedFuture(
-                        Optional.of(complete(batch, marker.attempt(), marker.stamp())));
-            }
+        /** @param version the one to read at, or {@link #CURRENT} */
+        Attempt(Transaction transaction, long version, Batch batch) {
+            this.transaction = transaction;
+            this.version = version;
+            this.batch = batch;
         }
-        if (applied.changes().isEmpty() && !batch.mayHaveCommitted()) {
-            return at == At.KNOWN_VERSION
-                    ? CompletableFuture.completedFuture(Optional.empty())
-                    : transaction.getReadVersion().thenApply(version -> {
-                        batch.complete(applied.outcomes(), version);
-                        return Optional.of(List.of());
+
+        /** Completes with the requests that need another batch; empty where nothing is decided, as there was nothing to commit. */
+        CompletableFuture<Optional<List<Batch.Pending>>> run() {
+            CompletableFuture<Void> rung = AsyncUtil.DONE;
+            if (version != CURRENT) {
+                transaction.setReadVersion(version);
+                rung = transaction.get(doorbellKey).thenAccept(value -> doorbell = value);
+            }
+            CompletableFuture<Void> marked = transaction.get(markerKey).thenAccept(value -> marker = value);
+            return load(Lookups.of(batch.requests()))
+                    .thenCombine(marked, (applied, done) -> applied)
+                    .thenCombine(rung, (applied, done) -> applied)
+                    .thenCompose(this::finish);
+        }
+
+        private CompletableFuture<BatchApplier.Applied> load(Collection<Lookup> lookups) {
+            ReadTransaction forReplies = version == CURRENT ? transaction.snapshot() : transaction;
+            return loader.load(transaction, forReplies, lookups, records).thenCompose(loaded -> {
+                BatchApplier.Applied applied = BatchApplier.apply(batch.requests(), records);
+                return applied.missing().isEmpty()
+                        ? CompletableFuture.completedFuture(applied)
+                        : load(applied.missing());
+            });
+        }
+
+        private CompletableFuture<Optional<List<Batch.Pending>>> finish(BatchApplier.Applied applied) {
+            if (batch.mayHaveCommitted() && marker != null) {
+                CommitMarker left = CommitMarker.decode(marker);
+                if (left.batch() == batch.number()) {
+                    follower.grown(left.stamp().version());
+                    return CompletableFuture.completedFuture(Optional.of(complete(left.attempt(), left.stamp())));
+                }
+            }
+            if (applied.changes().isEmpty() && !batch.mayHaveCommitted()) {
+                return version != CURRENT
+                        ? CompletableFuture.completedFuture(Optional.empty())
+                        : transaction.getReadVersion().thenApply(current -> {
+                            batch.complete(applied.outcomes(), current);
+                            return Optional.of(List.of());
+                        });
+            }
+            return commit(applied);
+        }
+
+        private CompletableFuture<Optional<List<Batch.Pending>>> commit(BatchApplier.Applied applied) {
+            emitter.emit(transaction, applied.changes(), records);
+            int attempt = batch.begin(applied.outcomes());
+            CommitMarker mark = new CommitMarker(Stamp.pending(0), batch.number(), attempt);
+            transaction.mutate(MutationType.SET_VERSIONSTAMPED_VALUE, markerKey, Versionstamped.record(mark.encode()));
+            CompletableFuture<byte[]> versionstamp = transaction.getVersionstamp();
+            return transaction
+                    .commit()
+                    .whenComplete((committed, error) -> {
+                        if (error != null && !StoreErrors.mayHaveCommitted(error)) {
+                            batch.abandon(attempt);
+                        }
+                    })
+                    .thenCompose(committed -> versionstamp)
+                    .thenApply(bytes -> {
+                        Stamp stamp = Stamp.ofTransaction(bytes);
+                        tell(stamp, applied.changes());
+                        return Optional.of(complete(attempt, stamp));
                     });
         }
-        emitter.emit(transaction, applied.changes(), records);
-        int attempt = batch.begin(applied.outcomes());
-        CommitMarker marker = new CommitMarker(Stamp.pending(0), batch.number(), attempt);
-        transaction.mutate(MutationType.SET_VERSIONSTAMPED_VALUE, markerKey, Versionstamped.record(marker.encode()));
-        CompletableFuture<byte[]> versionstamp = transaction.getVersionstamp();
-        return transaction
-                .commit()
-                .whenComplete((committed, error) -> {
-                    if (error != null && !StoreErrors.mayHaveCommitted(error)) {
-                        batch.abandon(attempt);
-                    }
-                })
-                .thenCompose(committed -> versionstamp)
-                .thenApply(stamp -> Optional.of(complete(batch, attempt, Stamp.ofTransaction(stamp))));
-    }
 
-    private List<Batch.Pending> complete(Batch batch, int attempt, Stamp transaction) {
-        known.committed(transaction.version());
-        return batch.complete(attempt, transaction);
+        private void tell(Stamp stamp, Workspace.Changes changes) {
+            if (version == CURRENT) {
+                follower.grown(stamp.version());
+                return;
+            }
+            Stamp predecessor = doorbell == null ? Stamp.ZERO : StampRecord.decode(doorbell);
+            Stamp end = Stamp.committed(stamp.version(), stamp.batchOrder(), Stamp.MAX_ORDER);
+            follower.appended(new Appended(version, predecessor, end, changes.logged(stamp)));
+        }
+
+        private List<Batch.Pending> complete(int attempt, Stamp stamp) {
+            known.committed(stamp.version());
+            return batch.complete(attempt, stamp);
+        }
     }
 }

@@ -1,6 +1,6 @@
 package io.groundkeeper.layer.write;
 
-import java.util.function.LongSupplier;
+import io.groundkeeper.layer.log.LogFollower;
 
 /**
  * The newest version that a lane knows to be committed without asking the store. A batch is first tried at that version,
@@ -11,17 +11,17 @@ final class KnownVersion {
     /** Batches after a refusal that ask the store right away: where others write the same, knowing is not worth much. */
     private static final int WARY_BATCHES = 32;
 
-    private final LongSupplier seen;
+    private final LogFollower follower;
     private long committed;
     private int wary;
 
     /**
      * Of a lane that has committed nothing.
      *
-     * @param seen a recent version of the tenant, 0 for none
+     * @param follower may know a newer version than the lane's last
      */
-    KnownVersion(LongSupplier seen) {
-        this.seen = seen;
+    KnownVersion(LogFollower follower) {
+        this.follower = follower;
     }
 
     /** The version to read at, or 0 where the store is to be asked. */
@@ -30,7 +30,7 @@ final class KnownVersion {
             wary--;
             return 0;
         }
-        return Math.max(committed, seen.getAsLong());
+        return Math.max(committed, follower.version());
     }
 
     /** The lane has committed: whatever it reads next must be no older. */

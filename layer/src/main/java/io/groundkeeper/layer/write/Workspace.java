@@ -1,6 +1,7 @@
 package io.groundkeeper.layer.write;
 
 import io.groundkeeper.layer.Paths;
+import io.groundkeeper.layer.log.LoggedChange;
 import io.groundkeeper.schema.Change;
 import io.groundkeeper.schema.ChildCounters;
 import io.groundkeeper.schema.NodeData;
@@ -210,6 +211,15 @@ final class Workspace {
 
         boolean isEmpty() {
             return nodes.isEmpty() && sessions.isEmpty();
+        }
+
+        /** The log entries of a transaction with this stamp. */
+        List<LoggedChange> logged(Stamp transaction) {
+            return log.stream()
+                    .map(entry -> new LoggedChange(
+                            Stamp.committed(transaction.version(), transaction.batchOrder(), entry.request()),
+                            entry.change()))
+                    .toList();
         }
 
         private void addAll(Changes other) {

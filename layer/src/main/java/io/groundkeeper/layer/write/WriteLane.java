@@ -4,6 +4,7 @@ import com.apple.foundationdb.async.AsyncUtil;
 import io.groundkeeper.layer.StoreErrors;
 import io.groundkeeper.layer.Tenant;
 import io.groundkeeper.layer.Transactions;
+import io.groundkeeper.layer.log.LogFollower;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +12,6 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,15 +39,15 @@ public final class WriteLane {
     /**
      * A lane of {@code proxy}, which uses each number once at a time.
      *
-     * @param seen a recent version of the tenant that is known without asking the store, 0 for none
+     * @param follower knows a recent version of the tenant, and is told of what the lane commits
      */
     public WriteLane(
-            Transactions transactions, Tenant tenant, long proxy, int lane, BatchLimits limits, LongSupplier seen) {
+            Transactions transactions, Tenant tenant, long proxy, int lane, BatchLimits limits, LogFollower follower) {
         this.tenant = tenant;
         this.limits = limits;
         this.executor = transactions.executor();
-        this.batchTransaction = new BatchTransaction(
-                transactions, tenant.keys(), tenant.keys().marker(proxy, lane), new KnownVersion(seen));
+        this.batchTransaction =
+                new BatchTransaction(transactions, tenant.keys(), tenant.keys().marker(proxy, lane), follower);
     }
 
     /**

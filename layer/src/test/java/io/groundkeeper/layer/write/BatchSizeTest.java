@@ -70,7 +70,7 @@ class BatchSizeTest {
             this.store = store;
             this.tenant = store.tenant(name);
             this.transactions = new BatchTransaction(
-                    store.transactions, tenant.keys(), tenant.keys().marker(1, 0), new KnownVersion(() -> 0));
+                    store.transactions, tenant.keys(), tenant.keys().marker(1, 0), () -> 0);
         }
 
         void run(List<WriteRequest> requests) {

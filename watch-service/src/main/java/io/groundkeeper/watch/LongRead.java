@@ -3,7 +3,7 @@ package io.groundkeeper.watch;
 import io.groundkeeper.layer.log.LoggedChange;
 
 /** A read that takes longer than the view stands still. Called under the view's write lock. */
-interface LogFollower {
+interface LongRead {
 
     /** Something has changed, after everything that the read was given under the view's lock. */
     void changed(LoggedChange change);
