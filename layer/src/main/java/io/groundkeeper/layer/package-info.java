@@ -29,11 +29,11 @@
  *   are for</td></tr>
  * <tr><td>sequential create</td><td>as create, and the parent's children</td><td>as create</td>
  *   <td>any sibling created or deleted: the name is the counter</td></tr>
- * <tr><td>delete, reaping of a container</td><td>parent: head, acl; znode: head, acl, children; data for a version</td>
+ * <tr><td>delete, deleteContainer, reaping</td><td>parent: head, acl; znode: head, acl, children; data for a version</td>
  *   <td>all keys of the znode; parent: children and pzxid (atomic), child entry; ephemeral or reap entry</td>
  *   <td>a child being born (it adds to the children read here), the znode deleted or its ACL set; data set, where a version
  *   was asked for</td></tr>
- * <tr><td>setData</td><td>znode: head, acl, first data key; the reply's stat as a snapshot</td><td>znode: data</td>
+ * <tr><td>setData</td><td>znode: head, acl, first data key; the reply's stat as a snapshot</td><td>znode: data; reap entry</td>
  *   <td>another setData (the version counts up), deletion, setACL. Not with children coming and going</td></tr>
  * <tr><td>setACL</td><td>znode: head, acl; the reply's stat as a snapshot</td><td>znode: acl</td>
  *   <td>another setACL, deletion; whoever was permitted by the ACL as it was</td></tr>

@@ -10,7 +10,7 @@ import io.groundkeeper.layer.log.LogFollower;
 import io.groundkeeper.layer.log.LogTrimmer;
 import io.groundkeeper.layer.quota.QuotaCounter;
 import io.groundkeeper.layer.write.Caller;
-import io.groundkeeper.layer.write.ContainerReaper;
+import io.groundkeeper.layer.write.Reaper;
 import io.groundkeeper.layer.write.WriteLane;
 import io.groundkeeper.proxy.auth.Authentication;
 import io.groundkeeper.proxy.command.ServerStatus;
@@ -70,7 +70,7 @@ public final class Server implements AutoCloseable {
     private final ScheduledThreadPoolExecutor scheduler;
     private final TenantView view;
     private final LogTrimmer trimmer;
-    private final ContainerReaper reaper;
+    private final Reaper reaper;
     private final QuotaCounter quotas;
     private final LeaseKeeper lease;
     private final SessionExpiry expiry;
@@ -124,12 +124,13 @@ public final class Server implements AutoCloseable {
         writes.writeAs(lease.proxy());
         trimmer = new LogTrimmer(background, tenant, lease.proxy(), LOG_KEPT, LOG_TRIMMED_EVERY, scheduler, nanoClock);
 
-        reaper = new ContainerReaper(
+        reaper = new Reaper(
                 background,
                 tenant,
                 operation -> writes.submit(0, Caller.SERVER, operation),
-                config.containerCheck(),
-                scheduler);
+                config.reaping(),
+                scheduler,
+                System::currentTimeMillis);
 
         quotas = new QuotaCounter(
                 background, tenant, config.quotas().countedAtOnce(), QUOTAS_LOOKED_AT_EVERY, scheduler);
@@ -141,6 +142,7 @@ public final class Server implements AutoCloseable {
                 new ReplyBodies(tenant.zxids()),
                 new Authentication(config.auth()),
                 sasl,
+                config.extendedTypes(),
                 stats,
                 nanoClock,
                 lease::isHeld);

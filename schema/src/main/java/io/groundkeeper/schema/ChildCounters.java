@@ -6,7 +6,8 @@ import java.nio.ByteOrder;
 /**
  * How many children a znode has ever had created and deleted: two little-endian lanes, so that an atomic addition
  * counts without reading. ZooKeeper's numbers follow: children = created − deleted, cversion = created + deleted, and
- * the next sequence number = created.
+ * the next sequence number = created. It counts creations in an int, and no further than that goes: then the sequence number
+ * stays what it is, and the cversion follows from it.
  *
  * <p>Every ZooKeeper tree is born with {@code /zookeeper} and its children uncounted; negative {@code deleted} says so.
  */
@@ -19,7 +20,12 @@ public record ChildCounters(long created, long deleted) {
     }
 
     public int cversion() {
-        return (int) (created + deleted);
+        return 2 * nextSequence() - numChildren();
+    }
+
+    /** What the name of the next sequential child ends in. */
+    public int nextSequence() {
+        return (int) Math.min(created, Integer.MAX_VALUE);
     }
 
     public ChildCounters plus(ChildCounters other) {

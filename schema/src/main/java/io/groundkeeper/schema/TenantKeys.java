@@ -6,6 +6,7 @@ import com.apple.foundationdb.tuple.ByteArrayUtil;
 import com.apple.foundationdb.tuple.Tuple;
 import com.apple.foundationdb.tuple.Versionstamp;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /** The keys of one tenant: tuples below its prefix, whose first element says what they are. */
 public final class TenantKeys {
@@ -28,6 +29,9 @@ public final class TenantKeys {
     private static final int DATA = 2;
     private static final int CHILDREN = 3;
     private static final int PZXID = 4;
+
+    /** The character that follows the slash. */
+    private static final String AFTER_SLASH = "0";
 
     private static final byte VERSIONSTAMP_CODE = 0x33;
 
@@ -134,6 +138,17 @@ public final class TenantKeys {
     /** The names of a znode's children. */
     public Range childNames(String parent) {
         return tenant.range(Tuple.from(CHILD, parent));
+    }
+
+    /**
+     * The entries of all znodes below a path, in the indexes of their parents: those of the znode itself, and those of parents
+     * that begin with its path and a slash. In key order.
+     */
+    public List<Range> descendants(String path) {
+        if (path.equals("/")) {
+            return List.of(new Range(childNames("/").begin, childNames(AFTER_SLASH).begin));
+        }
+        return List.of(childNames(path), new Range(childNames(path + "/").begin, childNames(path + AFTER_SLASH).begin));
     }
 
     public String childName(byte[] key) {
@@ -253,7 +268,7 @@ public final class TenantKeys {
         return tenant.unpack(key).getLong(2);
     }
 
-    /** That a znode is a container. */
+    /** That the server may delete a znode: a {@link ReapRecord}. */
     public byte[] reap(String path) {
         return tenant.pack(Tuple.from(REAP, path));
     }

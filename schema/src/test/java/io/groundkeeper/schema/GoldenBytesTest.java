@@ -98,6 +98,18 @@ class GoldenBytesTest {
     }
 
     @Test
+    void reapRecord() {
+        assertRecord(new ReapRecord(5, 9), ReapRecord::encode, ReapRecord::decode, "0000000000000005 0000000000000009");
+        assertThat(ReapRecord.decode(new byte[0])).isEqualTo(new ReapRecord(0, 0));
+    }
+
+    @Test
+    void owners() {
+        assertThat(NodeHead.ttlOwner(0x1_0203_0405L)).isEqualTo(0xff00_0001_0203_0405L);
+        assertThat(NodeHead.CONTAINER).isEqualTo(0x8000_0000_0000_0000L);
+    }
+
+    @Test
     void leaseAndTrim() {
         assertRecord(
                 new LeaseRecord(1, 2), LeaseRecord::encode, LeaseRecord::decode, "0000000000000001 0000000000000002");

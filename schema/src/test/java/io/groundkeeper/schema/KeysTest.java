@@ -30,6 +30,19 @@ class KeysTest {
     }
 
     @Property
+    void descendantsAreThoseBelow(@ForAll("paths") String path, @ForAll("paths") String other) {
+        for (String child : List.of(other, path + other, path + "!/a", path + "0/a", path + "/a/b")) {
+            int slash = child.lastIndexOf('/');
+            byte[] key = KEYS.child(slash == 0 ? "/" : child.substring(0, slash), child.substring(slash + 1));
+            assertThat(KEYS.descendants(path).stream()
+                            .filter(range -> contains(range, key))
+                            .count())
+                    .as("%s below %s", child, path)
+                    .isEqualTo(child.startsWith(path.equals("/") ? path : path + "/") ? 1 : 0);
+        }
+    }
+
+    @Property
     void aLogEntryIsWhereTheStorePutsIt(@ForAll("committed") Stamp stamp, @ForAll @IntRange(max = 100_000) int member) {
         byte[] key = stored(KEYS.newLogEntry(stamp.request(), member), stamp);
         assertThat(KEYS.logKey(key)).isEqualTo(new LogKey(stamp, member));

@@ -2,6 +2,7 @@ package io.groundkeeper.watch;
 
 import io.groundkeeper.layer.read.Znode;
 import io.groundkeeper.schema.Stamp;
+import java.util.List;
 
 /**
  * What the view knows of one path: the znode, or that there is none, and perhaps its children's names.
@@ -13,6 +14,11 @@ record CachedNode(Znode znode, ChildNames names) {
     private static final int OVERHEAD_BYTES = 400;
 
     static final CachedNode ABSENT = new CachedNode(null, null);
+
+    /** The znode and its children's names, as far as they are known; null where there is no such znode. */
+    ChildList asChildList() {
+        return znode == null ? null : new ChildList(znode, names == null ? List.of() : names.view());
+    }
 
     CachedNode withZnode(Znode changed) {
         return new CachedNode(changed, names);

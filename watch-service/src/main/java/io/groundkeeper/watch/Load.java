@@ -9,10 +9,7 @@ import java.util.List;
  * changes without pause is still read once.
  */
 final class Load {
-    /** What is read: a znode, perhaps with its children's names. */
-    record Key(String path, boolean withNames) {}
-
-    private final Key key;
+    private final NodeRead key;
     private final List<ReadHandler<CachedNode>> handlers = new ArrayList<>();
     private boolean done;
 
@@ -20,11 +17,11 @@ final class Load {
     private final List<LoggedChange> changes = new ArrayList<>();
     private boolean overtaken;
 
-    Load(Key key) {
+    Load(NodeRead key) {
         this.key = key;
     }
 
-    Key key() {
+    NodeRead key() {
         return key;
     }
 

@@ -16,6 +16,7 @@ import io.groundkeeper.schema.StampRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
@@ -44,7 +45,8 @@ public final class TenantView implements LogFollower, AutoCloseable {
     private final NodeCache cache;
     private final WatchRegistry watches = new WatchRegistry();
     private final PositionQueue positions = new PositionQueue();
-    private final Map<Load.Key, Load> loads = new ConcurrentHashMap<>();
+    private final Map<NodeRead, Load> loads = new ConcurrentHashMap<>();
+    private final LongReads longReads;
     private final Lock readLock;
     private final Lock writeLock;
 
@@ -75,6 +77,7 @@ public final class TenantView implements LogFollower, AutoCloseable {
         ReadWriteLock lock = new ReentrantReadWriteLock();
         this.readLock = lock.readLock();
         this.writeLock = lock.writeLock();
+        this.longReads = new LongReads(transactions, readLock, this::version, () -> beyond, this::zxid, this::read);
     }
 
     /** Begins to tail; complete when the view stands at a version that was current after the call. */
@@ -104,7 +107,7 @@ public final class TenantView implements LogFollower, AutoCloseable {
 
     /** Reads a znode. */
     public void readZnode(String path, ReadHandler<Znode> handler) {
-        read(path, false, new ReadHandler<>() {
+        read(new NodeRead(path, false), new ReadHandler<>() {
             @Override
             public void read(CachedNode node, long newest) {
                 handler.read(node.znode(), newest);
@@ -119,14 +122,10 @@ public final class TenantView implements LogFollower, AutoCloseable {
 
     /** Reads a znode and the names of its children. */
     public void readChildren(String path, ReadHandler<ChildList> handler) {
-        read(path, true, new ReadHandler<>() {
+        read(new NodeRead(path, true), new ReadHandler<>() {
             @Override
             public void read(CachedNode node, long newest) {
-                handler.read(
-                        node.znode() == null
-                                ? null
-                                : new ChildList(node.znode(), node.names().view()),
-                        newest);
+                handler.read(node.asChildList(), newest);
             }
 
             @Override
@@ -136,17 +135,32 @@ public final class TenantView implements LogFollower, AutoCloseable {
         });
     }
 
-    private void read(String path, boolean withNames, ReadHandler<CachedNode> handler) {
+    /** Reads several znodes as of one version; the value has one for each, null where there is no such znode. */
+    public void readTogether(List<NodeRead> wanted, ReadHandler<List<ChildList>> handler) {
+        longReads.readTogether(wanted, handler);
+    }
+
+    /** Counts the znodes below a path, in about the time that reading their names from the store takes. */
+    public void countDescendants(String path, ReadHandler<Long> handler) {
+        longReads.scan(() -> new DescendantCount(tenant.keys(), path), handler);
+    }
+
+    /** Reads the paths of a session's ephemerals; the set is the handler's. */
+    public void readEphemerals(long sessionId, ReadHandler<Set<String>> handler) {
+        longReads.scan(() -> new SessionEphemerals(tenant.keys(), sessionId), handler);
+    }
+
+    private void read(NodeRead wanted, ReadHandler<CachedNode> handler) {
         Load load;
         readLock.lock();
         try {
-            CachedNode known = cache.get(path);
-            if (known != null && suffices(known, withNames)) {
+            CachedNode known = cache.get(wanted.path());
+            if (known != null && suffices(known, wanted.withNames())) {
                 handler.read(known, zxid);
                 return;
             }
             // Entered under the lock: no change to the path falls between the version it reads at and its noting them.
-            load = joinOrBegin(new Load.Key(path, withNames), handler);
+            load = joinOrBegin(wanted, handler);
         } finally {
             readLock.unlock();
         }
@@ -160,7 +174,7 @@ public final class TenantView implements LogFollower, AutoCloseable {
     }
 
     /** The load that was begun, or null where the handler has joined another. */
-    private Load joinOrBegin(Load.Key key, ReadHandler<CachedNode> handler) {
+    private Load joinOrBegin(NodeRead key, ReadHandler<CachedNode> handler) {
         Load fresh = new Load(key);
         begin(fresh);
         Load current =
@@ -360,9 +374,10 @@ public final class TenantView implements LogFollower, AutoCloseable {
         zxid = tenant.zxids().zxid(logged.stamp());
         for (String path : NodeChanges.paths(logged.change())) {
             cache.apply(path, logged);
-            noteInLoad(new Load.Key(path, true), logged);
-            noteInLoad(new Load.Key(path, false), logged);
+            noteInLoad(new NodeRead(path, true), logged);
+            noteInLoad(new NodeRead(path, false), logged);
         }
+        longReads.changed(logged);
         watches.fire(logged.change(), zxid);
         if (logged.change() instanceof Change.SessionMoved moved) {
             sessionChanges.moved(moved.sessionId(), moved.owner());
@@ -371,7 +386,7 @@ public final class TenantView implements LogFollower, AutoCloseable {
         }
     }
 
-    private void noteInLoad(Load.Key key, LoggedChange logged) {
+    private void noteInLoad(NodeRead key, LoggedChange logged) {
         Load load = loads.get(key);
         if (load != null) {
             load.changed(logged);
@@ -382,6 +397,7 @@ public final class TenantView implements LogFollower, AutoCloseable {
     private void loseTrack(long reached) {
         cache.clear();
         loads.values().forEach(Load::overtake);
+        longReads.overtake();
         watches.clear();
         // The newest change is not known, but no newer than this; and what follows is newer.
         zxid = tenant.zxids().zxid(Stamp.endOf(reached));

@@ -104,6 +104,55 @@ class TenantViewModelTest {
         }
     }
 
+    /** Two znodes that are always set together are always read alike, and the count is that of some version. */
+    @ParameterizedTest
+    @ValueSource(longs = {64 << 20, 1_000})
+    void whatIsReadTogetherIsOfOneVersion(long cacheBytes) throws Exception {
+        Random random = new Random(Seeds.next());
+        List<NodeRead> both = List.of(
+                new NodeRead("/a", false),
+                new NodeRead("/b", true),
+                new NodeRead("/c", false),
+                new NodeRead("/a", true));
+        try (TenantFixture fixture = new TenantFixture(directory, cacheBytes, TenantFixture.SilentSessions.INSTANCE)) {
+            fixture.create("/a");
+            fixture.create("/b");
+            List<CompletableFuture<?>> all = new ArrayList<>();
+            for (int i = 0; i < STEPS; i++) {
+                byte[] data = new byte[SIZES[random.nextInt(SIZES.length)]];
+                String child = "/b/" + random.nextInt(3);
+                all.add(fixture.submitBeside(new Operation.Multi(
+                        List.of(new Operation.SetData("/a", data, -1), new Operation.SetData("/b", data, -1)))));
+                all.add(fixture.submit(
+                        random.nextBoolean() ? TenantFixture.creation(child) : new Operation.Delete(child, -1)));
+                all.add(fixture.<List<ChildList>>read(
+                        (view, handler) -> view.readTogether(both, handler), TenantViewModelTest::alike));
+                all.add(fixture.<Long>read(
+                        (view, handler) -> view.countDescendants("/", handler), TenantViewModelTest::plausible));
+            }
+            for (CompletableFuture<?> each : all) {
+                each.join();
+            }
+            assertThat(fixture.<Long>read((view, handler) -> view.countDescendants("/", handler), Function.identity())
+                            .join())
+                    .isEqualTo(5L + fixture.children("/b").size());
+        }
+    }
+
+    private static List<ChildList> alike(List<ChildList> nodes) {
+        ChildList b = nodes.get(1);
+        assertThat(nodes.get(0).znode().modified()).isEqualTo(b.znode().modified());
+        assertThat(nodes.get(3).znode().modified()).isEqualTo(b.znode().modified());
+        assertThat(nodes.get(2)).isNull();
+        assertThat(b.names()).hasSize(b.znode().children().numChildren());
+        return nodes;
+    }
+
+    private static Long plausible(Long count) {
+        assertThat(count).isBetween(5L, 8L);
+        return count;
+    }
+
     /** Most changes are the proxy's own, some are others'. */
     private static CompletableFuture<WriteResult> submit(TenantFixture fixture, Random random) {
         Operation operation = randomOperation(random);

@@ -21,6 +21,10 @@ enum Acls {
             new ACL(Perms.READ, Credentials.BOB.id()))),
     WORLD_READ_ALICE_ALL(
             List.of(new ACL(Perms.READ, Ids.ANYONE_ID_UNSAFE), new ACL(Perms.ALL, Credentials.ALICE.id()))),
+    WORLD_WRITE_ALICE_ALL(aliceAndWorld(Perms.WRITE)),
+    WORLD_CREATE_ALICE_ALL(aliceAndWorld(Perms.CREATE)),
+    WORLD_DELETE_ALICE_ALL(aliceAndWorld(Perms.DELETE)),
+    WORLD_ADMIN_ALICE_ALL(aliceAndWorld(Perms.ADMIN)),
     TWICE_THE_SAME(List.of(Ids.OPEN_ACL_UNSAFE.get(0), Ids.OPEN_ACL_UNSAFE.get(0))),
     NOBODY(List.of(new ACL(0, Ids.ANYONE_ID_UNSAFE))),
     EMPTY(List.of()),
@@ -32,6 +36,10 @@ enum Acls {
 
     Acls(List<ACL> entries) {
         this.entries = entries;
+    }
+
+    private static List<ACL> aliceAndWorld(int world) {
+        return List.of(new ACL(world, Ids.ANYONE_ID_UNSAFE), new ACL(Perms.ALL, Credentials.ALICE.id()));
     }
 
     List<ACL> entries() {

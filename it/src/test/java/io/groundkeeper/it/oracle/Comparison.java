@@ -12,6 +12,7 @@ import java.util.Optional;
 final class Comparison {
 
     private static final int LINES_BEFORE = 6;
+    private static final int MOST_DESCRIBED = 20;
 
     private final Transcript expected;
     private final Transcript actual;
@@ -25,6 +26,25 @@ final class Comparison {
     static Optional<String> difference(Transcript expected, Transcript actual) {
         Comparison comparison = new Comparison(expected, actual);
         return comparison.differentText().or(comparison::differentZxids);
+    }
+
+    /** Returns descriptions of all lines that differ, client by client, up to where one has more; no more than are read. */
+    static List<String> differences(Transcript expected, Transcript actual) {
+        Comparison comparison = new Comparison(expected, actual);
+        List<String> differences = new ArrayList<>();
+        for (int client = 0; client < expected.clients().size(); client++) {
+            List<Line> one = expected.clients().get(client);
+            List<Line> other = actual.clients().get(client);
+            for (int i = 0; i < Math.max(one.size(), other.size()) && differences.size() < MOST_DESCRIBED; i++) {
+                if (i >= one.size()
+                        || i >= other.size()
+                        || !one.get(i).text().equals(other.get(i).text())) {
+                    differences.add("client %d\n  expected  %s\n  actual    %s"
+                            .formatted(client, show(one, i), show(other, i)));
+                }
+            }
+        }
+        return differences.isEmpty() ? comparison.differentZxids().stream().toList() : differences;
     }
 
     private Optional<String> differentText() {

@@ -1,7 +1,9 @@
 package io.groundkeeper.it.oracle;
 
 import io.groundkeeper.it.oracle.Operation.Create;
+import io.groundkeeper.it.oracle.Operation.CreateTtl;
 import io.groundkeeper.it.oracle.Operation.Delete;
+import io.groundkeeper.it.oracle.Operation.DeleteContainer;
 import io.groundkeeper.it.oracle.Operation.Multi;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +31,10 @@ final class LikelyTree {
         if (operation instanceof Create create) {
             // A sequential name is a guess: of the first child of its parent.
             create(create.mode().isSequential() ? create.path() + "0000000000" : create.path(), create.mode());
+        } else if (operation instanceof CreateTtl create) {
+            create(create.mode().isSequential() ? create.path() + "0000000000" : create.path(), create.mode());
+        } else if (operation instanceof DeleteContainer delete) {
+            delete(delete.path());
         } else if (operation instanceof Delete delete && delete.version() == Operation.ANY) {
             delete(delete.path());
         } else if (operation instanceof Multi multi && multi.operations().size() == 1) {

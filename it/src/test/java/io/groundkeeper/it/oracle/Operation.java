@@ -2,7 +2,9 @@ package io.groundkeeper.it.oracle;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import org.apache.zookeeper.AddWatchMode;
 import org.apache.zookeeper.CreateMode;
+import org.apache.zookeeper.Watcher.WatcherType;
 
 /** One request of a client. Paths are those of the sequence; a {@link Namespace} places them in a server's tree. */
 sealed interface Operation {
@@ -15,6 +17,35 @@ sealed interface Operation {
         @Override
         public String toString() {
             return (wantsStat ? "create2 " : "create ") + path + " " + mode + " " + acl + " " + Text.abbreviate(data);
+        }
+    }
+
+    /** {@code createTTL}: gone so many milliseconds after it was set last, once it has no children. */
+    record CreateTtl(String path, String data, Acls acl, CreateMode mode, long ttl) implements Operation {
+        @Override
+        public String toString() {
+            return "createTTL " + path + " " + mode + " " + ttl + " " + acl + " " + Text.abbreviate(data);
+        }
+    }
+
+    /**
+     * A creation that the client library would not send, as it goes over the wire; of its reply only the code is seen.
+     *
+     * @param type operation code
+     * @param ttl only of a {@code createTTL}
+     */
+    record RawCreate(String path, int type, int flags, long ttl, Acls acl) implements Operation {
+        @Override
+        public String toString() {
+            return "raw create " + type + " " + Text.printable(path) + " flags " + flags + " ttl " + ttl + " " + acl;
+        }
+    }
+
+    /** What the client library does not offer, but the server answers. */
+    record DeleteContainer(String path) implements Operation {
+        @Override
+        public String toString() {
+            return "deleteContainer " + path;
         }
     }
 
@@ -68,6 +99,54 @@ sealed interface Operation {
         }
     }
 
+    record GetAllChildrenNumber(String path) implements Operation {
+        @Override
+        public String toString() {
+            return "getAllChildrenNumber " + path;
+        }
+    }
+
+    record GetEphemerals(String prefix) implements Operation {
+        @Override
+        public String toString() {
+            return "getEphemerals " + prefix;
+        }
+    }
+
+    record WhoAmI() implements Operation {
+        @Override
+        public String toString() {
+            return "whoAmI";
+        }
+    }
+
+    record Reconfig() implements Operation {
+        @Override
+        public String toString() {
+            return "reconfig";
+        }
+    }
+
+    record AddWatch(String path, AddWatchMode mode) implements Operation {
+        @Override
+        public String toString() {
+            return "addWatch " + path + " " + mode;
+        }
+    }
+
+    /**
+     * Removes the client's watcher from a path, which asks the server {@code checkWatches}; or all watchers, which asks it
+     * {@code removeWatches}.
+     *
+     * @param local whether the client forgets them even where the server does not answer
+     */
+    record RemoveWatches(String path, WatcherType type, boolean all, boolean local) implements Operation {
+        @Override
+        public String toString() {
+            return (all ? "removeAllWatches " : "removeWatches ") + path + " " + type + (local ? " local" : "");
+        }
+    }
+
     /** Has no reply that a client could see: what it may do from then on shows it. */
     record AddAuth(Credentials who) implements Operation {
         @Override
@@ -91,7 +170,19 @@ sealed interface Operation {
         }
     }
 
-    /** All or nothing, of {@link Create}, {@link Delete}, {@link SetData} and {@link Check}. */
+    /** Several at once, of {@link GetData} and {@link GetChildren}, whose watches are not set. */
+    record MultiRead(List<Operation> operations) implements Operation {
+        public MultiRead {
+            operations = List.copyOf(operations);
+        }
+
+        @Override
+        public String toString() {
+            return operations.stream().map(Operation::toString).collect(Collectors.joining("; ", "multiRead { ", " }"));
+        }
+    }
+
+    /** All or nothing, of {@link Create}, {@link CreateTtl}, {@link Delete}, {@link SetData} and {@link Check}. */
     record Multi(List<Operation> operations) implements Operation {
         public Multi {
             operations = List.copyOf(operations);

@@ -6,6 +6,7 @@ import io.groundkeeper.it.server.ZooKeeperService;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** Runs sequences on ZooKeeper and on the service under test, and tells where the service differs. Thread-safe. */
@@ -63,6 +64,15 @@ final class Oracle implements AutoCloseable {
                 service;
                 onZooKeeper;
                 onService) {}
+    }
+
+    /** Returns how the service differs wherever it does; for sequences whose steps are not to be taken apart. */
+    List<String> differences(Sequence sequence) {
+        try {
+            return Comparison.differences(onZooKeeper.runInSubtree(sequence), onService.runInSubtree(sequence));
+        } catch (Exception e) {
+            throw new IllegalStateException("could not be compared: " + sequence.name(), e);
+        }
     }
 
     private Optional<String> compareInSubtree(Sequence sequence) {

@@ -1,5 +1,6 @@
 package io.groundkeeper.it.oracle;
 
+import io.groundkeeper.it.engine.Engine;
 import io.groundkeeper.it.engine.OnEveryEngine;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,10 +23,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(900)
 class OracleTest {
 
-    private static final int SEQUENCES = 300;
+    /** The engine makes no difference to most of what they find. */
+    private static final int SEQUENCES = Engine.underTest() == Engine.EMBEDDED ? 2_000 : 300;
 
     /** Many, because most of the time is the client library's pauses at close and reconnect. */
-    private static final int WORKERS = 12;
+    static final int WORKERS = 12;
 
     @TempDir
     static Path dir;

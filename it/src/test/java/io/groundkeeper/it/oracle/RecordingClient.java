@@ -7,9 +7,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.zookeeper.WatchedEvent;
+import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.Watcher.Event.EventType;
 import org.apache.zookeeper.Watcher.Event.KeeperState;
-import org.apache.zookeeper.ZooKeeper;
 
 /** One session of the plain ZooKeeper client, which records its replies and events in the order of the callbacks. */
 final class RecordingClient {
@@ -20,7 +20,7 @@ final class RecordingClient {
     private final Namespace namespace;
     private final Recorder recorder;
     private final SessionNames sessions;
-    private final ZooKeeper zooKeeper;
+    private final RawClient zooKeeper;
     private final Requests requests;
     private volatile boolean closing;
     private CompletableFuture<Void> connected = new CompletableFuture<>();
@@ -31,8 +31,9 @@ final class RecordingClient {
         this.namespace = namespace;
         this.recorder = recorder;
         this.sessions = sessions;
-        this.zooKeeper = new ZooKeeper(connectString, SESSION_TIMEOUT_MILLIS, this::onEvent);
-        this.requests = new Requests(zooKeeper, namespace);
+        Watcher watcher = this::onEvent;
+        this.zooKeeper = new RawClient(connectString, SESSION_TIMEOUT_MILLIS, watcher);
+        this.requests = new Requests(zooKeeper, namespace, watcher);
     }
 
     /** Waits for the session, and returns its id. */

@@ -9,8 +9,11 @@ import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.OpResult;
 import org.apache.zookeeper.OpResult.CreateResult;
 import org.apache.zookeeper.OpResult.ErrorResult;
+import org.apache.zookeeper.OpResult.GetChildrenResult;
+import org.apache.zookeeper.OpResult.GetDataResult;
 import org.apache.zookeeper.OpResult.SetDataResult;
 import org.apache.zookeeper.data.ACL;
+import org.apache.zookeeper.data.ClientInfo;
 import org.apache.zookeeper.data.Stat;
 
 /** Turns the reply to one operation into the {@link Line} that is compared. */
@@ -74,6 +77,35 @@ final class Reply {
         record(rc, showAcl(acl) + show(stat));
     }
 
+    void number(int rc, int number) {
+        record(rc, rc == Code.OK.intValue() ? " " + number : "");
+    }
+
+    /** Paths that come in no order. */
+    void paths(int rc, List<String> serverPaths) {
+        record(
+                rc,
+                serverPaths == null
+                        ? ""
+                        : " "
+                                + serverPaths.stream()
+                                        .map(namespace::toSequence)
+                                        .sorted()
+                                        .toList());
+    }
+
+    void identities(int rc, List<ClientInfo> identities) {
+        record(
+                rc,
+                identities == null
+                        ? ""
+                        : " "
+                                + identities.stream()
+                                        .map(who -> who.getAuthScheme() + ":" + who.getUser())
+                                        .sorted()
+                                        .toList());
+    }
+
     void multi(int rc, List<OpResult> results) {
         record(
                 rc,
@@ -92,6 +124,11 @@ final class Reply {
             return "created" + show(create.getPath()) + show(create.getStat());
         } else if (result instanceof SetDataResult set) {
             return "set" + show(set.getStat());
+        }
+        if (result instanceof GetDataResult get) {
+            return "data " + show(get.getData()) + show(get.getStat());
+        } else if (result instanceof GetChildrenResult get) {
+            return "children" + showNames(get.getChildren());
         }
         return result.getClass().getSimpleName();
     }

@@ -1,26 +1,38 @@
 package io.groundkeeper.it.oracle;
 
 import io.groundkeeper.it.oracle.Operation.AddAuth;
+import io.groundkeeper.it.oracle.Operation.AddWatch;
 import io.groundkeeper.it.oracle.Operation.Check;
 import io.groundkeeper.it.oracle.Operation.Create;
+import io.groundkeeper.it.oracle.Operation.CreateTtl;
 import io.groundkeeper.it.oracle.Operation.Delete;
+import io.groundkeeper.it.oracle.Operation.DeleteContainer;
 import io.groundkeeper.it.oracle.Operation.Exists;
 import io.groundkeeper.it.oracle.Operation.GetAcl;
+import io.groundkeeper.it.oracle.Operation.GetAllChildrenNumber;
 import io.groundkeeper.it.oracle.Operation.GetChildren;
 import io.groundkeeper.it.oracle.Operation.GetData;
+import io.groundkeeper.it.oracle.Operation.GetEphemerals;
 import io.groundkeeper.it.oracle.Operation.Multi;
+import io.groundkeeper.it.oracle.Operation.MultiRead;
+import io.groundkeeper.it.oracle.Operation.Reconfig;
 import io.groundkeeper.it.oracle.Operation.SetAcl;
 import io.groundkeeper.it.oracle.Operation.SetData;
+import io.groundkeeper.it.oracle.Operation.WhoAmI;
 import io.groundkeeper.it.oracle.Step.Reattach;
 import io.groundkeeper.it.oracle.Step.Reopen;
 import io.groundkeeper.it.oracle.Step.Send;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.zookeeper.AddWatchMode;
 import org.apache.zookeeper.CreateMode;
 
 /** Builds a sequence by hand. */
 final class Script {
+
+    /** Longer than any test. */
+    static final long LONG_TTL = 1L << 39;
 
     private static final int CLIENTS = 3;
 
@@ -83,6 +95,14 @@ final class Script {
         return new Create(path, data, Acls.OPEN, CreateMode.PERSISTENT, false);
     }
 
+    static Operation createTtl(String path, CreateMode mode) {
+        return new CreateTtl(path, "new", Acls.OPEN, mode, LONG_TTL);
+    }
+
+    static Operation deleteContainer(String path) {
+        return new DeleteContainer(path);
+    }
+
     static Operation delete(String path) {
         return delete(path, Operation.ANY);
     }
@@ -133,6 +153,30 @@ final class Script {
 
     static Operation setAcl(String path, Acls acl, int version) {
         return new SetAcl(path, acl, version);
+    }
+
+    static Operation countAll(String path) {
+        return new GetAllChildrenNumber(path);
+    }
+
+    static Operation ephemerals(String prefix) {
+        return new GetEphemerals(prefix);
+    }
+
+    static Operation whoAmI() {
+        return new WhoAmI();
+    }
+
+    static Operation reconfig() {
+        return new Reconfig();
+    }
+
+    static Operation addWatch(String path, AddWatchMode mode) {
+        return new AddWatch(path, mode);
+    }
+
+    static Operation multiRead(Operation... operations) {
+        return new MultiRead(List.of(operations));
     }
 
     static Operation login(Credentials who) {

@@ -24,6 +24,20 @@ record Sequence(String name, int clients, List<Step> steps) {
         return steps.stream().anyMatch(Step.Reattach.class::isInstance);
     }
 
+    /** How many requests are sent in it. */
+    int requests() {
+        return steps.stream().mapToInt(Sequence::requests).sum();
+    }
+
+    private static int requests(Step step) {
+        if (step instanceof Step.Send send) {
+            return send.operations().size();
+        }
+        return step instanceof Step.Reattach reattach
+                ? reattach.meanwhile().stream().mapToInt(Sequence::requests).sum()
+                : 0;
+    }
+
     @Override
     public String toString() {
         return IntStream.range(0, steps.size())

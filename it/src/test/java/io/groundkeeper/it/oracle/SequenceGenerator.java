@@ -1,17 +1,26 @@
 package io.groundkeeper.it.oracle;
 
 import io.groundkeeper.it.oracle.Operation.AddAuth;
+import io.groundkeeper.it.oracle.Operation.AddWatch;
 import io.groundkeeper.it.oracle.Operation.Check;
 import io.groundkeeper.it.oracle.Operation.Create;
+import io.groundkeeper.it.oracle.Operation.CreateTtl;
 import io.groundkeeper.it.oracle.Operation.Delete;
+import io.groundkeeper.it.oracle.Operation.DeleteContainer;
 import io.groundkeeper.it.oracle.Operation.Exists;
 import io.groundkeeper.it.oracle.Operation.GetAcl;
+import io.groundkeeper.it.oracle.Operation.GetAllChildrenNumber;
 import io.groundkeeper.it.oracle.Operation.GetChildren;
 import io.groundkeeper.it.oracle.Operation.GetData;
+import io.groundkeeper.it.oracle.Operation.GetEphemerals;
 import io.groundkeeper.it.oracle.Operation.Multi;
+import io.groundkeeper.it.oracle.Operation.MultiRead;
+import io.groundkeeper.it.oracle.Operation.Reconfig;
+import io.groundkeeper.it.oracle.Operation.RemoveWatches;
 import io.groundkeeper.it.oracle.Operation.SetAcl;
 import io.groundkeeper.it.oracle.Operation.SetData;
 import io.groundkeeper.it.oracle.Operation.Sync;
+import io.groundkeeper.it.oracle.Operation.WhoAmI;
 import io.groundkeeper.it.oracle.Step.Reattach;
 import io.groundkeeper.it.oracle.Step.Reopen;
 import io.groundkeeper.it.oracle.Step.Send;
@@ -19,7 +28,9 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.apache.zookeeper.AddWatchMode;
 import org.apache.zookeeper.CreateMode;
+import org.apache.zookeeper.Watcher.WatcherType;
 
 /** Makes a random sequence from a seed: few names, so that its clients keep meeting each other. */
 final class SequenceGenerator {
@@ -89,7 +100,7 @@ final class SequenceGenerator {
     }
 
     private Operation anyOperation() {
-        return switch (random.nextInt(25)) {
+        return switch (random.nextInt(35)) {
             case 0, 1, 2, 3, 4, 5 -> create();
             case 6, 7, 8 -> delete();
             case 9, 10, 11 -> new Exists(path(), chance(60));
@@ -99,7 +110,15 @@ final class SequenceGenerator {
             case 21 -> new GetAcl(path());
             case 22 -> setAcl();
             case 23 -> chance(50) ? new AddAuth(pick(Credentials.values())) : new Sync(path());
-            default -> multi();
+            case 24, 25 -> multi();
+            case 26 -> new MultiRead(times(1 + random.nextInt(MOST_IN_MULTI), this::multiReadMember));
+            case 27 -> createTtl();
+            case 28 -> new GetAllChildrenNumber(path());
+            case 29 -> new GetEphemerals(path());
+            case 30 -> chance(50) ? new WhoAmI() : new Reconfig();
+            case 31 -> new DeleteContainer(deletable());
+            case 32, 33 -> new AddWatch(path(), pick(AddWatchMode.values()));
+            default -> new RemoveWatches(path(), pick(WatcherType.values()), chance(50), chance(50));
         };
     }
 
@@ -121,21 +140,38 @@ final class SequenceGenerator {
             case 0, 1 -> CreateMode.EPHEMERAL;
             case 2, 3 -> CreateMode.PERSISTENT_SEQUENTIAL;
             case 4 -> CreateMode.EPHEMERAL_SEQUENTIAL;
+            case 5 -> CreateMode.CONTAINER;
             default -> CreateMode.PERSISTENT;
         };
+        return new Create(newPath(mode), data(), acl(), mode, chance(50));
+    }
+
+    private CreateTtl createTtl() {
+        CreateMode mode = chance(70) ? CreateMode.PERSISTENT_WITH_TTL : CreateMode.PERSISTENT_SEQUENTIAL_WITH_TTL;
+        return new CreateTtl(newPath(mode), data(), acl(), mode, Script.LONG_TTL);
+    }
+
+    private String newPath(CreateMode mode) {
         String parent = likely.pick();
-        String path = chance(40) || depth(parent) == DEEPEST ? path() : child(parent, pick(NAMES));
         if (mode.isSequential()) {
             // A name may be nothing but its number, though not at the root, where it would be outside of a subtree.
-            path = chance(90) || parent.equals("/") ? child(parent, "n") : parent + "/";
+            return chance(90) || parent.equals("/") ? child(parent, "n") : parent + "/";
         }
-        return new Create(path, data(), acl(), mode, chance(50));
+        return chance(40) || depth(parent) == DEEPEST ? path() : child(parent, pick(NAMES));
     }
 
     private Delete delete() {
+        return new Delete(deletable(), version());
+    }
+
+    /** Without its root there is not much of a tree. */
+    private String deletable() {
         String path = path();
-        // Without its root there is not much of a tree.
-        return new Delete(path.equals("/") && chance(95) ? "/a" : path, version());
+        return path.equals("/") && chance(95) ? "/a" : path;
+    }
+
+    private Operation multiReadMember() {
+        return chance(50) ? new GetData(path(), false) : new GetChildren(path(), false, false);
     }
 
     private SetData setData() {
@@ -150,7 +186,8 @@ final class SequenceGenerator {
 
     private Multi multi() {
         return new Multi(times(1 + random.nextInt(MOST_IN_MULTI), () -> switch (random.nextInt(10)) {
-            case 0, 1, 2, 3 -> create();
+            case 0, 1, 2 -> create();
+            case 3 -> createTtl();
             case 4, 5 -> new Delete(likely.pick(), versionInMulti());
             case 6, 7 -> new SetData(likely.pick(), data(), versionInMulti());
             default -> new Check(likely.pick(), versionInMulti());

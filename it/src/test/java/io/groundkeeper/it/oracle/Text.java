@@ -18,6 +18,11 @@ final class Text {
                         + ")";
     }
 
+    /** Shows characters that do not print by number. */
+    static String printable(String path) {
+        return path.replace("\0", "\\0");
+    }
+
     static String version(int version) {
         return version == Operation.ANY ? "" : " v" + version;
     }

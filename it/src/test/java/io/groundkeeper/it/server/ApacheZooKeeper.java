@@ -18,6 +18,7 @@ public final class ApacheZooKeeper implements ZooKeeperService {
         System.setProperty("zookeeper.4lw.commands.whitelist", "*");
         System.setProperty("zookeeper.forceSync", "no");
         System.setProperty("zookeeper.preAllocSize", "1024");
+        System.setProperty("zookeeper.extendedTypesEnabled", "true");
     }
 
     private final ZooKeeperServer server;
@@ -49,6 +50,11 @@ public final class ApacheZooKeeper implements ZooKeeperService {
             throw new IOException("interrupted while ZooKeeper started", e);
         }
         return new ApacheZooKeeper(server, connections, new InetSocketAddress(loopback, connections.getLocalPort()));
+    }
+
+    /** Pretends that so many children have been created and deleted. */
+    public void setChildrenCreated(String path, int count) {
+        server.getZKDatabase().getNode(path).stat.setCversion(count);
     }
 
     @Override

@@ -27,6 +27,10 @@ public final class GroundkeeperProcess implements ConfiguredService {
     private static final Duration START_TIME = Duration.ofSeconds(60);
     private static final Duration STOP_TIME = Duration.ofSeconds(30);
     private static final int NO_ADMIN_SERVER = -1;
+
+    /** The ZooKeeper that runs in the tests does not delete containers either. */
+    private static final int NEVER_MILLIS = Integer.MAX_VALUE;
+
     private static final Duration POLL = Duration.ofMillis(20);
 
     /** Exit codes of a JVM that ended on SIGTERM: its own, and 128 + 15. */
@@ -227,7 +231,9 @@ public final class GroundkeeperProcess implements ConfiguredService {
                 maxSessionTimeout=%d
                 maxClientCnxns=0
                 4lw.commands.whitelist=*
-                """.formatted(TICK_MILLIS, MAX_SESSION_TIMEOUT_MILLIS));
+                extendedTypesEnabled=true
+                znode.container.checkIntervalMs=%d
+                """.formatted(TICK_MILLIS, MAX_SESSION_TIMEOUT_MILLIS, NEVER_MILLIS));
         settings.zooCfg().forEach((key, value) -> text.append(key + "=" + value + "\n"));
         store.settings().forEach((key, value) -> text.append(key + "=" + value + "\n"));
         return Files.writeString(dir.resolve("zoo.cfg"), text);

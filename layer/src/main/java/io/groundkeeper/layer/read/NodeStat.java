@@ -4,7 +4,7 @@ import io.groundkeeper.schema.Stamp;
 
 /**
  * What ZooKeeper's {@code Stat} tells of a znode, with stamps in the place of zxids. Times are milliseconds since the
- * epoch, the data length is in bytes.
+ * epoch, the data length is in bytes; the owner is the session of an ephemeral, otherwise 0.
  */
 public record NodeStat(
         Stamp created,

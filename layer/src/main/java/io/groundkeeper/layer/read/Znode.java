@@ -83,7 +83,7 @@ public record Znode(
                 version,
                 children.cversion(),
                 acl.version(),
-                head.ephemeralOwner(),
+                head.session(),
                 data == null ? 0 : data.length,
                 children.numChildren(),
                 childrenChanged);

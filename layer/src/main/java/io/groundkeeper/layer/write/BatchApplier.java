@@ -58,8 +58,8 @@ final class BatchApplier {
         if (operation instanceof Operation.CloseSession close) {
             return sessions.close(request, close);
         }
-        if (operation instanceof Operation.DeleteContainer delete) {
-            return tree.deleteContainer(delete);
+        if (operation instanceof Operation.Reap reap) {
+            return tree.reap(request, reap);
         }
         Failure refusal = sessions.refusal(request);
         if (refusal != null) {
@@ -77,6 +77,8 @@ final class BatchApplier {
             return tree.createIllFormed(request, create);
         } else if (operation instanceof Operation.Delete delete) {
             return tree.delete(request, delete);
+        } else if (operation instanceof Operation.DeleteContainer delete) {
+            return tree.deleteContainer(delete);
         } else if (operation instanceof Operation.SetData set) {
             return tree.setData(request, set);
         } else if (operation instanceof Operation.SetAcl set) {

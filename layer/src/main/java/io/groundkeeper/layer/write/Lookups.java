@@ -14,7 +14,7 @@ final class Lookups {
     static Set<Lookup> of(List<WriteRequest> requests) {
         Lookups all = new Lookups();
         for (WriteRequest request : requests) {
-            if (!(request.operation() instanceof Operation.DeleteContainer)) {
+            if (!(request.operation() instanceof Operation.Reap)) {
                 all.lookups.add(new Lookup.Session(request.sessionId()));
             }
             all.add(request.operation(), request.sessionId());
@@ -34,6 +34,8 @@ final class Lookups {
             }
         } else if (operation instanceof Operation.DeleteContainer delete) {
             addDelete(delete.path());
+        } else if (operation instanceof Operation.Reap reap) {
+            addDelete(reap.path());
         } else if (operation instanceof Operation.SetData set) {
             lookups.add(new Lookup.Quotas());
             lookups.add(new Lookup.Node(set.path()));

@@ -36,7 +36,8 @@ final class MutationEmitter {
                 (path, present) -> emitEntry(transaction, keys.child(Paths.parent(path), Paths.name(path)), present));
         changes.ephemerals.forEach((ephemeral, present) ->
                 emitEntry(transaction, keys.ephemeral(ephemeral.sessionId(), ephemeral.path()), present));
-        changes.containers.forEach((path, present) -> emitEntry(transaction, keys.reap(path), present));
+        changes.reaps.forEach((path, record) -> record.ifPresentOrElse(
+                reap -> transaction.set(keys.reap(path), reap.encode()), () -> transaction.clear(keys.reap(path))));
         changes.sessions.forEach((sessionId, session) -> emitSession(transaction, sessionId, session, loaded));
         emitQuotas(transaction, changes.quotas);
         emitLog(transaction, changes);

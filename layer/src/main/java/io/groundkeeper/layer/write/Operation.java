@@ -1,6 +1,7 @@
 package io.groundkeeper.layer.write;
 
 import io.groundkeeper.schema.AclEntry;
+import io.groundkeeper.schema.NodeHead;
 import java.util.List;
 
 /**
@@ -11,12 +12,35 @@ import java.util.List;
 public sealed interface Operation {
 
     /** How long a znode lasts. */
-    enum Lifetime {
-        PERSISTENT,
+    record Lifetime(Kind kind, long ttlMillis) {
+        enum Kind {
+            PERSISTENT,
+            EPHEMERAL,
+            CONTAINER,
+            TTL
+        }
+
+        public static final Lifetime PERSISTENT = new Lifetime(Kind.PERSISTENT, 0);
+
         /** As long as the session that creates it. */
-        EPHEMERAL,
+        public static final Lifetime EPHEMERAL = new Lifetime(Kind.EPHEMERAL, 0);
+
         /** Until it has lost its last child. */
-        CONTAINER
+        public static final Lifetime CONTAINER = new Lifetime(Kind.CONTAINER, 0);
+
+        /** Until it has no children and was not set for so long; 1 to {@link NodeHead#MAX_TTL}. */
+        public static Lifetime ofTtl(long millis) {
+            return new Lifetime(Kind.TTL, millis);
+        }
+
+        long owner(long sessionId) {
+            return switch (kind) {
+                case PERSISTENT -> 0;
+                case EPHEMERAL -> sessionId;
+                case CONTAINER -> NodeHead.CONTAINER;
+                case TTL -> NodeHead.ttlOwner(ttlMillis);
+            };
+        }
     }
 
     /** Creates a znode; {@code data} may be null. A sequential one gets the parent's counter appended to its path. */
@@ -51,8 +75,19 @@ public sealed interface Operation {
         }
     }
 
-    /** Deletes a container that has had children and has none now; for the server itself, without a session. */
+    /**
+     * Deletes a znode that has no children, whatever its ACL says, unless it is an ephemeral: what ZooKeeper's servers ask
+     * themselves when a container is to go, and what they do for a client that asks it.
+     */
     record DeleteContainer(String path) implements Operation {}
+
+    /**
+     * Deletes a container that has had children and has none now, or a znode without children whose time to live is over; for
+     * the server itself, without a session.
+     *
+     * @param neverUsedMillis how long a container that never had children is kept, 0 for ever
+     */
+    record Reap(String path, long neverUsedMillis) implements Operation {}
 
     /** Begins the request's session, owned by {@code owner}; fails with SESSION_EXISTS where the id is taken. */
     record OpenSession(int timeoutMillis, byte[] password, long owner) implements Operation {}

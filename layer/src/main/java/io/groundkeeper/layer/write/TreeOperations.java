@@ -9,8 +9,10 @@ import io.groundkeeper.schema.ChildCounters;
 import io.groundkeeper.schema.NodeAcl;
 import io.groundkeeper.schema.NodeData;
 import io.groundkeeper.schema.NodeHead;
+import io.groundkeeper.schema.ReapRecord;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * ZooKeeper's operations on the tree, on a {@link Workspace}. What is checked, and in which order, is ZooKeeper's (its
@@ -39,8 +41,8 @@ final class TreeOperations {
         }
         String path = create.path();
         if (create.sequential()) {
-            long sequence = workspace.counters(parentPath, true).created();
-            path += String.format(Locale.ROOT, "%010d", (int) sequence);
+            int sequence = workspace.counters(parentPath, true).nextSequence();
+            path += String.format(Locale.ROOT, "%010d", sequence);
         }
         NodeState node = workspace.nodeToBe(path);
         if (node.exists()) {
@@ -55,16 +57,12 @@ final class TreeOperations {
         }
 
         long time = request.timeMillis();
-        long owner = switch (create.lifetime()) {
-            case PERSISTENT -> 0;
-            case EPHEMERAL -> request.sessionId();
-            case CONTAINER -> NodeHead.CONTAINER;
-        };
+        long owner = create.lifetime().owner(request.sessionId());
         NodeHead head = new NodeHead(workspace.stamp(), time, owner);
         NodeData data = NodeData.of(workspace.stamp(), time, 0, create.data());
         workspace.put(path, node.create(head, new NodeAcl(0, create.acl()), data, create.data()));
         workspace.addChild(path);
-        index(head, path, true);
+        index(path, head, time);
         NodeStat stat = stat(path);
         quotas.created(path, create.data());
         byte[] stored = workspace.node(path).bytes();
@@ -112,22 +110,50 @@ final class TreeOperations {
 
     Outcome deleteContainer(Operation.DeleteContainer delete) {
         NodeState node = workspace.node(delete.path());
-        if (!node.exists() || !node.core().head().isContainer()) {
+        if (!node.exists()) {
             return failed(Failure.NO_NODE);
         }
-        ChildCounters children = workspace.counters(delete.path(), true);
-        if (children.numChildren() > 0 || children.created() == 0) {
+        if (workspace.counters(delete.path(), true).numChildren() > 0) {
             return failed(Failure.NOT_EMPTY);
+        }
+        if (node.core().head().isEphemeral()) {
+            return failed(Failure.BAD_VERSION);
         }
         remove(delete.path());
         return new Outcome.Done();
     }
 
-    private void index(NodeHead head, String path, boolean present) {
+    Outcome reap(WriteRequest request, Operation.Reap reap) {
+        NodeState node = workspace.node(reap.path());
+        if (!node.exists() || !node.core().head().isReapable()) {
+            return failed(Failure.NO_NODE);
+        }
+        ChildCounters children = workspace.counters(reap.path(), true);
+        if (children.numChildren() > 0) {
+            return failed(Failure.NOT_EMPTY);
+        }
+        ReapRecord record = ReapRecord.of(
+                node.core().head(), workspace.data(reap.path(), true).mtime());
+        if (!record.isDue(children, request.timeMillis(), reap.neverUsedMillis())) {
+            return failed(Failure.BAD_VERSION);
+        }
+        remove(reap.path());
+        return new Outcome.Done();
+    }
+
+    private void index(String path, NodeHead head, long mtime) {
         if (head.isEphemeral()) {
-            workspace.indexEphemeral(head.ephemeralOwner(), path, present);
-        } else if (head.isContainer()) {
-            workspace.indexContainer(path, present);
+            workspace.indexEphemeral(head.ephemeralOwner(), path, true);
+        } else if (head.isReapable()) {
+            workspace.indexReapable(path, Optional.of(ReapRecord.of(head, mtime)));
+        }
+    }
+
+    private void removeFromIndex(String path, NodeHead head) {
+        if (head.isEphemeral()) {
+            workspace.indexEphemeral(head.ephemeralOwner(), path, false);
+        } else if (head.isReapable()) {
+            workspace.indexReapable(path, Optional.empty());
         }
     }
 
@@ -139,7 +165,7 @@ final class TreeOperations {
         quotas.deleted(path);
         workspace.put(path, node.delete());
         workspace.removeChild(path);
-        index(core.head(), path, false);
+        removeFromIndex(path, core.head());
         workspace.log(new Change.NodeDeleted(
                 path, core.acl().entries(), parent.core().acl().entries()));
     }
@@ -166,6 +192,9 @@ final class TreeOperations {
         NodeData data = NodeData.of(workspace.stamp(), request.timeMillis(), version + 1, set.data());
         workspace.put(path, node.setData(data, set.data()));
         quotas.dataSet(path, before.length(), set.data());
+        if (node.core().head().isReapable()) {
+            index(path, node.core().head(), data.mtime());
+        }
         boolean inline = Change.fitsInline(set.data());
         workspace.log(
                 new Change.DataChanged(path, data.mtime(), data.version(), acl, inline, inline ? set.data() : null));
@@ -218,7 +247,7 @@ final class TreeOperations {
                 data.version(),
                 children.cversion(),
                 core.acl().version(),
-                core.head().ephemeralOwner(),
+                core.head().session(),
                 quotas.shownLength(path, data),
                 children.numChildren(),
                 workspace.childrenChanged(path));

@@ -7,6 +7,7 @@ import io.groundkeeper.schema.Change;
 import io.groundkeeper.schema.ChildCounters;
 import io.groundkeeper.schema.NodeData;
 import io.groundkeeper.schema.QuotaRecord;
+import io.groundkeeper.schema.ReapRecord;
 import io.groundkeeper.schema.SessionRecord;
 import io.groundkeeper.schema.Stamp;
 import java.util.ArrayList;
@@ -167,8 +168,9 @@ final class Workspace {
         put(parent, node(parent).countChild(delta, stamp));
     }
 
-    void indexContainer(String path, boolean present) {
-        request.containers.put(path, present);
+    /** Enters a znode that the server deletes by itself some time, or takes it out. */
+    void indexReapable(String path, Optional<ReapRecord> record) {
+        request.reaps.put(path, record);
     }
 
     void indexEphemeral(long sessionId, String path, boolean present) {
@@ -266,7 +268,7 @@ final class Workspace {
         final Map<String, NodeState> nodes = new HashMap<>();
         final Map<String, Boolean> children = new HashMap<>();
         final Map<Ephemeral, Boolean> ephemerals = new HashMap<>();
-        final Map<String, Boolean> containers = new HashMap<>();
+        final Map<String, Optional<ReapRecord>> reaps = new HashMap<>();
         final Map<Long, Optional<SessionRecord>> sessions = new HashMap<>();
         final List<Logged> log = new ArrayList<>();
         final QuotaChanges quotas = new QuotaChanges();
@@ -300,7 +302,7 @@ final class Workspace {
             nodes.putAll(other.nodes);
             children.putAll(other.children);
             ephemerals.putAll(other.ephemerals);
-            containers.putAll(other.containers);
+            reaps.putAll(other.reaps);
             sessions.putAll(other.sessions);
             log.addAll(other.log);
             quotas.addAll(other.quotas);
@@ -310,7 +312,7 @@ final class Workspace {
             nodes.clear();
             children.clear();
             ephemerals.clear();
-            containers.clear();
+            reaps.clear();
             sessions.clear();
             log.clear();
             quotas.clear();

@@ -8,6 +8,11 @@ import java.util.Random;
 /** Requests of two sessions on few paths, so that they meet: of every kind, the sensible more often than the others. */
 final class RandomRequests {
     static final List<String> PATHS = List.of("/a", "/b", "/a/a", "/a/b", "/b/a", "/a/a/a", "/a/a/b");
+    private static final List<Operation.Lifetime> LIFETIMES = List.of(
+            Operation.Lifetime.PERSISTENT,
+            Operation.Lifetime.EPHEMERAL,
+            Operation.Lifetime.CONTAINER,
+            Operation.Lifetime.ofTtl(1_000));
     private static final long[] SESSIONS = {7, 8};
     private static final int[] SIZES = {0, 1, 100, 20_000, 65_536, 65_537, 140_000};
 
@@ -61,8 +66,7 @@ final class RandomRequests {
         int kind = random.nextInt(12);
         if (kind < 6) {
             boolean sequential = random.nextInt(5) == 0;
-            Operation.Lifetime[] lifetimes = Operation.Lifetime.values();
-            Operation.Lifetime lifetime = lifetimes[random.nextInt(lifetimes.length)];
+            Operation.Lifetime lifetime = LIFETIMES.get(random.nextInt(LIFETIMES.size()));
             return new Operation.Create(path, data(), acl(), lifetime, sequential);
         } else if (kind < 7) {
             return new Operation.Delete(path, version);

@@ -91,13 +91,49 @@ class TreeOperationsTest {
                 .node("/p", lost)
                 .absent("/c/child");
         assertThat(scene.outcome(creation("/c/child"))).isInstanceOf(Outcome.Created.class);
-        assertThat(scene.outcome(new Operation.DeleteContainer("/c"))).isEqualTo(new Outcome.Done());
-        assertThat(scene.outcome(new Operation.DeleteContainer("/fresh"))).isEqualTo(failed(Failure.NOT_EMPTY));
-        assertThat(scene.outcome(new Operation.DeleteContainer("/p"))).isEqualTo(failed(Failure.NO_NODE));
-        assertThat(scene.apply(creation("/c/child"), new Operation.DeleteContainer("/c"))
+        assertThat(scene.outcome(new Operation.Reap("/c", 0))).isEqualTo(new Outcome.Done());
+        assertThat(scene.outcome(new Operation.Reap("/fresh", 0))).isEqualTo(failed(Failure.BAD_VERSION));
+        assertThat(scene.outcome(new Operation.Reap("/fresh", Scene.NOW - Scene.THEN)))
+                .isEqualTo(failed(Failure.BAD_VERSION));
+        assertThat(scene.outcome(new Operation.Reap("/fresh", Scene.NOW - Scene.THEN - 1)))
+                .isEqualTo(new Outcome.Done());
+        assertThat(scene.outcome(new Operation.Reap("/p", 0))).isEqualTo(failed(Failure.NO_NODE));
+        assertThat(scene.apply(creation("/c/child"), new Operation.Reap("/c", 0))
                         .outcomes()
                         .get(1))
                 .isEqualTo(failed(Failure.NOT_EMPTY));
+    }
+
+    @Test
+    void aZnodeGoesWhenItsTimeToLiveIsOver() {
+        long age = Scene.NOW - Scene.THEN;
+        scene.node("/due", AclEntry.OPEN, NodeHead.ttlOwner(age - 1), ChildCounters.NONE)
+                .node("/young", AclEntry.OPEN, NodeHead.ttlOwner(age), ChildCounters.NONE)
+                .node("/parent", AclEntry.OPEN, NodeHead.ttlOwner(1), new ChildCounters(1, 0))
+                .absent("/parent/child");
+        for (String path : List.of("/due", "/young", "/parent")) {
+            scene.data(path, NodeData.of(Scene.OLD, Scene.THEN, 0, null));
+        }
+        assertThat(scene.outcome(new Operation.Reap("/due", 0))).isEqualTo(new Outcome.Done());
+        assertThat(scene.outcome(new Operation.Reap("/young", 0))).isEqualTo(failed(Failure.BAD_VERSION));
+        assertThat(scene.outcome(new Operation.Reap("/parent", 0))).isEqualTo(failed(Failure.NOT_EMPTY));
+        assertThat(scene.outcome(creation("/parent/child"))).isInstanceOf(Outcome.Created.class);
+        assertThat(scene.apply(set("/due", -1), new Operation.Reap("/due", 0))
+                        .outcomes()
+                        .get(1))
+                .isEqualTo(failed(Failure.BAD_VERSION));
+    }
+
+    @Test
+    void whoeverAsksDeletesWhatIsNoEphemeral() {
+        scene.node("/p", AclEntry.READ_ONLY)
+                .node("/parent", new ChildCounters(1, 0))
+                .ephemeral("/e", Scene.SESSION)
+                .absent("/none");
+        assertThat(scene.outcome(new Operation.DeleteContainer("/p"))).isEqualTo(new Outcome.Done());
+        assertThat(scene.outcome(new Operation.DeleteContainer("/parent"))).isEqualTo(failed(Failure.NOT_EMPTY));
+        assertThat(scene.outcome(new Operation.DeleteContainer("/e"))).isEqualTo(failed(Failure.BAD_VERSION));
+        assertThat(scene.outcome(new Operation.DeleteContainer("/none"))).isEqualTo(failed(Failure.NO_NODE));
     }
 
     @Test
@@ -113,11 +149,15 @@ class TreeOperationsTest {
         assertThat(path(scene.outcome(createSequential("/")))).isEqualTo("/0000000000");
     }
 
-    /** ZooKeeper's counter is an int. */
+    /** ZooKeeper's counter is an int, which does not go back. */
     @Test
-    void sequenceNumbersWrap() {
-        scene.node("/q", new ChildCounters((1L << 31) + 1, 0)).absent("/q/n--2147483647");
-        assertThat(path(scene.outcome(createSequential("/q/n-")))).isEqualTo("/q/n--2147483647");
+    void sequenceNumbersGoNoFurtherThanAnInt() {
+        scene.node("/q", new ChildCounters((1L << 31) + 1, 5)).absent("/q/n-2147483647");
+        assertThat(path(scene.outcome(createSequential("/q/n-")))).isEqualTo("/q/n-2147483647");
+        assertThat(scene.apply(createSequential("/q/n-"), createSequential("/q/n-"))
+                        .outcomes()
+                        .get(1))
+                .isEqualTo(failed(Failure.NODE_EXISTS));
     }
 
     @Test

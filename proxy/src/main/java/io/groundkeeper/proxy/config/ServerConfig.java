@@ -1,6 +1,7 @@
 package io.groundkeeper.proxy.config;
 
 import io.groundkeeper.layer.quota.QuotaPolicy;
+import io.groundkeeper.layer.write.ReapSettings;
 import io.groundkeeper.proxy.session.SessionTimeouts;
 import java.time.Duration;
 import java.util.List;
@@ -25,7 +26,8 @@ import java.util.stream.Stream;
  * @param commands four-letter words that are answered; {@code *} for all
  * @param maxBuffer longest packet in bytes (jute.maxbuffer)
  * @param backlog connections that the kernel may hold before they are accepted
- * @param containerCheck how often containers are looked at for being abandoned
+ * @param reaping how containers and znodes with a time to live are deleted when it is time
+ * @param extendedTypes whether znodes may have a time to live
  * @param quotas whether quotas are enforced
  * @param tls the server's side of TLS, where there is a listener for it
  * @param auth who clients are taken for
@@ -43,7 +45,8 @@ public record ServerConfig(
         Set<String> commands,
         int maxBuffer,
         int backlog,
-        Duration containerCheck,
+        ReapSettings reaping,
+        boolean extendedTypes,
         QuotaPolicy quotas,
         Optional<TlsConfig> tls,
         AuthConfig auth,
@@ -55,6 +58,7 @@ public record ServerConfig(
     private static final int DEFAULT_CONNECTIONS = 60;
     private static final int DEFAULT_BACKLOG = 1024;
     private static final int DEFAULT_CONTAINER_CHECK_MILLIS = 60_000;
+    private static final int DEFAULT_REAPED_PER_MINUTE = 10_000;
     private static final int DEFAULT_MAX_BUFFER = 0xfffff;
     private static final int MIN_TICKS = 2;
     private static final int MAX_TICKS = 20;
@@ -85,12 +89,22 @@ public record ServerConfig(
                 commands(settings),
                 settings.unprefixed("jute.maxbuffer", DEFAULT_MAX_BUFFER),
                 backlog(settings),
-                Duration.ofMillis(
-                        settings.unprefixed("znode.container.checkIntervalMs", DEFAULT_CONTAINER_CHECK_MILLIS)),
+                reaping(settings),
+                settings.text("extendedTypesEnabled")
+                        .filter("true"::equalsIgnoreCase)
+                        .isPresent(),
                 quotas(settings),
                 tls,
                 AuthConfig.of(settings, tls.isPresent()),
                 settings.unused());
+    }
+
+    private static ReapSettings reaping(Settings settings) throws ConfigException {
+        return new ReapSettings(
+                Duration.ofMillis(
+                        settings.unprefixed("znode.container.checkIntervalMs", DEFAULT_CONTAINER_CHECK_MILLIS)),
+                settings.unprefixed("znode.container.maxPerMinute", DEFAULT_REAPED_PER_MINUTE),
+                Duration.ofMillis(settings.unprefixed("znode.container.maxNeverUsedIntervalMs", 0, 0)));
     }
 
     private static String tenant(String name) throws ConfigException {

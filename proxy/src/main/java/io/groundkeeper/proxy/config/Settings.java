@@ -123,8 +123,13 @@ final class Settings {
 
     /** A number whose key is a system property without a prefix in ZooKeeper. */
     int unprefixed(String key, int fallback) throws ConfigException {
+        return unprefixed(key, fallback, 1);
+    }
+
+    /** As {@link #unprefixed(String, int)}, of a number that is {@code min} at least. */
+    int unprefixed(String key, int fallback, int min) throws ConfigException {
         String bare = system.getProperty(key);
-        return number(key, bare == null ? fallback : number(key, bare.trim(), 1), 1);
+        return number(key, bare == null ? fallback : number(key, bare.trim(), min), min);
     }
 
     /** Whether a switch whose key is a system property without a prefix in ZooKeeper is on. */

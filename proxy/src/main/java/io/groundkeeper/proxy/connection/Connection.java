@@ -184,7 +184,8 @@ public final class Connection implements Watcher, SessionClient {
                     write,
                     tenant.authentication().acls(),
                     caller,
-                    tenant.writes().proxy());
+                    tenant.writes().proxy(),
+                    tenant.extendedTypes());
             if (!(operation instanceof Operation.Refused refused)) {
                 waiting.remove();
                 submit(packet, write, operation);

@@ -30,6 +30,14 @@ final class OperationNames {
             return "ADDW";
         } else if (request instanceof ClientRequest.FindWatch find) {
             return find.remove() ? "REMW" : "CHKW";
+        } else if (request instanceof ClientRequest.MultiRead) {
+            return "MLTR";
+        } else if (request instanceof ClientRequest.GetAllChildrenNumber) {
+            return "GETACN";
+        } else if (request instanceof ClientRequest.GetEphemerals) {
+            return "GETE";
+        } else if (request instanceof ClientRequest.Reconfig) {
+            return "RECO";
         } else if (request instanceof ClientRequest.WhoAmI) {
             return "HOMI";
         }
@@ -39,12 +47,14 @@ final class OperationNames {
     private static String of(ClientRequest.Write write) {
         if (write instanceof ClientRequest.Create) {
             return "CREA";
-        } else if (write instanceof ClientRequest.Delete) {
+        } else if (write instanceof ClientRequest.Delete || write instanceof ClientRequest.DeleteContainer) {
             return "DELE";
         } else if (write instanceof ClientRequest.SetData) {
             return "SETD";
         } else if (write instanceof ClientRequest.SetAcl) {
             return "SETA";
+        } else if (write instanceof ClientRequest.Check) {
+            return "CHEC";
         } else if (write instanceof ClientRequest.Multi) {
             return "MULT";
         } else if (write instanceof ClientRequest.CloseSession) {

@@ -8,9 +8,11 @@ import io.groundkeeper.layer.write.Operation.Lifetime;
 import io.groundkeeper.proxy.auth.AclRules;
 import io.groundkeeper.proxy.protocol.ClientRequest;
 import io.groundkeeper.schema.AclEntry;
+import io.groundkeeper.schema.NodeHead;
 import java.util.List;
 import java.util.Optional;
 import org.apache.zookeeper.CreateMode;
+import org.apache.zookeeper.ZooDefs.OpCode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,13 +38,18 @@ final class OperationTranslator {
      * @param acls what ACLs may say
      * @param caller who asks, for ACLs of the {@code auth} scheme
      * @param proxy the proxy that holds the session
+     * @param extendedTypes whether znodes may have a time to live
      */
-    static Operation translate(ClientRequest.Write request, AclRules acls, Caller caller, long proxy) {
+    static Operation translate(
+            ClientRequest.Write request, AclRules acls, Caller caller, long proxy, boolean extendedTypes) {
         if (request instanceof ClientRequest.Create create) {
-            return create(create, acls, caller);
+            return create(create, acls, caller, extendedTypes);
         }
         if (request instanceof ClientRequest.Delete delete) {
-            return delete(delete);
+            return deletable(delete.path(), new Operation.Delete(delete.path(), delete.version()));
+        }
+        if (request instanceof ClientRequest.DeleteContainer delete) {
+            return deletable(delete.path(), new Operation.DeleteContainer(delete.path()));
         }
         if (request instanceof ClientRequest.SetData set) {
             return ZnodePaths.isValid(set.path())
@@ -59,21 +66,23 @@ final class OperationTranslator {
         }
         if (request instanceof ClientRequest.Multi multi) {
             return new Operation.Multi(multi.members().stream()
-                    .map(member -> translate(member, acls, caller, proxy))
+                    .map(member -> translate(member, acls, caller, proxy, extendedTypes))
                     .toList());
         }
         return new Operation.CloseSession(proxy);
     }
 
-    private static Operation create(ClientRequest.Create create, AclRules acls, Caller caller) {
+    private static Operation create(ClientRequest.Create create, AclRules acls, Caller caller, boolean extendedTypes) {
         String path = create.path();
         CreateMode mode = CreateMode.fromFlag(create.flags(), null);
         if (mode == null) {
             return refused(Failure.BAD_ARGUMENTS);
         }
-        // As ZooKeeper, unless its extended types are switched on.
-        if (mode.isTTL()) {
+        if (mode.isTTL() && !extendedTypes) {
             return refused(Failure.UNIMPLEMENTED);
+        }
+        if (mode.isTTL() ? !NodeHead.isTtl(create.ttlMillis()) : hasTtl(create)) {
+            return refused(Failure.BAD_ARGUMENTS);
         }
         if (ZnodePaths.hasNoParent(path)) {
             return refused(Failure.BAD_ARGUMENTS);
@@ -101,22 +110,29 @@ final class OperationTranslator {
         if (path.equals("/") && !mode.isSequential()) {
             return refused(Failure.NODE_EXISTS);
         }
-        return new Operation.Create(path, create.data(), acl.get(), lifetime(mode), mode.isSequential());
+        return new Operation.Create(path, create.data(), acl.get(), lifetime(create, mode), mode.isSequential());
     }
 
-    private static Lifetime lifetime(CreateMode mode) {
-        if (mode.isContainer()) {
+    private static boolean hasTtl(ClientRequest.Create create) {
+        return create.type() == OpCode.createTTL || create.ttlMillis() >= 0;
+    }
+
+    /** A container is one by the operation's code, all else is by its mode. */
+    private static Lifetime lifetime(ClientRequest.Create create, CreateMode mode) {
+        if (create.type() == OpCode.createContainer) {
             return Lifetime.CONTAINER;
+        }
+        if (mode.isTTL()) {
+            return Lifetime.ofTtl(create.ttlMillis());
         }
         return mode.isEphemeral() ? Lifetime.EPHEMERAL : Lifetime.PERSISTENT;
     }
 
-    private static Operation delete(ClientRequest.Delete delete) {
-        String path = delete.path();
+    private static Operation deletable(String path, Operation deletion) {
         if (ZnodePaths.hasNoParent(path) || Paths.isPermanent(path)) {
             return refused(Failure.BAD_ARGUMENTS);
         }
-        return ZnodePaths.isValid(path) ? new Operation.Delete(path, delete.version()) : refused(Failure.NO_NODE);
+        return ZnodePaths.isValid(path) ? deletion : refused(Failure.NO_NODE);
     }
 
     private static Operation setAcl(ClientRequest.SetAcl set, AclRules acls, Caller caller) {

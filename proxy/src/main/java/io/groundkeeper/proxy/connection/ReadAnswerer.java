@@ -19,6 +19,7 @@ import io.groundkeeper.watch.WatchRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
@@ -31,9 +32,11 @@ import org.apache.zookeeper.data.Stat;
 import org.apache.zookeeper.proto.ErrorResponse;
 import org.apache.zookeeper.proto.ExistsResponse;
 import org.apache.zookeeper.proto.GetACLResponse;
+import org.apache.zookeeper.proto.GetAllChildrenNumberResponse;
 import org.apache.zookeeper.proto.GetChildren2Response;
 import org.apache.zookeeper.proto.GetChildrenResponse;
 import org.apache.zookeeper.proto.GetDataResponse;
+import org.apache.zookeeper.proto.GetEphemeralsResponse;
 import org.apache.zookeeper.proto.SetSASLResponse;
 import org.apache.zookeeper.proto.SyncResponse;
 import org.apache.zookeeper.proto.WhoAmIResponse;
@@ -46,6 +49,9 @@ import org.slf4j.LoggerFactory;
  */
 final class ReadAnswerer {
     private static final Logger LOG = LoggerFactory.getLogger(ReadAnswerer.class);
+
+    /** Data in one reply at the most: a client that wants more must ask more often. */
+    private static final long MAX_MULTI_READ_BYTES = 64 << 20;
 
     /** Makes a reply of what was read; under the view's lock. */
     interface Answer<T> {
@@ -81,6 +87,14 @@ final class ReadAnswerer {
             current(packet, null);
         } else if (request instanceof ClientRequest.GetAcl get) {
             acl(packet, get.path());
+        } else if (request instanceof ClientRequest.MultiRead multi) {
+            multiRead(packet, multi);
+        } else if (request instanceof ClientRequest.GetAllChildrenNumber get) {
+            countDescendants(packet, get.path());
+        } else if (request instanceof ClientRequest.GetEphemerals get) {
+            ephemerals(packet, get.prefix());
+        } else if (request instanceof ClientRequest.Reconfig) {
+            refuseReconfiguration(packet);
         } else if (request instanceof ClientRequest.Sync sync) {
             sync(packet, sync);
         } else if (request instanceof ClientRequest.SetWatches set) {
@@ -154,6 +168,81 @@ final class ReadAnswerer {
             List<ACL> acl = ReplyBodies.acl(mayAdminister ? entries : AclRules.redact(entries));
             return Reply.ok(packet.xid(), zxid, new GetACLResponse(acl, stat(znode)));
         });
+    }
+
+    private void multiRead(Packet packet, ClientRequest.MultiRead request) {
+        MultiReadAnswer answer = new MultiReadAnswer(request);
+        Answer<List<ChildList>> whole =
+                (nodes, zxid) -> Reply.ok(packet.xid(), zxid, answer.of(nodes, connection.caller(), tenant.bodies()));
+        tenant.view().readTogether(answer.reads(), new Answering<>(packet, whole) {
+            @Override
+            public void read(List<ChildList> nodes, long zxid) {
+                if (bytes(nodes) > MAX_MULTI_READ_BYTES) {
+                    LOG.warn("Dropping {}: it asks for {} bytes at once", link.clientAddress(), bytes(nodes));
+                    connection.drop("it asks for too much at once");
+                } else {
+                    super.read(nodes, zxid);
+                }
+            }
+        });
+    }
+
+    private static long bytes(List<ChildList> nodes) {
+        return nodes.stream()
+                .filter(node -> node != null && node.znode().data() != null)
+                .mapToLong(node -> node.znode().data().length)
+                .sum();
+    }
+
+    /** Permission is asked for first, and again of the znode that is counted below. */
+    private void countDescendants(Packet packet, String path) {
+        if (!ZnodePaths.isReadable(path)) {
+            noNode(packet);
+            return;
+        }
+        String read = ZnodePaths.toRead(path);
+        // In ZooKeeper's tree the root is below its other, empty name.
+        int itself = path.isEmpty() ? 1 : 0;
+        tenant.view().readZnode(read, new Permitted(packet) {
+            @Override
+            void permitted(long zxid) {
+                tenant.view().countDescendants(read, new Failing<Long>() {
+                    @Override
+                    public void read(Long count, long zxidOfCount) {
+                        tenant.view().readZnode(read, new Permitted(packet) {
+                            @Override
+                            void permitted(long zxidOfZnode) {
+                                int number = (int) (count + itself);
+                                send(
+                                        packet,
+                                        Reply.ok(packet.xid(), zxidOfZnode, new GetAllChildrenNumberResponse(number)),
+                                        false);
+                            }
+                        });
+                    }
+                });
+            }
+        });
+    }
+
+    /** As in ZooKeeper they are the session's own, so no permission is asked for. */
+    private void ephemerals(Packet packet, String prefix) {
+        boolean all = prefix == null || prefix.isBlank() || prefix.trim().equals("/");
+        Answer<Set<String>> answer = (paths, zxid) -> {
+            List<String> found = paths.stream()
+                    .filter(path -> all || path.startsWith(prefix))
+                    .toList();
+            return Reply.ok(packet.xid(), zxid, new GetEphemeralsResponse(found));
+        };
+        tenant.view().readEphemerals(connection.sessionId(), new Answering<>(packet, answer));
+    }
+
+    private void refuseReconfiguration(Packet packet) {
+        LOG.info(
+                "{} asks for a reconfiguration, which is refused: there is no ensemble here, each server stands for"
+                        + " itself before the store",
+                link.clientAddress());
+        atCurrentZxid(packet, zxid -> Reply.failed(packet.xid(), zxid, Code.RECONFIGDISABLED), false);
     }
 
     private void addWatch(Packet packet, ClientRequest.AddWatch add) {
@@ -295,7 +384,14 @@ final class ReadAnswerer {
         connection.drop("the store could not answer");
     }
 
-    private final class Answering<T> implements ReadHandler<T> {
+    private abstract class Failing<T> implements ReadHandler<T> {
+        @Override
+        public void failed(Throwable cause) {
+            ReadAnswerer.this.failed(cause);
+        }
+    }
+
+    private class Answering<T> extends Failing<T> {
         private final Packet packet;
         private final Answer<T> answer;
 
@@ -308,10 +404,26 @@ final class ReadAnswerer {
         public void read(T value, long zxid) {
             send(packet, answer.of(value, zxid), false);
         }
+    }
+
+    /** Goes on where the caller may read a znode, and answers where not. */
+    private abstract class Permitted extends Failing<Znode> {
+        private final Packet packet;
+
+        private Permitted(Packet packet) {
+            this.packet = packet;
+        }
+
+        abstract void permitted(long zxid);
 
         @Override
-        public void failed(Throwable cause) {
-            ReadAnswerer.this.failed(cause);
+        public void read(Znode znode, long zxid) {
+            Optional<Code> refusal = refusal(znode, AclEntry.READ);
+            if (refusal.isPresent()) {
+                send(packet, Reply.failed(packet.xid(), zxid, refusal.get()), false);
+            } else {
+                permitted(zxid);
+            }
         }
     }
 }

@@ -15,6 +15,7 @@ import java.util.function.LongSupplier;
  * What the connections of a tenant share.
  *
  * @param sasl how clients negotiate SASL; empty where they cannot
+ * @param extendedTypes whether znodes may have a time to live
  * @param serving whether the server may act for sessions at present
  */
 public record TenantServices(
@@ -24,6 +25,7 @@ public record TenantServices(
         ReplyBodies bodies,
         Authentication authentication,
         Optional<SaslLogin> sasl,
+        boolean extendedTypes,
         ServerStats stats,
         LongSupplier nanoClock,
         BooleanSupplier serving) {}

@@ -3,7 +3,10 @@ package io.groundkeeper.proxy.protocol;
 import io.groundkeeper.watch.WatchRegistry;
 import java.util.List;
 import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.ZooDefs.OpCode;
 import org.apache.zookeeper.data.ACL;
+import org.apache.zookeeper.proto.CreateRequest;
+import org.apache.zookeeper.proto.CreateTTLRequest;
 
 /** What a client asks, as it was on the wire: well-formed, not yet checked. Immutable. */
 public sealed interface ClientRequest {
@@ -18,10 +21,33 @@ public sealed interface ClientRequest {
      * Creates a znode.
      *
      * @param flags ZooKeeper's create mode
-     * @param withStat whether the reply carries a stat (create2)
+     * @param type operation code: create, create2, createContainer or createTTL
+     * @param ttlMillis time to live, {@link #NO_TTL} for none
      */
     @SuppressWarnings("ArrayRecordComponent") // read-only by convention, never compared
-    record Create(String path, byte[] data, List<ACL> acl, int flags, boolean withStat) implements Write {}
+    record Create(String path, byte[] data, List<ACL> acl, int flags, int type, long ttlMillis) implements Write {
+        public static final long NO_TTL = -1;
+
+        /** A request that has no time to live. */
+        public Create(CreateRequest request, int type) {
+            this(request.getPath(), request.getData(), request.getAcl(), request.getFlags(), type, NO_TTL);
+        }
+
+        public Create(CreateTTLRequest request) {
+            this(
+                    request.getPath(),
+                    request.getData(),
+                    request.getAcl(),
+                    request.getFlags(),
+                    OpCode.createTTL,
+                    request.getTtl());
+        }
+
+        /** Whether the reply carries a stat. */
+        boolean withStat() {
+            return type != OpCode.create;
+        }
+    }
 
     record Delete(String path, int version) implements Write {}
 
@@ -34,6 +60,9 @@ public sealed interface ClientRequest {
     record Check(String path, int version) implements Write {}
 
     record Multi(List<Write> members) implements Write {}
+
+    /** What a ZooKeeper server asks itself; it answers clients too. */
+    record DeleteContainer(String path) implements Write {}
 
     record CloseSession() implements Write {}
 
@@ -51,6 +80,22 @@ public sealed interface ClientRequest {
      * @param withStat whether the reply carries the znode's stat (getChildren2)
      */
     record GetChildren(String path, boolean watch, boolean withStat) implements Read {}
+
+    /** Several {@link GetData} and {@link GetChildren} as of one version. */
+    record MultiRead(List<Read> members) implements Read {}
+
+    /** Counts all znodes below the path. */
+    record GetAllChildrenNumber(String path) implements Read {}
+
+    /**
+     * Names the session's ephemerals.
+     *
+     * @param prefix what their paths begin with; null or blank for all
+     */
+    record GetEphemerals(String prefix) implements Read {}
+
+    /** Asks for another ensemble. */
+    record Reconfig() implements Read {}
 
     record Sync(String path) implements Read {}
 

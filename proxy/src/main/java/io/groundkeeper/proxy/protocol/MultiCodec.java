@@ -5,7 +5,11 @@ import static io.groundkeeper.proxy.protocol.RequestDecoder.read;
 import io.groundkeeper.proxy.protocol.ClientRequest.Check;
 import io.groundkeeper.proxy.protocol.ClientRequest.Create;
 import io.groundkeeper.proxy.protocol.ClientRequest.Delete;
+import io.groundkeeper.proxy.protocol.ClientRequest.GetChildren;
+import io.groundkeeper.proxy.protocol.ClientRequest.GetData;
 import io.groundkeeper.proxy.protocol.ClientRequest.Multi;
+import io.groundkeeper.proxy.protocol.ClientRequest.MultiRead;
+import io.groundkeeper.proxy.protocol.ClientRequest.Read;
 import io.groundkeeper.proxy.protocol.ClientRequest.SetData;
 import io.groundkeeper.proxy.protocol.ClientRequest.Write;
 import java.io.IOException;
@@ -21,6 +25,8 @@ import org.apache.zookeeper.proto.CreateRequest;
 import org.apache.zookeeper.proto.CreateTTLRequest;
 import org.apache.zookeeper.proto.DeleteRequest;
 import org.apache.zookeeper.proto.ErrorResponse;
+import org.apache.zookeeper.proto.GetChildrenRequest;
+import org.apache.zookeeper.proto.GetDataRequest;
 import org.apache.zookeeper.proto.MultiHeader;
 import org.apache.zookeeper.proto.SetDataRequest;
 
@@ -38,39 +44,75 @@ public final class MultiCodec {
         return new Multi(List.copyOf(members));
     }
 
+    /** Reads a multiRead. Whether its members are to set watches is not heeded, as in ZooKeeper. */
+    static MultiRead decodeReads(InputArchive in) throws IOException {
+        List<Read> members = new ArrayList<>();
+        for (MultiHeader header = read(in, new MultiHeader());
+                !header.getDone();
+                header = read(in, new MultiHeader())) {
+            members.add(readMember(header.getType(), in));
+        }
+        return new MultiRead(List.copyOf(members));
+    }
+
+    private static Read readMember(int type, InputArchive in) throws IOException {
+        return switch (type) {
+            case OpCode.getData ->
+                new GetData(path(read(in, new GetDataRequest()).getPath()), false);
+            case OpCode.getChildren ->
+                new GetChildren(path(read(in, new GetChildrenRequest()).getPath()), false, false);
+            default -> throw new IOException("type " + type + " in a multiRead");
+        };
+    }
+
+    private static String path(String path) throws IOException {
+        if (path == null) {
+            throw new IOException("no path in a multi");
+        }
+        return path;
+    }
+
     private static Write member(int type, InputArchive in) throws IOException {
         return switch (type) {
-            case OpCode.create, OpCode.create2, OpCode.createContainer -> {
-                CreateRequest r = read(in, new CreateRequest());
-                if (CreateMode.fromFlag(r.getFlags(), null) == null || r.getPath() == null) {
-                    throw new IOException("no create mode or no path in a multi");
-                }
-                yield new Create(r.getPath(), r.getData(), r.getAcl(), r.getFlags(), type != OpCode.create);
-            }
-            case OpCode.createTTL -> {
-                CreateTTLRequest r = read(in, new CreateTTLRequest());
-                if (r.getPath() == null) {
-                    throw new IOException("no path in a multi");
-                }
-                yield new Create(r.getPath(), r.getData(), r.getAcl(), r.getFlags(), true);
-            }
+            case OpCode.create, OpCode.create2, OpCode.createContainer -> create(read(in, new CreateRequest()), type);
+            case OpCode.createTTL -> createTtl(read(in, new CreateTTLRequest()));
             case OpCode.delete -> {
                 DeleteRequest r = read(in, new DeleteRequest());
-                if (r.getPath() == null) {
-                    throw new IOException("no path in a multi");
-                }
-                yield new Delete(r.getPath(), r.getVersion());
+                yield new Delete(path(r.getPath()), r.getVersion());
             }
             case OpCode.setData -> {
                 SetDataRequest r = read(in, new SetDataRequest());
-                yield new SetData(r.getPath(), r.getData(), r.getVersion());
+                yield new SetData(path(r.getPath()), r.getData(), r.getVersion());
             }
             case OpCode.check -> {
                 CheckVersionRequest r = read(in, new CheckVersionRequest());
-                yield new Check(r.getPath(), r.getVersion());
+                yield new Check(path(r.getPath()), r.getVersion());
             }
             default -> throw new IOException("type " + type + " in a multi");
         };
+    }
+
+    /** The mode of a container makes one, whatever the type; one with a time to live needs its own type. */
+    private static Create create(CreateRequest request, int type) throws IOException {
+        CreateMode mode = CreateMode.fromFlag(request.getFlags(), null);
+        if (mode == null || mode.isTTL() || request.getAcl() == null) {
+            throw new IOException(
+                    "a creation in a multi with flags " + request.getFlags() + " and ACL " + request.getAcl());
+        }
+        path(request.getPath());
+        return new Create(request, mode.isContainer() ? OpCode.createContainer : type);
+    }
+
+    /** Where the mode knows of no time to live, there is none. */
+    private static Create createTtl(CreateTTLRequest request) throws IOException {
+        path(request.getPath());
+        CreateMode mode = CreateMode.fromFlag(request.getFlags(), CreateMode.PERSISTENT);
+        if (mode.isTTL()) {
+            return new Create(request);
+        }
+        CreateRequest plain =
+                new CreateRequest(request.getPath(), request.getData(), request.getAcl(), request.getFlags());
+        return new Create(plain, mode.isContainer() ? OpCode.createContainer : OpCode.create);
     }
 
     /**

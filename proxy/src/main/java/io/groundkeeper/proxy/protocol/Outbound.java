@@ -6,6 +6,7 @@ import org.apache.zookeeper.Watcher.Event.KeeperState;
 import org.apache.zookeeper.proto.GetChildren2Response;
 import org.apache.zookeeper.proto.GetChildrenResponse;
 import org.apache.zookeeper.proto.GetDataResponse;
+import org.apache.zookeeper.proto.GetEphemeralsResponse;
 import org.apache.zookeeper.proto.WatcherEvent;
 
 /** What goes out to a client, in the order in which it was queued. */
@@ -35,6 +36,10 @@ public sealed interface Outbound {
 
         @Override
         public int heldBytes() {
+            return heldBytes(body);
+        }
+
+        private static int heldBytes(Record body) {
             if (body instanceof GetDataResponse response && response.getData() != null) {
                 return response.getData().length;
             }
@@ -43,6 +48,14 @@ public sealed interface Outbound {
             }
             if (body instanceof GetChildren2Response response) {
                 return NAME_BYTES * response.getChildren().size();
+            }
+            if (body instanceof GetEphemeralsResponse response) {
+                return NAME_BYTES * response.getEphemerals().size();
+            }
+            if (body instanceof MultiCodec.MultiReply multi) {
+                return multi.members().stream()
+                        .mapToInt(member -> heldBytes(member.body()))
+                        .sum();
             }
             return OVERHEAD_BYTES;
         }

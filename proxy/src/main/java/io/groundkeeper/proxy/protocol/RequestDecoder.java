@@ -5,12 +5,16 @@ import io.groundkeeper.proxy.protocol.ClientRequest.AddWatch;
 import io.groundkeeper.proxy.protocol.ClientRequest.CloseSession;
 import io.groundkeeper.proxy.protocol.ClientRequest.Create;
 import io.groundkeeper.proxy.protocol.ClientRequest.Delete;
+import io.groundkeeper.proxy.protocol.ClientRequest.DeleteContainer;
 import io.groundkeeper.proxy.protocol.ClientRequest.Exists;
 import io.groundkeeper.proxy.protocol.ClientRequest.FindWatch;
 import io.groundkeeper.proxy.protocol.ClientRequest.GetAcl;
+import io.groundkeeper.proxy.protocol.ClientRequest.GetAllChildrenNumber;
 import io.groundkeeper.proxy.protocol.ClientRequest.GetChildren;
 import io.groundkeeper.proxy.protocol.ClientRequest.GetData;
+import io.groundkeeper.proxy.protocol.ClientRequest.GetEphemerals;
 import io.groundkeeper.proxy.protocol.ClientRequest.Ping;
+import io.groundkeeper.proxy.protocol.ClientRequest.Reconfig;
 import io.groundkeeper.proxy.protocol.ClientRequest.Refused;
 import io.groundkeeper.proxy.protocol.ClientRequest.SetAcl;
 import io.groundkeeper.proxy.protocol.ClientRequest.SetData;
@@ -24,6 +28,7 @@ import java.util.List;
 import org.apache.jute.BinaryInputArchive;
 import org.apache.jute.InputArchive;
 import org.apache.jute.Record;
+import org.apache.zookeeper.DeleteContainerRequest;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.ZooDefs;
 import org.apache.zookeeper.ZooDefs.OpCode;
@@ -31,13 +36,17 @@ import org.apache.zookeeper.proto.AddWatchRequest;
 import org.apache.zookeeper.proto.AuthPacket;
 import org.apache.zookeeper.proto.CheckWatchesRequest;
 import org.apache.zookeeper.proto.CreateRequest;
+import org.apache.zookeeper.proto.CreateTTLRequest;
 import org.apache.zookeeper.proto.DeleteRequest;
 import org.apache.zookeeper.proto.ExistsRequest;
 import org.apache.zookeeper.proto.GetACLRequest;
+import org.apache.zookeeper.proto.GetAllChildrenNumberRequest;
 import org.apache.zookeeper.proto.GetChildren2Request;
 import org.apache.zookeeper.proto.GetChildrenRequest;
 import org.apache.zookeeper.proto.GetDataRequest;
+import org.apache.zookeeper.proto.GetEphemeralsRequest;
 import org.apache.zookeeper.proto.GetSASLRequest;
+import org.apache.zookeeper.proto.ReconfigRequest;
 import org.apache.zookeeper.proto.RemoveWatchesRequest;
 import org.apache.zookeeper.proto.RequestHeader;
 import org.apache.zookeeper.proto.SetACLRequest;
@@ -101,10 +110,9 @@ public final class RequestDecoder {
         return switch (type) {
             case OpCode.ping -> new Ping();
             case OpCode.closeSession -> new CloseSession();
-            case OpCode.create, OpCode.create2, OpCode.createContainer -> {
-                CreateRequest r = read(in, new CreateRequest());
-                yield new Create(r.getPath(), r.getData(), r.getAcl(), r.getFlags(), type != OpCode.create);
-            }
+            case OpCode.create, OpCode.create2, OpCode.createContainer ->
+                new Create(read(in, new CreateRequest()), type);
+            case OpCode.createTTL -> new Create(read(in, new CreateTTLRequest()));
             case OpCode.delete -> {
                 DeleteRequest r = read(in, new DeleteRequest());
                 yield new Delete(r.getPath(), r.getVersion());
@@ -157,12 +165,18 @@ public final class RequestDecoder {
                 RemoveWatchesRequest r = read(in, new RemoveWatchesRequest());
                 yield new FindWatch(r.getPath(), selection(r.getType()), true);
             }
-            case OpCode.createTTL,
-                    OpCode.deleteContainer,
-                    OpCode.reconfig,
-                    OpCode.multiRead,
-                    OpCode.getEphemerals,
-                    OpCode.getAllChildrenNumber -> new Refused(Code.UNIMPLEMENTED, false);
+            case OpCode.multiRead -> MultiCodec.decodeReads(in);
+            case OpCode.getAllChildrenNumber ->
+                new GetAllChildrenNumber(
+                        read(in, new GetAllChildrenNumberRequest()).getPath());
+            case OpCode.getEphemerals ->
+                new GetEphemerals(read(in, new GetEphemeralsRequest()).getPrefixPath());
+            case OpCode.deleteContainer ->
+                new DeleteContainer(read(in, new DeleteContainerRequest()).getPath());
+            case OpCode.reconfig -> {
+                read(in, new ReconfigRequest());
+                yield new Reconfig();
+            }
             // What ZooKeeper's server does with a type that it does not know.
             default -> new Refused(Code.UNIMPLEMENTED, true);
         };
@@ -201,10 +215,12 @@ public final class RequestDecoder {
     private static boolean namesNothing(ClientRequest request) {
         return (request instanceof Create create && create.path() == null)
                 || (request instanceof Delete delete && delete.path() == null)
+                || (request instanceof DeleteContainer delete && delete.path() == null)
                 || (request instanceof Exists exists && exists.path() == null)
                 || (request instanceof GetData get && get.path() == null)
                 || (request instanceof GetAcl get && get.path() == null)
                 || (request instanceof GetChildren get && get.path() == null)
+                || (request instanceof GetAllChildrenNumber get && get.path() == null)
                 || (request instanceof AddWatch add && add.path() == null)
                 || (request instanceof FindWatch find && find.path() == null);
     }

@@ -3,11 +3,13 @@ package io.groundkeeper.proxy.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.groundkeeper.layer.write.ReapSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -186,6 +188,32 @@ class ServerConfigTest {
 
     private Path zooCfg(String... lines) throws IOException {
         return Files.write(directory.resolve("zoo.cfg"), List.of(lines));
+    }
+
+    @Test
+    void znodesWithATimeToLiveMustBeSwitchedOn() throws Exception {
+        assertThat(config().extendedTypes()).isFalse();
+        assertThat(config("extendedTypesEnabled=no").extendedTypes()).isFalse();
+        assertThat(config("extendedTypesEnabled=True").extendedTypes()).isTrue();
+        Properties system = new Properties();
+        system.setProperty("zookeeper.extendedTypesEnabled", "true");
+        assertThat(ServerConfig.of(flags(Optional.empty()), system, Map.of()).extendedTypes())
+                .isTrue();
+    }
+
+    @Test
+    void reapingHasZooKeepersSettings() throws Exception {
+        assertThat(config().reaping()).isEqualTo(new ReapSettings(Duration.ofMinutes(1), 10_000, Duration.ZERO));
+        Properties system = new Properties();
+        system.setProperty("znode.container.checkIntervalMs", "1");
+        system.setProperty("znode.container.maxPerMinute", "2");
+        system.setProperty("znode.container.maxNeverUsedIntervalMs", "3");
+        assertThat(ServerConfig.of(flags(Optional.empty()), system, Map.of()).reaping())
+                .isEqualTo(new ReapSettings(Duration.ofMillis(1), 2, Duration.ofMillis(3)));
+    }
+
+    private ServerConfig config(String... lines) throws Exception {
+        return ServerConfig.of(flags(Optional.of(zooCfg(lines))), new Properties(), Map.of());
     }
 
     @Test

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Set;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.ZooDefs.Ids;
+import org.apache.zookeeper.ZooDefs.OpCode;
+import org.apache.zookeeper.data.ACL;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,8 +46,7 @@ class OperationTranslatorTest {
     })
     void createChecksPathsInZooKeepersOrder(String path, boolean sequential, Failure failure) {
         CreateMode mode = sequential ? CreateMode.PERSISTENT_SEQUENTIAL : CreateMode.PERSISTENT;
-        Operation operation =
-                translate(new ClientRequest.Create(path, DATA, Ids.OPEN_ACL_UNSAFE, mode.toFlag(), false));
+        Operation operation = translate(create(path, Ids.OPEN_ACL_UNSAFE, mode.toFlag()));
 
         assertThat(operation).isEqualTo(expected(path, sequential, failure));
     }
@@ -67,17 +68,37 @@ class OperationTranslatorTest {
                 .isEqualTo(new Operation.Create("/a", DATA, AclEntry.OPEN, Lifetime.EPHEMERAL, false));
         assertThat(translate(create(CreateMode.EPHEMERAL_SEQUENTIAL.toFlag())))
                 .isEqualTo(new Operation.Create("/a", DATA, AclEntry.OPEN, Lifetime.EPHEMERAL, true));
-        assertThat(translate(create(CreateMode.CONTAINER.toFlag())))
+        assertThat(translate(create(CreateMode.CONTAINER.toFlag(), OpCode.createContainer, -1)))
                 .isEqualTo(new Operation.Create("/a", DATA, AclEntry.OPEN, Lifetime.CONTAINER, false));
+        assertThat(translate(create(CreateMode.CONTAINER.toFlag())))
+                .isEqualTo(new Operation.Create("/a", DATA, AclEntry.OPEN, Lifetime.PERSISTENT, false));
         assertRefused(create(CreateMode.PERSISTENT_WITH_TTL.toFlag()), Failure.UNIMPLEMENTED);
+        assertRefused(create(CreateMode.PERSISTENT_WITH_TTL.toFlag(), OpCode.createTTL, 1_000), Failure.UNIMPLEMENTED);
         assertRefused(create(7), Failure.BAD_ARGUMENTS);
         assertRefused(create(-1), Failure.BAD_ARGUMENTS);
     }
 
     @Test
+    void aTimeToLiveNeedsItsModeAndBounds() {
+        int mode = CreateMode.PERSISTENT_SEQUENTIAL_WITH_TTL.toFlag();
+        assertThat(extended(create(mode, OpCode.createTTL, 1_000)))
+                .isEqualTo(new Operation.Create("/a", DATA, AclEntry.OPEN, Lifetime.ofTtl(1_000), true));
+        for (long ttl : List.of(-1L, 0L, 1L << 40)) {
+            assertThat(extended(create(mode, OpCode.createTTL, ttl)))
+                    .isEqualTo(new Operation.Refused(Failure.BAD_ARGUMENTS));
+        }
+        assertThat(extended(create(mode))).isEqualTo(new Operation.Refused(Failure.BAD_ARGUMENTS));
+        assertThat(extended(create(0, OpCode.createTTL, 0))).isEqualTo(new Operation.Refused(Failure.BAD_ARGUMENTS));
+    }
+
+    private static Operation extended(ClientRequest.Write request) {
+        return OperationTranslator.translate(request, ACLS, Caller.ANONYMOUS, PROXY, true);
+    }
+
+    @Test
     void anInvalidAclIsFoundBeforeAMissingParentAndAfterABadPath() {
-        assertRefused(new ClientRequest.Create("/a/../b", DATA, List.of(), 0, false), Failure.INVALID_ACL);
-        assertRefused(new ClientRequest.Create("a", DATA, List.of(), 0, false), Failure.BAD_ARGUMENTS);
+        assertRefused(create("/a/../b", List.of(), 0), Failure.INVALID_ACL);
+        assertRefused(create("a", List.of(), 0), Failure.BAD_ARGUMENTS);
         assertRefused(new ClientRequest.SetAcl("/a", List.of(), -1), Failure.INVALID_ACL);
         assertRefused(new ClientRequest.SetAcl("/a/", List.of(), -1), Failure.BAD_ARGUMENTS);
     }
@@ -110,7 +131,15 @@ class OperationTranslatorTest {
     }
 
     private static ClientRequest.Create create(int flags) {
-        return new ClientRequest.Create("/a", DATA, Ids.OPEN_ACL_UNSAFE, flags, false);
+        return create("/a", Ids.OPEN_ACL_UNSAFE, flags);
+    }
+
+    private static ClientRequest.Create create(String path, List<ACL> acl, int flags) {
+        return new ClientRequest.Create(path, DATA, acl, flags, OpCode.create, ClientRequest.Create.NO_TTL);
+    }
+
+    private static ClientRequest.Create create(int flags, int type, long ttl) {
+        return new ClientRequest.Create("/a", DATA, Ids.OPEN_ACL_UNSAFE, flags, type, ttl);
     }
 
     private static void assertRefused(ClientRequest.Write request, Failure failure) {
@@ -118,6 +147,6 @@ class OperationTranslatorTest {
     }
 
     private static Operation translate(ClientRequest.Write request) {
-        return OperationTranslator.translate(request, ACLS, Caller.ANONYMOUS, PROXY);
+        return OperationTranslator.translate(request, ACLS, Caller.ANONYMOUS, PROXY, false);
     }
 }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.List;
 import org.apache.jute.BinaryOutputArchive;
 import org.apache.jute.Record;
+import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.MultiOperationRecord;
 import org.apache.zookeeper.Op;
@@ -18,6 +19,7 @@ import org.apache.zookeeper.ZooDefs.OpCode;
 import org.apache.zookeeper.proto.ConnectRequest;
 import org.apache.zookeeper.proto.CreateRequest;
 import org.apache.zookeeper.proto.GetDataRequest;
+import org.apache.zookeeper.proto.MultiHeader;
 import org.apache.zookeeper.proto.RequestHeader;
 import org.apache.zookeeper.proto.SetDataRequest;
 import org.junit.jupiter.api.Test;
@@ -67,7 +69,49 @@ class RequestDecoderTest {
                 .isEqualTo(new ClientRequest.Multi(List.of(
                         new ClientRequest.Check("/a", 1),
                         new ClientRequest.Delete("/b", 2),
-                        new ClientRequest.Create("/c", null, Ids.OPEN_ACL_UNSAFE, 1, false))));
+                        new ClientRequest.Create("/c", null, Ids.OPEN_ACL_UNSAFE, 1, OpCode.create, -1))));
+    }
+
+    @Test
+    void aMultiMakesCreationsOfWhatTheirModesSay() throws IOException {
+        MultiOperationRecord multi = new MultiOperationRecord(List.of(
+                Op.create("/c", null, Ids.OPEN_ACL_UNSAFE, CreateMode.CONTAINER),
+                Op.create("/t", null, Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT_WITH_TTL, 9)));
+        Packet packet = decode(new RequestHeader(9, OpCode.multi), multi);
+
+        assertThat(packet.request())
+                .isEqualTo(new ClientRequest.Multi(List.of(
+                        new ClientRequest.Create("/c", null, Ids.OPEN_ACL_UNSAFE, 4, OpCode.createContainer, -1),
+                        new ClientRequest.Create("/t", null, Ids.OPEN_ACL_UNSAFE, 5, OpCode.createTTL, 9))));
+    }
+
+    @Test
+    void aTimeToLiveNeedsItsOwnTypeInAMulti() throws IOException {
+        Record member = new CreateRequest("/a", null, Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT_WITH_TTL.toFlag());
+
+        assertThat(decode(new RequestHeader(9, OpCode.multi), new MultiHeader(OpCode.create, false, -1), member)
+                        .request())
+                .isEqualTo(new ClientRequest.Refused(Code.MARSHALLINGERROR, false));
+    }
+
+    @Test
+    void readsAMultiRead() throws IOException {
+        MultiOperationRecord reads = new MultiOperationRecord(List.of(Op.getData("/a"), Op.getChildren("/b")));
+
+        assertThat(decode(new RequestHeader(9, OpCode.multiRead), reads).request())
+                .isEqualTo(new ClientRequest.MultiRead(List.of(
+                        new ClientRequest.GetData("/a", false), new ClientRequest.GetChildren("/b", false, false))));
+    }
+
+    @Test
+    void readsAndWritesAreNotMixed() throws IOException {
+        ClientRequest unreadable = new ClientRequest.Refused(Code.MARSHALLINGERROR, false);
+        MultiOperationRecord reads = new MultiOperationRecord(List.of(Op.getData("/a")));
+        MultiOperationRecord writes = new MultiOperationRecord(List.of(Op.check("/a", 1)));
+
+        assertThat(decode(new RequestHeader(9, OpCode.multi), reads).request()).isEqualTo(unreadable);
+        assertThat(decode(new RequestHeader(9, OpCode.multiRead), writes).request())
+                .isEqualTo(unreadable);
     }
 
     @Test
@@ -100,13 +144,11 @@ class RequestDecoderTest {
     }
 
     @Test
-    void anUnknownTypeEndsTheConnectionAndOneThatIsNotHereDoesNot() throws IOException {
+    void anUnknownTypeEndsTheConnection() throws IOException {
         assertThat(decode(new RequestHeader(1, 77)).request())
                 .isEqualTo(new ClientRequest.Refused(Code.UNIMPLEMENTED, true));
         assertThat(decode(new RequestHeader(1, OpCode.check)).request())
                 .isEqualTo(new ClientRequest.Refused(Code.UNIMPLEMENTED, true));
-        assertThat(decode(new RequestHeader(1, OpCode.reconfig)).request())
-                .isEqualTo(new ClientRequest.Refused(Code.UNIMPLEMENTED, false));
     }
 
     private Packet decode(Record... records) throws IOException {

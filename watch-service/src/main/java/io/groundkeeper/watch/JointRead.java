@@ -1,0 +1,105 @@
+package io.groundkeeper.watch;
+
+import io.groundkeeper.layer.log.LoggedChange;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Several reads whose results are of one version. What has been read is kept here and brought up to date as the log goes on,
+ * until the last is there; the cache might not hold them all at once.
+ */
+final class JointRead implements LongRead {
+    /** How many znodes are read at a time. */
+    private static final int WINDOW = 64;
+
+    /** What the view does for it. */
+    interface View {
+        void read(NodeRead wanted, ReadHandler<CachedNode> handler);
+
+        /** Gives out the results, unless one is missing once the view stands still. */
+        boolean deliver(JointRead joint);
+
+        void failed(JointRead joint, Throwable cause);
+    }
+
+    private final List<NodeRead> wanted;
+    private final Set<NodeRead> distinct;
+    private final View view;
+    private final Map<NodeRead, CachedNode> known = new ConcurrentHashMap<>();
+    private final AtomicInteger outstanding = new AtomicInteger();
+    private final AtomicBoolean failed = new AtomicBoolean();
+
+    JointRead(Collection<NodeRead> wanted, View view) {
+        this.wanted = List.copyOf(wanted);
+        this.distinct = new LinkedHashSet<>(wanted);
+        this.view = view;
+    }
+
+    /** Goes on where nothing is on its way: reads some of what is missing, or delivers. */
+    void advance() {
+        do {
+            List<NodeRead> missing = distinct.stream()
+                    .filter(read -> !known.containsKey(read))
+                    .limit(WINDOW)
+                    .toList();
+            if (missing.isEmpty() && view.deliver(this)) {
+                return;
+            }
+            // One more for this loop, which so goes on by itself where all was answered at once.
+            outstanding.set(missing.size() + 1);
+            missing.forEach(this::read);
+        } while (outstanding.decrementAndGet() == 0);
+    }
+
+    private void read(NodeRead one) {
+        view.read(one, new ReadHandler<>() {
+            @Override
+            public void read(CachedNode node, long zxid) {
+                ChildNames names = one.withNames() && node.names() != null
+                        ? new ChildNames(node.names().view())
+                        : null;
+                known.put(one, new CachedNode(node.znode(), names));
+                if (outstanding.decrementAndGet() == 0) {
+                    advance();
+                }
+            }
+
+            @Override
+            public void failed(Throwable cause) {
+                if (!failed.getAndSet(true)) {
+                    view.failed(JointRead.this, cause);
+                }
+            }
+        });
+    }
+
+    /** One for each that is wanted; null where one is missing. To be called under the view's lock. */
+    List<ChildList> results() {
+        return known.size() < distinct.size()
+                ? null
+                : wanted.stream().map(read -> known.get(read).asChildList()).toList();
+    }
+
+    @Override
+    public void changed(LoggedChange change) {
+        for (String path : NodeChanges.paths(change.change())) {
+            apply(new NodeRead(path, true), change);
+            apply(new NodeRead(path, false), change);
+        }
+    }
+
+    private void apply(NodeRead read, LoggedChange change) {
+        known.computeIfPresent(read, (same, before) -> NodeChanges.apply(read.path(), before, change));
+    }
+
+    @Override
+    public void overtake() {
+        known.clear();
+    }
+}

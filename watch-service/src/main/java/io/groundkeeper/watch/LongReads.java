@@ -1,0 +1,142 @@
+package io.groundkeeper.watch;
+
+import com.apple.foundationdb.KeyValue;
+import io.groundkeeper.layer.StoreErrors;
+import io.groundkeeper.layer.Transactions;
+import io.groundkeeper.layer.log.LoggedChange;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Lock;
+import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * Reads for which a view does not stand still: of several znodes, or of many keys. They follow the log until they are
+ * complete, and so are of the one version at which the view stands then.
+ */
+final class LongReads {
+    /** Keys of one transaction: some hundred kilobytes, far below five seconds. */
+    private static final int KEYS_AT_ONCE = 10_000;
+
+    private final Transactions transactions;
+    private final Lock readLock;
+    private final LongSupplier version;
+    private final Supplier<List<LoggedChange>> beyond;
+    private final LongSupplier zxid;
+    private final BiConsumer<NodeRead, ReadHandler<CachedNode>> nodes;
+    private final Set<LongRead> underWay = ConcurrentHashMap.newKeySet();
+
+    /**
+     * The long reads of a view.
+     *
+     * @param readLock the view's
+     * @param version the one at which the store is read for it
+     * @param beyond what it shows beyond that version; asked for under the lock
+     * @param zxid of the newest change that it shows
+     * @param nodes reads a znode
+     */
+    LongReads(
+            Transactions transactions,
+            Lock readLock,
+            LongSupplier version,
+            Supplier<List<LoggedChange>> beyond,
+            LongSupplier zxid,
+            BiConsumer<NodeRead, ReadHandler<CachedNode>> nodes) {
+        this.transactions = transactions;
+        this.readLock = readLock;
+        this.version = version;
+        this.beyond = beyond;
+        this.zxid = zxid;
+        this.nodes = nodes;
+    }
+
+    /** As {@link LongRead#changed}. */
+    void changed(LoggedChange change) {
+        underWay.forEach(read -> read.changed(change));
+    }
+
+    /** As {@link LongRead#overtake}. */
+    void overtake() {
+        underWay.forEach(LongRead::overtake);
+    }
+
+    void readTogether(List<NodeRead> wanted, ReadHandler<List<ChildList>> handler) {
+        JointRead joint = new JointRead(wanted, new JointRead.View() {
+            @Override
+            public void read(NodeRead one, ReadHandler<CachedNode> each) {
+                nodes.accept(one, each);
+            }
+
+            @Override
+            public boolean deliver(JointRead complete) {
+                return give(complete, complete::results, handler);
+            }
+
+            @Override
+            public void failed(JointRead incomplete, Throwable cause) {
+                fail(incomplete, cause, handler);
+            }
+        });
+        underWay.add(joint);
+        joint.advance();
+    }
+
+    <R> void scan(Supplier<ScanSubject<R>> subjects, ReadHandler<R> handler) {
+        Scan<R> scan;
+        readLock.lock();
+        try {
+            scan = new Scan<>(subjects, beyond, KEYS_AT_ONCE);
+            underWay.add(scan);
+        } finally {
+            readLock.unlock();
+        }
+        goOn(scan, handler);
+    }
+
+    private record Piece(List<KeyValue> entries, long version) {}
+
+    private <R> void goOn(Scan<R> scan, ReadHandler<R> handler) {
+        CompletableFuture<Piece> read = transactions.read(transaction -> {
+            long at = version.getAsLong();
+            transaction.setReadVersion(at);
+            return transaction
+                    .snapshot()
+                    .getRange(scan.from(), scan.to(), scan.keysAtOnce())
+                    .asList()
+                    .thenApply(entries -> new Piece(entries, at));
+        });
+        read.thenAccept(piece -> {
+                    if (!give(scan, () -> scan.take(piece.entries, piece.version) ? scan.result() : null, handler)) {
+                        goOn(scan, handler);
+                    }
+                })
+                .exceptionally(error -> {
+                    fail(scan, StoreErrors.unwrap(error), handler);
+                    return null;
+                });
+    }
+
+    /** Gives out, under the lock, what a read has come to; not so where that is null. */
+    private <T> boolean give(LongRead read, Supplier<T> result, ReadHandler<T> handler) {
+        readLock.lock();
+        try {
+            T value = result.get();
+            if (value == null) {
+                return false;
+            }
+            underWay.remove(read);
+            handler.read(value, zxid.getAsLong());
+            return true;
+        } finally {
+            readLock.unlock();
+        }
+    }
+
+    private void fail(LongRead read, Throwable cause, ReadHandler<?> handler) {
+        underWay.remove(read);
+        handler.failed(cause);
+    }
+}
