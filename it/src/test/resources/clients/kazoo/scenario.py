@@ -10,6 +10,7 @@ from kazoo.client import KazooClient
 # The server through the network that the test can break, and past it.
 HOSTS, HOSTS_THEMSELVES = sys.argv[1:]
 SESSION_SECONDS = 4.0
+SPEECH = threading.Lock()
 PATIENCE_SECONDS = 60
 
 # Told to nobody by default; the scenarios say what they see.
@@ -31,8 +32,9 @@ def gone(*clients):
 
 
 def say(*words):
-    """A line of output, the same whatever server there is."""
-    print(*words, flush=True)
+    """A line of output, the same whatever server there is; whole, whoever else has something to say."""
+    with SPEECH:
+        print(*words, flush=True)
 
 
 def network(change):
