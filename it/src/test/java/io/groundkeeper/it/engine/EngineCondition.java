@@ -10,8 +10,7 @@ import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 /** Skips what is to run on FoundationDB where there is none. One that is found and does not work fails the tests. */
 final class EngineCondition implements ExecutionCondition {
 
-    /** How the reasons begin. */
-    static final String NOT_FOUND = "FoundationDB was not found";
+    private static final String NOT_FOUND = "FoundationDB" + SkippedReport.NOT_FOUND;
 
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {

@@ -12,15 +12,18 @@ import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
 
-/** Says in the build's output, at the end, that tests were skipped for the want of FoundationDB, and what to do. */
+/** Says in the build's output, at the end, which tests were skipped for the want of what, and what to do. */
 public final class SkippedReport implements TestExecutionListener {
+
+    /** Part of the reasons that are told. */
+    public static final String NOT_FOUND = " was not found";
 
     /** The names of what was skipped, by the reason. */
     private final Map<String, List<String>> skipped = new LinkedHashMap<>();
 
     @Override
     public void executionSkipped(TestIdentifier test, String reason) {
-        if (reason.startsWith(EngineCondition.NOT_FOUND)) {
+        if (reason.contains(NOT_FOUND)) {
             skipped.computeIfAbsent(reason, key -> new ArrayList<>()).add(test.getDisplayName());
         }
     }

@@ -9,12 +9,12 @@ import org.apache.jute.Record;
 import org.apache.zookeeper.proto.RequestHeader;
 
 /** The bytes of the wire protocol: a frame is its length in four bytes, and then so much. */
-final class Wire {
+public final class Wire {
 
     private Wire() {}
 
     /** A record as it is in a frame. */
-    static byte[] bytes(Record record) {
+    public static byte[] bytes(Record record) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try {
             record.serialize(BinaryOutputArchive.getArchive(bytes), "record");
@@ -25,7 +25,7 @@ final class Wire {
     }
 
     /** Integers as they are in a frame, high byte first. */
-    static byte[] ints(int... values) {
+    public static byte[] ints(int... values) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(bytes);
         try {
@@ -38,7 +38,7 @@ final class Wire {
         return bytes.toByteArray();
     }
 
-    static byte[] concat(byte[]... parts) {
+    public static byte[] concat(byte[]... parts) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         for (byte[] part : parts) {
             bytes.writeBytes(part);
@@ -47,13 +47,13 @@ final class Wire {
     }
 
     /** A frame with the right length. */
-    static byte[] frame(byte[]... parts) {
+    public static byte[] frame(byte[]... parts) {
         byte[] payload = concat(parts);
         return concat(ints(payload.length), payload);
     }
 
     /** A frame that is a request. */
-    static byte[] request(int xid, int type, byte[]... body) {
+    public static byte[] request(int xid, int type, byte[]... body) {
         return frame(bytes(new RequestHeader(xid, type)), concat(body));
     }
 }

@@ -15,9 +15,9 @@ import org.apache.zookeeper.proto.ConnectResponse;
 import org.apache.zookeeper.proto.ReplyHeader;
 
 /** A socket to a server, and the frames that come from it. Silence of {@link #PATIENCE_MILLIS} is an error. */
-final class WireClient implements AutoCloseable {
+public final class WireClient implements AutoCloseable {
 
-    static final int SESSION_TIMEOUT_MILLIS = 30_000;
+    public static final int SESSION_TIMEOUT_MILLIS = 30_000;
     private static final int LITTLE_ROOM = 4 << 10;
     private static final int PATIENCE_MILLIS = 20_000;
 
@@ -32,7 +32,7 @@ final class WireClient implements AutoCloseable {
     }
 
     /** Opens a connection, and sends nothing. */
-    static WireClient connect(ZooKeeperService service) throws IOException {
+    public static WireClient connect(ZooKeeperService service) throws IOException {
         return connect(service, new Socket());
     }
 
@@ -58,7 +58,7 @@ final class WireClient implements AutoCloseable {
     }
 
     /** Sends a connect request, and returns the answer. */
-    ConnectResponse handshake(ConnectRequest request) throws IOException {
+    public ConnectResponse handshake(ConnectRequest request) throws IOException {
         send(Wire.frame(Wire.bytes(request)));
         byte[] frame = receive().orElseThrow(() -> new EOFException("closed instead of a connect response"));
         ConnectResponse response = new ConnectResponse();
@@ -67,7 +67,7 @@ final class WireClient implements AutoCloseable {
     }
 
     /** Sends bytes as they are. If the server has closed the connection, {@link #receive} will tell. */
-    void send(byte[] bytes) {
+    public void send(byte[] bytes) {
         try {
             out.write(bytes);
             out.flush();
@@ -82,7 +82,7 @@ final class WireClient implements AutoCloseable {
     }
 
     /** Returns the next frame without its length, or nothing if the server has closed the connection. */
-    Optional<byte[]> receive() throws IOException {
+    public Optional<byte[]> receive() throws IOException {
         try {
             byte[] frame = new byte[in.readInt()];
             in.readFully(frame);
@@ -112,7 +112,7 @@ final class WireClient implements AutoCloseable {
     }
 
     /** Returns all bytes until the server closes the connection. */
-    byte[] receiveAll() throws IOException {
+    public byte[] receiveAll() throws IOException {
         return in.readAllBytes();
     }
 

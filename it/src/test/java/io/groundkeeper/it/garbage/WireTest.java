@@ -15,20 +15,23 @@ import org.junit.jupiter.api.io.TempDir;
 /** Tests that send the same bytes to ZooKeeper and to the service under test, beside a client that notices nothing. */
 @OnEveryEngine
 @Timeout(300)
-abstract class WireTest {
+public abstract class WireTest {
 
     @TempDir
     static Path dir;
 
-    static ZooKeeperService zooKeeper;
-    static ZooKeeperService service;
+    protected static ZooKeeperService zooKeeper;
+    protected static ZooKeeperService service;
     private static Bystander bystander;
+    private static Bystander other;
 
     @BeforeAll
     static void start() throws Exception {
         zooKeeper = ApacheZooKeeper.start(Files.createDirectory(dir.resolve("zookeeper")));
         service = Services.start(Files.createDirectory(dir.resolve("service")));
         bystander = new Bystander(service);
+        // So that both have the same znodes.
+        other = new Bystander(zooKeeper);
     }
 
     @AfterEach
@@ -39,6 +42,7 @@ abstract class WireTest {
     @AfterAll
     static void stop() throws Exception {
         bystander.close();
+        other.close();
         service.close();
         zooKeeper.close();
     }

@@ -4,7 +4,6 @@ import io.groundkeeper.layer.write.Caller;
 import io.groundkeeper.layer.write.Caller.Identity;
 import io.groundkeeper.schema.AclEntry;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import org.apache.zookeeper.data.ACL;
@@ -12,6 +11,7 @@ import org.apache.zookeeper.data.Id;
 
 /** ZooKeeper's rules for the ACLs that clients give, and for what they are told of others'. Immutable. */
 public final class AclRules {
+    private static final String AUTH = "auth";
     private static final String REDACTED = ":x";
 
     private final Schemes schemes;
@@ -31,7 +31,7 @@ public final class AclRules {
             return Optional.empty();
         }
         List<AclEntry> resolved = new ArrayList<>(acl.size());
-        for (ACL entry : new LinkedHashSet<>(acl)) {
+        for (ACL entry : acl.stream().map(AclRules::withId).distinct().toList()) {
             if (!resolve(entry, caller, resolved)) {
                 return Optional.empty();
             }
@@ -43,12 +43,17 @@ public final class AclRules {
         return entry != null
                 && entry.getId() != null
                 && entry.getId().getScheme() != null
-                && entry.getId().getId() != null;
+                && (entry.getId().getId() != null || entry.getId().getScheme().equals(AUTH));
+    }
+
+    /** The {@code auth} scheme needs no id, and kazoo sends null for the empty one. */
+    private static ACL withId(ACL entry) {
+        return entry.getId().getId() == null ? new ACL(entry.getPerms(), new Id(AUTH, "")) : entry;
     }
 
     private boolean resolve(ACL entry, Caller caller, List<AclEntry> resolved) {
         Id id = entry.getId();
-        if (id.getScheme().equals("auth")) {
+        if (id.getScheme().equals(AUTH)) {
             int before = resolved.size();
             for (Identity identity : caller.identities()) {
                 if (schemes.isAuthenticated(identity)) {

@@ -28,6 +28,7 @@ import java.util.List;
 import org.apache.jute.BinaryInputArchive;
 import org.apache.jute.InputArchive;
 import org.apache.jute.Record;
+import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.DeleteContainerRequest;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.ZooDefs;
@@ -60,6 +61,8 @@ import org.apache.zookeeper.proto.SyncRequest;
  * header that cannot be read is an {@link IOException}, for which it cuts the connection.
  */
 public final class RequestDecoder {
+    private static final int PING_XID = -2;
+
     private final int maxBuffer;
 
     /**
@@ -87,7 +90,9 @@ public final class RequestDecoder {
         int bytes = frame.readableBytes();
         InputArchive in = archive(frame);
         RequestHeader header = read(in, new RequestHeader());
-        return new Packet(header.getXid(), body(header.getType(), in), bytes, receivedNanos);
+        // ZooKeeper's server answers every ping with the xid that its own clients give them.
+        int xid = header.getType() == OpCode.ping ? PING_XID : header.getXid();
+        return new Packet(xid, body(header.getType(), in), bytes, receivedNanos);
     }
 
     private ClientRequest body(int type, InputArchive in) throws IOException {
@@ -213,7 +218,7 @@ public final class RequestDecoder {
 
     /** Whether the path is null where ZooKeeper's server trips over that, rather than calling it a bad argument. */
     private static boolean namesNothing(ClientRequest request) {
-        return (request instanceof Create create && create.path() == null)
+        return (request instanceof Create create && create.path() == null && hasMode(create))
                 || (request instanceof Delete delete && delete.path() == null)
                 || (request instanceof DeleteContainer delete && delete.path() == null)
                 || (request instanceof Exists exists && exists.path() == null)
@@ -223,6 +228,11 @@ public final class RequestDecoder {
                 || (request instanceof GetAllChildrenNumber get && get.path() == null)
                 || (request instanceof AddWatch add && add.path() == null)
                 || (request instanceof FindWatch find && find.path() == null);
+    }
+
+    /** Flags that are no create mode are a bad argument, whatever the path. */
+    private static boolean hasMode(Create create) {
+        return CreateMode.fromFlag(create.flags(), null) != null;
     }
 
     private static List<String> paths(List<String> paths) throws IOException {

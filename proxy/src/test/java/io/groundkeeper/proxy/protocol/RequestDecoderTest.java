@@ -60,6 +60,19 @@ class RequestDecoderTest {
     }
 
     @Test
+    void pingsAreAnsweredWithTheirOwnXidWhateverTheirs() throws IOException {
+        assertThat(decode(new RequestHeader(9, OpCode.ping)).xid()).isEqualTo(-2);
+    }
+
+    @Test
+    void unknownFlagsAreNoticedBeforeAMissingPath() throws IOException {
+        CreateRequest request = new CreateRequest(null, null, Ids.OPEN_ACL_UNSAFE, 99);
+
+        assertThat(decode(new RequestHeader(1, OpCode.create), request).request())
+                .isInstanceOf(ClientRequest.Create.class);
+    }
+
+    @Test
     void readsAMulti() throws IOException {
         MultiOperationRecord multi = new MultiOperationRecord(
                 List.of(Op.check("/a", 1), Op.delete("/b", 2), Op.create("/c", null, Ids.OPEN_ACL_UNSAFE, 1)));
