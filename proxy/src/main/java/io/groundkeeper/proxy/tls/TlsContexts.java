@@ -4,10 +4,13 @@ import io.groundkeeper.proxy.config.ConfigException;
 import io.groundkeeper.proxy.config.TlsConfig;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.handler.ssl.SslContext;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509KeyManager;
 import javax.net.ssl.X509TrustManager;
 import org.apache.zookeeper.common.ClientX509Util;
@@ -33,7 +36,7 @@ final class TlsContexts {
     X509TrustManager trust() throws ConfigException {
         Optional<String> location = setting(x509.getSslTruststoreLocationProperty());
         if (location.isEmpty()) {
-            return new NoTrust();
+            return NoTrust.ofJvm();
         }
         String type = type(location.get(), x509.getSslTruststoreTypeProperty());
         try {
@@ -130,8 +133,29 @@ final class TlsContexts {
         return message == null ? e.toString() : message;
     }
 
-    /** As ZooKeeper without a trust store: whoever shows a certificate is refused. */
+    /**
+     * As ZooKeeper without a trust store: whoever shows a certificate is refused. But those that the JVM trusts are asked for,
+     * so most clients show none.
+     */
     private static final class NoTrust implements X509TrustManager {
+        private final X509Certificate[] jvms;
+
+        private NoTrust(X509Certificate[] jvms) {
+            this.jvms = jvms;
+        }
+
+        static NoTrust ofJvm() throws ConfigException {
+            try {
+                TrustManagerFactory factory =
+                        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+                factory.init((KeyStore) null);
+                return new NoTrust(((X509TrustManager) factory.getTrustManagers()[0]).getAcceptedIssuers());
+            } catch (GeneralSecurityException e) {
+                throw new ConfigException("the JVM's own trust store cannot be read: " + e.getMessage()
+                        + "; set ssl.trustStore.location");
+            }
+        }
+
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
             throw new CertificateException("no trust store is set");
@@ -144,7 +168,7 @@ final class TlsContexts {
 
         @Override
         public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
+            return jvms.clone();
         }
     }
 }
