@@ -25,6 +25,7 @@ class KazooTest extends ClientTest {
                 "queues",
                 "counters",
                 "acls",
+                "addresses",
                 "sessions"
             })
     void seesNoDifference(String scenario) throws Exception {
