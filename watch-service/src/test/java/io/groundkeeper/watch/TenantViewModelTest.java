@@ -115,8 +115,7 @@ class TenantViewModelTest {
                 new NodeRead("/c", false),
                 new NodeRead("/a", true));
         try (TenantFixture fixture = new TenantFixture(directory, cacheBytes, TenantFixture.SilentSessions.INSTANCE)) {
-            fixture.create("/a");
-            fixture.create("/b");
+            fixture.write(new Operation.Multi(List.of(TenantFixture.creation("/a"), TenantFixture.creation("/b"))));
             List<CompletableFuture<?>> all = new ArrayList<>();
             for (int i = 0; i < STEPS; i++) {
                 byte[] data = new byte[SIZES[random.nextInt(SIZES.length)]];
