@@ -37,7 +37,7 @@ public final class GroundkeeperProcess implements ConfiguredService {
     private static final List<Integer> CLEAN_EXIT = List.of(0, 143);
 
     private static final Pattern START_LINE =
-            Pattern.compile("Groundkeeper .* on \\S+?:(\\d+)( \\(TLS\\))?(?: and \\S+:(\\d+) \\(TLS\\))?.*\\R");
+            Pattern.compile("Groundkeeper .* on \\S+?:(\\d+)( \\(TLS\\))?(?:, \\S+:(\\d+) \\(TLS\\))?.*\\R");
 
     private final Path configuration;
     private final ServerSettings settings;
