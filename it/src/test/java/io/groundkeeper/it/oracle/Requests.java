@@ -79,7 +79,8 @@ final class Requests {
                     null);
         } else if (operation instanceof AddAuth auth) {
             zooKeeper.addAuthInfo("digest", auth.who().bytes());
-            reply.unseen();
+            // The client library does not tell when it is done; what follows it on the connection does.
+            zooKeeper.sync("/", (rc, p, ctx) -> reply.unseen(), null);
         } else if (operation instanceof Sync sync) {
             zooKeeper.sync(path(sync.path()), (rc, p, ctx) -> reply.done(rc), null);
         } else if (operation instanceof Multi multi) {
