@@ -243,7 +243,11 @@ public final class RequestDecoder {
     }
 
     static <R extends Record> R read(InputArchive in, R record) throws IOException {
-        record.deserialize(in, "");
+        try {
+            record.deserialize(in, "");
+        } catch (RuntimeException e) {
+            throw new IOException("a record stumbles over what it reads", e); // as the one of deleteContainer over null
+        }
         return record;
     }
 

@@ -157,6 +157,16 @@ class RequestDecoderTest {
     }
 
     @Test
+    void aRecordThatStumblesOverNullIsAnswered() throws IOException {
+        // The path's length.
+        RequestHeader nullPath = new RequestHeader(-1, 0);
+        RequestHeader request = new RequestHeader(9, OpCode.deleteContainer);
+
+        assertThat(decode(request, nullPath).request())
+                .isEqualTo(new ClientRequest.Refused(Code.MARSHALLINGERROR, false));
+    }
+
+    @Test
     void anUnknownTypeEndsTheConnection() throws IOException {
         assertThat(decode(new RequestHeader(1, 77)).request())
                 .isEqualTo(new ClientRequest.Refused(Code.UNIMPLEMENTED, true));
