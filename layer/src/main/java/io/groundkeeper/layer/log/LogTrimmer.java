@@ -5,6 +5,7 @@ import com.apple.foundationdb.Range;
 import com.apple.foundationdb.Transaction;
 import com.apple.foundationdb.async.AsyncUtil;
 import com.apple.foundationdb.tuple.ByteArrayUtil;
+import io.groundkeeper.layer.Rounds;
 import io.groundkeeper.layer.Tenant;
 import io.groundkeeper.layer.Transactions;
 import io.groundkeeper.schema.TrimRecord;
@@ -13,8 +14,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,8 +48,7 @@ public final class LogTrimmer implements AutoCloseable {
     private TrimRecord seen;
     private int standstill;
 
-    private volatile ScheduledFuture<?> rounds;
-    private volatile boolean busy;
+    private volatile Rounds rounds;
 
     private record Noted(long nanos, long version) {}
 
@@ -79,21 +77,15 @@ public final class LogTrimmer implements AutoCloseable {
     }
 
     public void start() {
-        rounds = scheduler.scheduleWithFixedDelay(this::round, 0, round.toNanos(), TimeUnit.NANOSECONDS);
+        rounds = new Rounds(scheduler, Duration.ZERO, round, this::round, this::failed);
     }
 
-    private void round() {
-        if (busy) {
-            return;
-        }
-        busy = true;
-        CompletableFuture<Void> round = transactions.run(this::beat).thenCompose(this::trim);
-        round.whenComplete((done, error) -> {
-            if (error != null) {
-                log.warn("tenant {}: the log was not trimmed this time: {}", tenant.name(), error.toString());
-            }
-            busy = false;
-        });
+    private CompletableFuture<Void> round() {
+        return transactions.run(this::beat).thenCompose(this::trim);
+    }
+
+    private void failed(Throwable error) {
+        log.warn("tenant {}: the log was not trimmed this time: {}", tenant.name(), error.toString());
     }
 
     /** Beats the lease if it is ours to beat; the version to trim to, or 0. */
@@ -160,9 +152,9 @@ public final class LogTrimmer implements AutoCloseable {
 
     @Override
     public void close() {
-        ScheduledFuture<?> running = rounds;
+        Rounds running = rounds;
         if (running != null) {
-            running.cancel(false);
+            running.close();
         }
     }
 }

@@ -3,6 +3,7 @@ package io.groundkeeper.layer.quota;
 import com.apple.foundationdb.MutationType;
 import com.apple.foundationdb.Transaction;
 import com.apple.foundationdb.async.AsyncUtil;
+import io.groundkeeper.layer.Rounds;
 import io.groundkeeper.layer.Tenant;
 import io.groundkeeper.layer.Transactions;
 import io.groundkeeper.layer.log.LogWriter;
@@ -17,8 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,9 +36,8 @@ public final class QuotaCounter implements AutoCloseable {
     private final TenantKeys keys;
     private final QuotaReader reader;
     private final SubtreeSize.Limits limits;
-    private final ScheduledFuture<?> rounds;
+    private final Rounds rounds;
     private volatile boolean closed;
-    private volatile boolean busy;
 
     /** How far counts had come in the last round, by path; used by one round at a time. */
     private Map<String, String> seen = Map.of();
@@ -60,26 +58,19 @@ public final class QuotaCounter implements AutoCloseable {
         this.keys = tenant.keys();
         this.reader = new QuotaReader(keys);
         this.limits = limits;
-        long nanos = interval.toNanos();
-        this.rounds = scheduler.scheduleWithFixedDelay(this::round, nanos, nanos, TimeUnit.NANOSECONDS);
+        this.rounds = new Rounds(scheduler, interval, interval, this::round, this::failed);
     }
 
-    private void round() {
-        if (busy) {
-            return;
-        }
-        busy = true;
-        CompletableFuture<Void> round = transactions
+    private CompletableFuture<Void> round() {
+        return transactions
                 .read(transaction -> reader.quotas(transaction.snapshot()))
                 .thenCompose(quotas -> AsyncUtil.whenAll(standingStill(quotas.counting()).stream()
                         .map(this::count)
                         .toList()));
-        round.whenComplete((done, error) -> {
-            if (error != null) {
-                log.warn("tenant {}: quotas were not counted this time: {}", tenant.name(), error.toString());
-            }
-            busy = false;
-        });
+    }
+
+    private void failed(Throwable error) {
+        log.warn("tenant {}: quotas were not counted this time: {}", tenant.name(), error.toString());
     }
 
     /** A subtree and how far it has been counted. */
@@ -133,6 +124,6 @@ public final class QuotaCounter implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        rounds.cancel(false);
+        rounds.close();
     }
 }

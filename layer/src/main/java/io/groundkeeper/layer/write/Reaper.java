@@ -2,9 +2,9 @@ package io.groundkeeper.layer.write;
 
 import com.apple.foundationdb.KeySelector;
 import com.apple.foundationdb.KeyValue;
-import com.apple.foundationdb.Range;
 import com.apple.foundationdb.ReadTransaction;
 import com.apple.foundationdb.async.AsyncUtil;
+import io.groundkeeper.layer.Rounds;
 import io.groundkeeper.layer.Tenant;
 import io.groundkeeper.layer.Transactions;
 import io.groundkeeper.schema.ChildCounters;
@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -36,8 +35,7 @@ public final class Reaper implements AutoCloseable {
     private final ReapSettings settings;
     private final ScheduledExecutorService scheduler;
     private final LongSupplier wallClockMillis;
-    private final ScheduledFuture<?> rounds;
-    private volatile boolean busy;
+    private final Rounds rounds;
 
     /**
      * A reaper that makes a round at each interval.
@@ -58,26 +56,18 @@ public final class Reaper implements AutoCloseable {
         this.settings = settings;
         this.scheduler = scheduler;
         this.wallClockMillis = wallClockMillis;
-        long nanos = settings.interval().toNanos();
-        this.rounds = scheduler.scheduleWithFixedDelay(this::round, nanos, nanos, TimeUnit.NANOSECONDS);
+        this.rounds = new Rounds(scheduler, settings.interval(), settings.interval(), this::round, this::failed);
     }
 
-    private void round() {
-        if (busy) {
-            return;
-        }
-        busy = true;
-        Range all = tenant.keys().reaps();
-        CompletableFuture<Void> round = reapFrom(KeySelector.firstGreaterOrEqual(all.begin));
-        round.whenComplete((done, error) -> {
-            if (error != null) {
-                log.warn(
-                        "tenant {}: containers and znodes with a time to live were not reaped this time: {}",
-                        tenant.name(),
-                        error.toString());
-            }
-            busy = false;
-        });
+    private CompletableFuture<Void> round() {
+        return reapFrom(KeySelector.firstGreaterOrEqual(tenant.keys().reaps().begin));
+    }
+
+    private void failed(Throwable error) {
+        log.warn(
+                "tenant {}: containers and znodes with a time to live were not reaped this time: {}",
+                tenant.name(),
+                error.toString());
     }
 
     private CompletableFuture<Void> reapFrom(KeySelector begin) {
@@ -151,6 +141,6 @@ public final class Reaper implements AutoCloseable {
 
     @Override
     public void close() {
-        rounds.cancel(false);
+        rounds.close();
     }
 }
