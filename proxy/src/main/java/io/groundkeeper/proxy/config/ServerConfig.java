@@ -90,9 +90,7 @@ public record ServerConfig(
                 settings.unprefixed("jute.maxbuffer", DEFAULT_MAX_BUFFER),
                 backlog(settings),
                 reaping(settings),
-                settings.text("extendedTypesEnabled")
-                        .filter("true"::equalsIgnoreCase)
-                        .isPresent(),
+                settings.flag("extendedTypesEnabled", false),
                 quotas(settings),
                 tls,
                 AuthConfig.of(settings, tls.isPresent()),
@@ -141,14 +139,13 @@ public record ServerConfig(
     }
 
     private static QuotaPolicy quotas(Settings settings) {
-        return Boolean.parseBoolean(settings.text("enforceQuota").orElse("false"))
-                ? QuotaPolicy.ENFORCED
-                : QuotaPolicy.COUNTED;
+        return settings.flag("enforceQuota", false) ? QuotaPolicy.ENFORCED : QuotaPolicy.COUNTED;
     }
 
     /** ZooKeeper always answers srvr, which its own scripts need; and isro where clients may look for a server that writes. */
     private static Set<String> commands(Settings settings) {
-        Stream<String> always = settings.flag("readonlymode.enabled") ? Stream.of("srvr", "isro") : Stream.of("srvr");
+        Stream<String> always =
+                settings.unprefixedFlag("readonlymode.enabled") ? Stream.of("srvr", "isro") : Stream.of("srvr");
         return Stream.concat(settings.list("4lw.commands.whitelist").stream(), always)
                 .collect(Collectors.toUnmodifiableSet());
     }

@@ -133,7 +133,7 @@ final class Settings {
     }
 
     /** Whether a switch whose key is a system property without a prefix in ZooKeeper is on. */
-    boolean flag(String key) {
+    boolean unprefixedFlag(String key) {
         return text(key).orElse(system.getProperty(key, "false")).equals("true");
     }
 
