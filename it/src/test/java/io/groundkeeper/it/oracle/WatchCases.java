@@ -101,11 +101,7 @@ final class WatchCases {
                 2,
                 List.of(
                         new Send(ACTOR, setUp(cases)),
-                        new Send(
-                                WATCHER,
-                                cases.stream()
-                                        .flatMap(each -> each.watches.stream())
-                                        .toList()),
+                        setWatches(cases),
                         new Send(ACTOR, acts),
                         new Send(WATCHER, List.of(exists("/"))),
                         new Send(ACTOR, again(cases)),
@@ -120,11 +116,7 @@ final class WatchCases {
                 2,
                 List.of(
                         new Send(ACTOR, setUp(cases)),
-                        new Send(
-                                WATCHER,
-                                cases.stream()
-                                        .flatMap(each -> each.watches.stream())
-                                        .toList()),
+                        setWatches(cases),
                         new Reattach(WATCHER, List.of(new Send(ACTOR, acts(cases)))),
                         new Send(ACTOR, again(cases)),
                         new Send(WATCHER, List.of(exists("/")))));
@@ -151,17 +143,18 @@ final class WatchCases {
                 2,
                 List.of(
                         new Send(ACTOR, setUp(cases)),
-                        new Send(
-                                WATCHER,
-                                cases.stream()
-                                        .flatMap(each -> each.watches.stream())
-                                        .toList()),
+                        setWatches(cases),
                         new Send(WATCHER, removals),
                         new Send(ACTOR, sets),
                         new Send(WATCHER, List.of(exists("/"))),
                         new Send(WATCHER, removals),
                         new Send(ACTOR, acts(cases)),
                         new Send(WATCHER, List.of(exists("/")))));
+    }
+
+    private static Send setWatches(List<Case> cases) {
+        return new Send(
+                WATCHER, cases.stream().flatMap(each -> each.watches.stream()).toList());
     }
 
     private static List<Case> cases(String where) {
