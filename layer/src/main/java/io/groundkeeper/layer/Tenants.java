@@ -19,6 +19,7 @@ import io.groundkeeper.schema.TrimRecord;
 import io.groundkeeper.schema.Versionstamped;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** The tenants of a store. */
@@ -42,6 +43,41 @@ public final class Tenants {
                 .write(transaction -> createIfAbsent(transaction, name, nowMillis))
                 .thenCompose(directory ->
                         transactions.read(transaction -> open(transaction, name, new TenantKeys(directory.getKey()))));
+    }
+
+    /** A tenant that is there; empty where it is not. Fails as {@link #open} does. */
+    public CompletableFuture<Optional<Tenant>> find(String name) {
+        return transactions.read(transaction -> {
+            DirectoryLayer directories = DirectoryLayer.getDefault();
+            List<String> path = path(name);
+            return directories
+                    .exists(transaction, path)
+                    .thenCompose(exists -> exists
+                            ? directories
+                                    .open(transaction, path)
+                                    .thenCompose(
+                                            directory -> open(transaction, name, new TenantKeys(directory.getKey())))
+                                    .thenApply(Optional::of)
+                            : CompletableFuture.completedFuture(Optional.empty()));
+        });
+    }
+
+    /** The names of all tenants. */
+    public CompletableFuture<List<String>> names() {
+        return transactions.read(transaction -> {
+            DirectoryLayer directories = DirectoryLayer.getDefault();
+            return directories
+                    .exists(transaction, ClusterKeys.TENANTS)
+                    .thenCompose(exists -> exists
+                            ? directories.list(transaction, ClusterKeys.TENANTS)
+                            : CompletableFuture.completedFuture(List.of()));
+        });
+    }
+
+    private static List<String> path(String tenant) {
+        List<String> path = new ArrayList<>(ClusterKeys.TENANTS);
+        path.add(tenant);
+        return path;
     }
 
     /** Opens the records that all proxies of the store share. */
@@ -75,9 +111,7 @@ public final class Tenants {
 
     private static CompletableFuture<DirectorySubspace> createIfAbsent(
             Transaction transaction, String name, long nowMillis) {
-        List<String> path = new ArrayList<>(ClusterKeys.TENANTS);
-        path.add(name);
-        return DirectoryLayer.getDefault().createOrOpen(transaction, path).thenCompose(directory -> {
+        return DirectoryLayer.getDefault().createOrOpen(transaction, path(name)).thenCompose(directory -> {
             TenantKeys keys = new TenantKeys(directory.getKey());
             return transaction.get(keys.metadata()).thenApply(metadata -> {
                 if (metadata == null) {

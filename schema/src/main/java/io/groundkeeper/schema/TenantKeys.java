@@ -151,6 +151,13 @@ public final class TenantKeys {
         return List.of(childNames(path), new Range(childNames(path + "/").begin, childNames(path + AFTER_SLASH).begin));
     }
 
+    /** The path of the znode that a child entry stands for. */
+    public String childPath(byte[] key) {
+        Tuple tuple = tenant.unpack(key);
+        String parent = tuple.getString(1);
+        return (parent.equals("/") ? "" : parent) + "/" + tuple.getString(2);
+    }
+
     public String childName(byte[] key) {
         return tenant.unpack(key).getString(2);
     }
@@ -289,6 +296,11 @@ public final class TenantKeys {
         return tenant.range(Tuple.from(MARKER, proxy));
     }
 
+    /** The markers of all proxies. */
+    public Range markers() {
+        return tenant.range(Tuple.from(MARKER));
+    }
+
     /** Stamp of the last change to the set of quotas; absent where there never was any. */
     public byte[] quotaGeneration() {
         return tenant.pack(Tuple.from(QUOTA));
@@ -310,5 +322,15 @@ public final class TenantKeys {
     /** What is used of the quota on a path. */
     public byte[] quotaUsage(String path) {
         return tenant.pack(Tuple.from(QUOTA_USAGE, path));
+    }
+
+    /** What is used of all quotas. */
+    public Range quotaUsages() {
+        return tenant.range(Tuple.from(QUOTA_USAGE));
+    }
+
+    /** Where nothing is, unless a newer version has written it. */
+    public Range unknown() {
+        return new Range(tenant.range(Tuple.from(QUOTA_USAGE)).end, tenant.range().end);
     }
 }
