@@ -124,11 +124,12 @@ final class SequenceGenerator {
 
     /**
      * No setACL: until it is applied, ZooKeeper checks the requests behind it against the ACL before or after, as the
-     * race between its threads will have it.
+     * race between its threads will have it. No addauth: ZooKeeper carries it out at once, so who may be told of what the
+     * requests ahead of it change is such a race too.
      */
     private Operation operationInBurst() {
         Operation operation = anyOperation();
-        if (operation instanceof SetAcl) {
+        if (operation instanceof SetAcl || operation instanceof AddAuth) {
             return operationInBurst();
         }
         likely.apply(operation);
