@@ -30,6 +30,7 @@ public final class Groundkeeper implements Runnable {
     public static int run(StoreOpener stores, String... args) {
         return new CommandLine(new Groundkeeper())
                 .addSubcommand(new ServeCommand(stores))
+                .addSubcommand(new FsckCommand(stores))
                 .setParameterExceptionHandler(Groundkeeper::explain)
                 .execute(args);
     }
@@ -43,7 +44,7 @@ public final class Groundkeeper implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(new CommandLine(this), "say what to do: serve");
+        throw new CommandLine.ParameterException(new CommandLine(this), "say what to do: serve, fsck");
     }
 
     static final class VersionProvider implements CommandLine.IVersionProvider {

@@ -6,13 +6,13 @@ import io.groundkeeper.proxy.config.ServerConfig;
 import io.groundkeeper.proxy.store.StoreOpener;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -20,14 +20,15 @@ import picocli.CommandLine.Spec;
 /** Serves in the foreground until the process is told to stop. */
 @Command(
         name = "serve",
-        description = "Serve ZooKeeper clients in the foreground. Flags win over the configuration file.",
+        description = "Serve ZooKeeper clients in the foreground; the tenant is made on first use. Flags win over the"
+                + " configuration file.",
         mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
     private static final int CANNOT_START = 1;
 
-    @Option(names = "--config", paramLabel = "FILE", description = "A zoo.cfg.")
-    private Optional<Path> config;
+    @Mixin
+    private StoreFlags store;
 
     @Option(
             names = "--port",
@@ -41,28 +42,6 @@ final class ServeCommand implements Callable<Integer> {
             description =
                     "Address to listen on, HOST or HOST:PORT, several with commas; otherwise clientPortAddress, or all.")
     private Optional<String> host;
-
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            description = "Keep the data in the embedded store, in this directory; otherwise dataDir, or ./data.")
-    private Optional<Path> data;
-
-    @Option(
-            names = "--fdb-cluster",
-            paramLabel = "FILE",
-            arity = "0..1",
-            fallbackValue = "",
-            description = "Keep the data in FoundationDB, found by this cluster file; without FILE, by fdb.clusterFile,"
-                    + " FDB_CLUSTER_FILE, or the one at FoundationDB's default place.")
-    private Optional<String> fdbCluster;
-
-    @Option(
-            names = "--tenant",
-            paramLabel = "NAME",
-            defaultValue = "default",
-            description = "Tenant on the client port, made on first use; ${DEFAULT-VALUE} otherwise.")
-    private String tenant;
 
     @Option(
             names = "--admin-port",
@@ -97,7 +76,7 @@ final class ServeCommand implements Callable<Integer> {
 
     private void start() throws ConfigException, IOException, InterruptedException {
         ServerConfig settings = ServerConfig.of(
-                new Flags(config, port, host, data, fdbCluster, tenant, adminPort),
+                new Flags(store.config, port, host, store.data, store.fdbCluster, store.tenant, adminPort),
                 System.getProperties(),
                 System.getenv());
         if (!settings.ignored().isEmpty()) {

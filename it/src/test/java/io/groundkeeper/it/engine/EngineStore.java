@@ -1,6 +1,11 @@
 package io.groundkeeper.it.engine;
 
+import com.apple.foundationdb.Database;
+import io.groundkeeper.embedded.EmbeddedEngine;
+import io.groundkeeper.embedded.EmbeddedOptions;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +41,31 @@ public record EngineStore(List<String> flags, Map<String, String> settings) {
                 cluster.library()
                         .map(library -> Map.of("fdb.library", library.toString()))
                         .orElse(Map.of()));
+    }
+
+    /** Opens what it is kept in, which no server may have open on the embedded engine. */
+    public Database open() throws IOException {
+        int directory = flags.indexOf("--data") + 1;
+        return directory > 0
+                ? EmbeddedEngine.open(Path.of(flags.get(directory)), EmbeddedOptions.defaults())
+                : NativeClient.open(FoundationDb.shared());
+    }
+
+    /** The tenant's name. */
+    public String tenant() {
+        int name = flags.indexOf("--tenant") + 1;
+        return name > 0 ? flags.get(name) : "default";
+    }
+
+    /** Another tenant of the same store. */
+    public EngineStore ofTenant(String name) {
+        List<String> others = new ArrayList<>(flags);
+        int tenant = others.indexOf("--tenant");
+        if (tenant >= 0) {
+            others.subList(tenant, tenant + 2).clear();
+        }
+        others.addAll(List.of("--tenant", name));
+        return new EngineStore(others, settings);
     }
 
     /** The same store, for a server with one setting more. */

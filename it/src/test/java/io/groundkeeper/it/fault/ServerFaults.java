@@ -68,6 +68,11 @@ public final class ServerFaults {
                         "FDB_NETWORK_OPTION_CLIENT_BUGGIFY_SECTION_FIRED_PROBABILITY", "5");
     }
 
+    /** Whether there are any. */
+    public boolean areInjected() {
+        return kind != Kind.NONE;
+    }
+
     /** Whether a server that was asked to stop had to do with faults: what was injected is told at its end. */
     public boolean areToldOf(Path printed) {
         try {

@@ -70,6 +70,7 @@ class OutageTest {
     void stop() throws Exception {
         follower.close();
         writers.close();
+        server.fsck();
         server.close();
         cluster.close();
     }

@@ -3,6 +3,7 @@ package io.groundkeeper.it.server;
 import io.groundkeeper.it.engine.EngineStore;
 import io.groundkeeper.it.fault.ServerFaults;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +27,7 @@ public final class GroundkeeperProcess implements ConfiguredService {
 
     private static final Duration START_TIME = Duration.ofSeconds(60);
     private static final Duration STOP_TIME = Duration.ofSeconds(30);
+    private static final Duration FSCK_TIME = Duration.ofMinutes(5);
     private static final int NO_ADMIN_SERVER = -1;
 
     /** The ZooKeeper that runs in the tests does not delete containers either. */
@@ -47,6 +49,7 @@ public final class GroundkeeperProcess implements ConfiguredService {
     private final ServerFaults faults = ServerFaults.underTest();
     private final Thread shutdownHook = new Thread(this::destroy, "groundkeeper-process-reaper");
     private volatile Process process;
+    private boolean killed;
     private long printedBefore;
     private InetSocketAddress address;
     private InetSocketAddress secureAddress;
@@ -157,6 +160,7 @@ public final class GroundkeeperProcess implements ConfiguredService {
 
     /** Ends the process as {@code kill -9} does, and returns when it is gone. */
     public void kill() {
+        killed = true;
         destroy();
         waitFor(STOP_TIME);
     }
@@ -192,20 +196,64 @@ public final class GroundkeeperProcess implements ConfiguredService {
         awaitStart();
     }
 
-    /** Stops the server, unless it was killed or stopped and not started again. */
+    /**
+     * Stops the server, unless it was killed or stopped and not started again. If it ever was killed, or its store went wrong,
+     * the data must have come out whole.
+     */
     @Override
     public void close() {
         try {
             if (process.isAlive()) {
                 stop();
             }
+            if (killed || faults.areInjected()) {
+                fsck();
+            }
         } finally {
             Runtime.getRuntime().removeShutdownHook(shutdownHook);
         }
     }
 
+    /**
+     * Checks the data with {@code bin/groundkeeper fsck}: while it is served on FoundationDB, afterwards on the embedded engine.
+     *
+     * @return what that has printed
+     * @throws IllegalStateException if it finds anything wrong
+     */
+    public String fsck() {
+        return fsck(store);
+    }
+
+    /** As {@link #fsck()}, of another store than its own. */
+    public String fsck(EngineStore checked) {
+        List<String> command = new ArrayList<>(
+                List.of(home().resolve("bin/groundkeeper").toString(), "fsck", "--config", configuration.toString()));
+        command.addAll(checked.flags());
+        Path output = log.resolveSibling(log.getFileName() + ".fsck");
+        try {
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+            builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+            Process check = builder.start();
+            if (!check.waitFor(FSCK_TIME.toMillis(), TimeUnit.MILLISECONDS)) {
+                check.destroyForcibly();
+                throw failure("was not checked within " + FSCK_TIME);
+            }
+            String printed = Files.readString(output);
+            if (check.exitValue() != 0) {
+                throw new IllegalStateException("fsck ended with " + check.exitValue() + ":\n" + printed);
+            }
+            return printed;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the data was checked", e);
+        }
+    }
+
     private void launch(OptionalInt port) throws IOException {
-        Path home = Path.of(System.getProperty("groundkeeper.home", "..")).toRealPath();
+        Path home = home();
         Path jar = home.resolve("proxy/target/groundkeeper-proxy.jar");
         if (!Files.exists(jar)) {
             throw new IllegalStateException(jar + " is missing: package the proxy first");
@@ -223,6 +271,12 @@ public final class GroundkeeperProcess implements ConfiguredService {
         builder.environment().putAll(faults.environment());
         printedBefore = Files.size(log);
         process = builder.start();
+    }
+
+    private static Path home() {
+        return Path.of(System.getProperty("groundkeeper.home", ".."))
+                .toAbsolutePath()
+                .normalize();
     }
 
     private static Path writeConfiguration(Path dir, ServerSettings settings, EngineStore store) throws IOException {
