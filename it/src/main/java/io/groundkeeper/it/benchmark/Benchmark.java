@@ -62,6 +62,21 @@ public final class Benchmark implements Callable<Integer> {
                             + " 20,000 ephemerals, 200,000 children, a million znodes.")
     private boolean big;
 
+    @Option(
+            names = "--idle-sessions",
+            defaultValue = "20000",
+            description =
+                    "Idle sessions of one server, with --ensemble (default: 20000). This process and the server need as"
+                            + " many open files.")
+    private int idleSessions;
+
+    @Option(
+            names = "--ensemble",
+            description =
+                    "Measure three Groundkeepers over one FoundationDB cluster beside an ensemble of three ZooKeepers"
+                            + " instead: sequential znodes under one parent, idle sessions, clients that move. Wants --fdb-cluster.")
+    private boolean ensemble;
+
     public static void main(String[] args) {
         System.exit(new CommandLine(new Benchmark()).execute(args));
     }
@@ -70,6 +85,10 @@ public final class Benchmark implements Callable<Integer> {
     public Integer call() throws Exception {
         if (big) {
             measureBigThings();
+            return 0;
+        }
+        if (ensemble) {
+            measureEnsembles();
             return 0;
         }
         try (ScratchDirectory scratch = ScratchDirectory.in(data);
@@ -126,6 +145,16 @@ public final class Benchmark implements Callable<Integer> {
             report.bigThing("20,000 ephemerals: created, session closed", things.ephemeralsOfOneSession(20_000));
             report.bigThing("200,000 children: created, listed", things.children(200_000));
             report.bigThing("1,000,000 znodes: created, 10,000 read", things.tree(1_000_000));
+        }
+    }
+
+    private void measureEnsembles() throws Exception {
+        Path cluster = fdbCluster.orElseThrow(() -> new CommandLine.ParameterException(
+                new CommandLine(this), "--ensemble wants --fdb-cluster: proxies share nothing but that"));
+        try (ScratchDirectory scratch = ScratchDirectory.in(data);
+                BareStore store = BareStore.open(cluster)) {
+            new EnsembleComparison(home, cluster, store, idleSessions, new Report(System.out))
+                    .run(scratch, Duration.ofSeconds(seconds));
         }
     }
 

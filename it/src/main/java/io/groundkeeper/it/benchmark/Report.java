@@ -75,6 +75,33 @@ final class Report {
                 times.second().toMillis());
     }
 
+    void beginEnsembles() {
+        out.println("| three servers | ZooKeeper | Groundkeeper | ratio |");
+        out.println("|---|--:|--:|--:|");
+    }
+
+    void ensembles(String what, double zooKeeper, double groundkeeper) {
+        out.printf(
+                Locale.ROOT,
+                "| %s | %,.2f | %,.2f | %.2f |%n",
+                what,
+                zooKeeper,
+                groundkeeper,
+                groundkeeper / zooKeeper);
+    }
+
+    void idleSessions(int sessions, StoreCounters with, StoreCounters without, Duration time) {
+        out.printf(
+                Locale.ROOT,
+                "%nWith %,d idle sessions the store counted %.1f reads and %.1f transactions a second; without, %.1f and"
+                        + " %.1f.%n",
+                sessions,
+                with.reads() / seconds(time),
+                with.transactions() / seconds(time),
+                without.reads() / seconds(time),
+                without.transactions() / seconds(time));
+    }
+
     void beginCrowds() {
         out.println();
         out.println("| | all of them, ms | p50, µs | p99, µs | server CPU, µs each |");

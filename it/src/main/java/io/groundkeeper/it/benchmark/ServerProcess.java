@@ -5,16 +5,25 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.zookeeper.client.FourLetterWordMain;
 import org.apache.zookeeper.common.X509Exception;
 import org.apache.zookeeper.server.ZooKeeperServerMain;
+import org.apache.zookeeper.server.quorum.QuorumPeerMain;
 
 /** A server in a JVM of its own, on a loopback port. The process does not outlive this JVM. */
 public final class ServerProcess implements AutoCloseable {
@@ -53,10 +62,14 @@ public final class ServerProcess implements AutoCloseable {
 
     /** The same with more entries of its {@code zoo.cfg}. */
     public static ServerProcess zooKeeper(Path dir, Map<String, String> settings) throws IOException {
-        InetSocketAddress address = freeAddress();
         StringBuilder more = new StringBuilder();
         settings.forEach(
                 (key, value) -> more.append(key).append('=').append(value).append('\n'));
+        return zooKeeper(dir, ZooKeeperServerMain.class, more.toString());
+    }
+
+    private static ServerProcess zooKeeper(Path dir, Class<?> main, String more) throws IOException {
+        InetSocketAddress address = freeAddress();
         Path configuration = configuration(
                 dir,
                 """
@@ -75,9 +88,42 @@ public final class ServerProcess implements AutoCloseable {
                 "-Dlogback.configurationFile=logback-zookeeper.xml",
                 "-cp",
                 System.getProperty("java.class.path"),
-                ZooKeeperServerMain.class.getName(),
+                main.getName(),
                 configuration.toString());
         return start("ZooKeeper", command, Map.of(), address, dir);
+    }
+
+    /**
+     * Starts an ensemble of the Apache ZooKeeper of this class path, and returns when all its members accept clients.
+     *
+     * @param dirs existing directories, one for each member
+     */
+    public static List<ServerProcess> zooKeeperEnsemble(List<Path> dirs) throws IOException, InterruptedException {
+        StringBuilder members = new StringBuilder("initLimit=10\nsyncLimit=5\n");
+        for (int i = 1; i <= dirs.size(); i++) {
+            members.append("server.%d=127.0.0.1:%d:%d%n"
+                    .formatted(i, freeAddress().getPort(), freeAddress().getPort()));
+        }
+        ExecutorService starting =
+                Executors.newFixedThreadPool(dirs.size(), task -> new Thread(task, "server-process-start"));
+        try {
+            // None of them serves before most of them are there.
+            List<Callable<ServerProcess>> starts = new ArrayList<>();
+            for (int i = 0; i < dirs.size(); i++) {
+                Path dir = dirs.get(i);
+                Files.writeString(Files.createDirectory(dir.resolve("data")).resolve("myid"), Integer.toString(i + 1));
+                starts.add(() -> zooKeeper(dir, QuorumPeerMain.class, members.toString()));
+            }
+            List<ServerProcess> servers = new ArrayList<>();
+            for (Future<ServerProcess> server : starting.invokeAll(starts)) {
+                servers.add(server.get());
+            }
+            return servers;
+        } catch (ExecutionException e) {
+            throw new IOException("the ensemble does not start", e);
+        } finally {
+            starting.shutdown();
+        }
     }
 
     /**
@@ -131,6 +177,21 @@ public final class ServerProcess implements AutoCloseable {
     /** {@link #address} as ZooKeeper's clients want it: {@code host:port}. */
     public String connectString() {
         return address.getAddress().getHostAddress() + ":" + address.getPort();
+    }
+
+    /** Bytes of objects in the heap of the server that it needs. Collects garbage first, which takes its time. */
+    public long liveHeapBytes() throws IOException, InterruptedException {
+        Path tool = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+        Process histogram = new ProcessBuilder(tool.toString(), Long.toString(process.pid()), "GC.class_histogram")
+                .redirectErrorStream(true)
+                .start();
+        String printed = new String(histogram.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        histogram.waitFor();
+        Matcher total = Pattern.compile("Total +\\d+ +(\\d+)").matcher(printed);
+        if (!total.find()) {
+            throw new IOException(tool + " tells nothing of " + name + ": " + printed);
+        }
+        return Long.parseLong(total.group(1));
     }
 
     /** The CPU time that the process has used so far; the operating system counts it in hundredths of a second. */

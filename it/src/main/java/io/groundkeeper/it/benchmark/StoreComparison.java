@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 final class StoreComparison {
 
     /** The store publishes its counters every five seconds; after two of those they tell of what is over. */
-    private static final Duration PUBLISHED = Duration.ofSeconds(11);
+    static final Duration PUBLISHED = Duration.ofSeconds(11);
 
     private static final Duration COUNTED = Duration.ofSeconds(20);
 
