@@ -155,7 +155,7 @@ public final class GroundkeeperProcess implements ConfiguredService {
         return process.isAlive();
     }
 
-    /** Ends the process as {@code kill -9} does, and returns when it is gone. */
+    @Override
     public void kill() {
         destroy();
         waitFor(STOP_TIME);
@@ -184,6 +184,7 @@ public final class GroundkeeperProcess implements ConfiguredService {
     }
 
     /** Starts the server again after {@link #kill} or {@link #stop}, on the same port and data. */
+    @Override
     public void restart() throws IOException {
         if (process.isAlive()) {
             throw new IllegalStateException("Groundkeeper still runs, as process " + pid());
