@@ -20,6 +20,16 @@ record CachedNode(Znode znode, ChildNames names) {
         return znode == null ? null : new ChildList(znode, names == null ? List.of() : names.view());
     }
 
+    /** The same, with names that do not change along with these. */
+    CachedNode copy() {
+        return names == null ? this : new CachedNode(znode, new ChildNames(names.view()));
+    }
+
+    /** The znode without its data and its children's names: little, whatever it is. */
+    CachedNode withoutData() {
+        return znode == null ? ABSENT : new CachedNode(znode.withoutData(), null);
+    }
+
     CachedNode withZnode(Znode changed) {
         return new CachedNode(changed, names);
     }

@@ -2,6 +2,7 @@ package io.groundkeeper.watch;
 
 import io.groundkeeper.layer.log.LoggedChange;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,30 +31,47 @@ final class JointRead implements LongRead {
 
     private final List<NodeRead> wanted;
     private final Set<NodeRead> distinct;
+    private final boolean withData;
     private final View view;
     private final Map<NodeRead, CachedNode> known = new ConcurrentHashMap<>();
     private final AtomicInteger outstanding = new AtomicInteger();
     private final AtomicBoolean failed = new AtomicBoolean();
 
-    JointRead(Collection<NodeRead> wanted, View view) {
+    /** What is still to be read, as far as is known; used by whoever {@linkplain #advance advances}. */
+    private Iterator<NodeRead> missing;
+
+    /**
+     * A read of nothing yet.
+     *
+     * @param withData whether data is wanted; what is read without it stays small, whatever the znodes are
+     */
+    JointRead(Collection<NodeRead> wanted, boolean withData, View view) {
         this.wanted = List.copyOf(wanted);
         this.distinct = new LinkedHashSet<>(wanted);
+        this.withData = withData;
         this.view = view;
+        this.missing = distinct.iterator();
     }
 
     /** Goes on where nothing is on its way: reads some of what is missing, or delivers. */
     void advance() {
         do {
-            List<NodeRead> missing = distinct.stream()
-                    .filter(read -> !known.containsKey(read))
-                    .limit(WINDOW)
-                    .toList();
-            if (missing.isEmpty() && view.deliver(this)) {
-                return;
+            if (!missing.hasNext()) {
+                if (view.deliver(this)) {
+                    return;
+                }
+                // Of these the log did not say enough.
+                missing = distinct.stream()
+                        .filter(read -> !known.containsKey(read))
+                        .toList()
+                        .iterator();
             }
             // One more for this loop, which so goes on by itself where all was answered at once.
-            outstanding.set(missing.size() + 1);
-            missing.forEach(this::read);
+            outstanding.set(1);
+            for (int begun = 0; begun < WINDOW && missing.hasNext(); begun++) {
+                outstanding.incrementAndGet();
+                read(missing.next());
+            }
         } while (outstanding.decrementAndGet() == 0);
     }
 
@@ -61,10 +79,7 @@ final class JointRead implements LongRead {
         view.read(one, new ReadHandler<>() {
             @Override
             public void read(CachedNode node, long zxid) {
-                ChildNames names = one.withNames() && node.names() != null
-                        ? new ChildNames(node.names().view())
-                        : null;
-                known.put(one, new CachedNode(node.znode(), names));
+                known.put(one, kept(one, node));
                 if (outstanding.decrementAndGet() == 0) {
                     advance();
                 }
@@ -79,11 +94,18 @@ final class JointRead implements LongRead {
         });
     }
 
+    private CachedNode kept(NodeRead one, CachedNode node) {
+        if (!withData) {
+            return node.withoutData();
+        }
+        return one.withNames() ? node.copy() : new CachedNode(node.znode(), null);
+    }
+
     /** One for each that is wanted; null where one is missing. To be called under the view's lock. */
-    List<ChildList> results() {
+    List<CachedNode> results() {
         return known.size() < distinct.size()
                 ? null
-                : wanted.stream().map(read -> known.get(read).asChildList()).toList();
+                : wanted.stream().map(known::get).toList();
     }
 
     @Override
@@ -95,7 +117,10 @@ final class JointRead implements LongRead {
     }
 
     private void apply(NodeRead read, LoggedChange change) {
-        known.computeIfPresent(read, (same, before) -> NodeChanges.apply(read.path(), before, change));
+        known.computeIfPresent(read, (same, before) -> {
+            CachedNode after = NodeChanges.apply(read.path(), before, change);
+            return after == null || withData ? after : after.withoutData();
+        });
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Lock;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -63,8 +64,14 @@ final class LongReads {
         underWay.forEach(LongRead::overtake);
     }
 
-    void readTogether(List<NodeRead> wanted, ReadHandler<List<ChildList>> handler) {
-        JointRead joint = new JointRead(wanted, new JointRead.View() {
+    /**
+     * Reads several znodes as of one version.
+     *
+     * @param shown what the handler is to be given of each
+     */
+    <T> void readTogether(
+            List<NodeRead> wanted, boolean withData, Function<CachedNode, T> shown, ReadHandler<List<T>> handler) {
+        JointRead joint = new JointRead(wanted, withData, new JointRead.View() {
             @Override
             public void read(NodeRead one, ReadHandler<CachedNode> each) {
                 nodes.accept(one, each);
@@ -72,7 +79,7 @@ final class LongReads {
 
             @Override
             public boolean deliver(JointRead complete) {
-                return give(complete, complete::results, handler);
+                return give(complete, () -> shownResults(complete, shown), handler);
             }
 
             @Override
@@ -82,6 +89,11 @@ final class LongReads {
         });
         underWay.add(joint);
         joint.advance();
+    }
+
+    private static <T> List<T> shownResults(JointRead joint, Function<CachedNode, T> shown) {
+        List<CachedNode> results = joint.results();
+        return results == null ? null : results.stream().map(shown).toList();
     }
 
     <R> void scan(Supplier<ScanSubject<R>> subjects, ReadHandler<R> handler) {

@@ -137,7 +137,17 @@ public final class TenantView implements LogFollower, AutoCloseable {
 
     /** Reads several znodes as of one version; the value has one for each, null where there is no such znode. */
     public void readTogether(List<NodeRead> wanted, ReadHandler<List<ChildList>> handler) {
-        longReads.readTogether(wanted, handler);
+        longReads.readTogether(wanted, true, CachedNode::asChildList, handler);
+    }
+
+    /**
+     * Reads several znodes as of one version, but not their data, so that they may be many; the value has one for each path, null
+     * where there is no such znode.
+     */
+    public void readWithoutData(List<String> paths, ReadHandler<List<Znode>> handler) {
+        List<NodeRead> wanted =
+                paths.stream().map(path -> new NodeRead(path, false)).toList();
+        longReads.readTogether(wanted, false, CachedNode::znode, handler);
     }
 
     /** Counts the znodes below a path, in about the time that reading their names from the store takes. */

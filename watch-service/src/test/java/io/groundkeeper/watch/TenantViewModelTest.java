@@ -126,6 +126,9 @@ class TenantViewModelTest {
                         random.nextBoolean() ? TenantFixture.creation(child) : new Operation.Delete(child, -1)));
                 all.add(fixture.<List<ChildList>>read(
                         (view, handler) -> view.readTogether(both, handler), TenantViewModelTest::alike));
+                all.add(fixture.<List<Znode>>read(
+                        (view, handler) -> view.readWithoutData(List.of("/a", "/c", "/b", "/a"), handler),
+                        TenantViewModelTest::alikeWithoutData));
                 all.add(fixture.<Long>read(
                         (view, handler) -> view.countDescendants("/", handler), TenantViewModelTest::plausible));
             }
@@ -145,6 +148,15 @@ class TenantViewModelTest {
         assertThat(nodes.get(2)).isNull();
         assertThat(b.names()).hasSize(b.znode().children().numChildren());
         return nodes;
+    }
+
+    private static List<Znode> alikeWithoutData(List<Znode> znodes) {
+        assertThat(znodes.get(0).modified()).isEqualTo(znodes.get(2).modified());
+        assertThat(znodes.get(3).modified()).isEqualTo(znodes.get(2).modified());
+        assertThat(znodes.get(1)).isNull();
+        assertThat(znodes.get(0).data()).isNull();
+        assertThat(znodes.get(2).data()).isNull();
+        return znodes;
     }
 
     private static Long plausible(Long count) {

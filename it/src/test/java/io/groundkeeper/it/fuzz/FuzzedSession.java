@@ -5,7 +5,6 @@ import io.groundkeeper.it.garbage.WireClient;
 import io.groundkeeper.it.server.ZooKeeperService;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.apache.zookeeper.KeeperException.Code;
@@ -60,9 +59,6 @@ final class FuzzedSession implements AutoCloseable {
                         || reply.get().error() == Code.UNIMPLEMENTED.intValue()
                         || reply.get().error() == Code.AUTHFAILED.intValue();
             }
-        }
-        if (type == OpCode.setWatches || type == OpCode.setWatches2) {
-            Collections.sort(outcome); // What was missed is told in any order.
         }
         return outcome;
     }

@@ -46,7 +46,7 @@ record ReplyText(int xid, int error, String text) {
         try {
             ReplyHeader header = new ReplyHeader();
             header.deserialize(in, "header");
-            String text = header.getXid() + " error " + header.getErr();
+            String text = header.getXid() + " error " + header.getErr() + (header.getZxid() > 0 ? "" : " without zxid");
             if (header.getXid() == EVENT_XID) {
                 text += " event " + read(in, new WatcherEvent());
             } else if (header.getXid() == FuzzedSession.PROBE_XID || header.getErr() != 0) {

@@ -73,11 +73,8 @@ final class Run implements AutoCloseable {
             for (Send send : reattach.meanwhile()) {
                 perform(index, send);
             }
-            int before = actor.recorder().size();
             actor.reconnect();
             actor.drain();
-            // The client library lists its watches in the order of a hash table.
-            actor.recorder().forgetOrder(before);
         }
     }
 

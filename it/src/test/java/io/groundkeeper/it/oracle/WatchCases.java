@@ -71,6 +71,15 @@ final class WatchCases {
         DELETE_CHILD_AND_NODE(root -> List.of(delete(root + "/p/n/k"), delete(root + "/p/n"))),
         MULTI(root -> List.of(multi(set(root + "/p", "x"), create(root + "/p/n"), set(root + "/p/n", "y")))),
         MULTI_DELETE(root -> List.of(multi(delete(root + "/p/n/k"), delete(root + "/p/n"), set(root + "/p", "x")))),
+        MULTI_SET_TWICE(root -> List.of(multi(set(root + "/p/n", "x"), set(root + "/p/n", "y")))),
+        MULTI_CREATE_AND_DELETE(root -> List.of(multi(create(root + "/p/n"), delete(root + "/p/n")))),
+        MULTI_REPLACE(root -> List.of(multi(delete(root + "/p/n"), create(root + "/p/n"), set(root + "/p/n", "x")))),
+        MULTI_CREATE_WITH_CHILD(
+                root -> List.of(multi(create(root + "/p/n"), create(root + "/p/n/k"), set(root + "/p/n/k", "x")))),
+        MULTI_REPLACE_WITH_CHILD(root -> List.of(
+                multi(delete(root + "/p/n/k"), delete(root + "/p/n"), create(root + "/p/n"), create(root + "/p/n/k")))),
+        MULTI_FAIL(root -> List.of(
+                multi(set(root + "/p", "x"), create(root + "/p/m"), delete(root + "/p/m"), check(root + "/p", 77)))),
         FAIL(root -> List.of(set(root + "/p/n", "x", 77), delete(root + "/p/n", 77), create(root + "/p")));
 
         private final Function<String, List<Operation>> operations;

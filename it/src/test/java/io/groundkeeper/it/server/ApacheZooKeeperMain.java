@@ -3,6 +3,7 @@ package io.groundkeeper.it.server;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
+import org.apache.zookeeper.server.ContainerManager;
 import org.apache.zookeeper.server.ServerCnxnFactory;
 import org.apache.zookeeper.server.ServerConfig;
 import org.apache.zookeeper.server.ZooKeeperServer;
@@ -11,21 +12,15 @@ import org.apache.zookeeper.server.persistence.FileTxnSnapLog;
 import org.apache.zookeeper.server.quorum.QuorumPeerConfig;
 
 /**
- * A standalone Apache ZooKeeper as its own main class starts it, but that it says where it listens, and ends with its
- * standard input.
+ * A standalone Apache ZooKeeper as its own main class starts it, but that it says where it listens, ends with its standard
+ * input, and looks for containers only where it is told how often.
  */
-final class ApacheZooKeeperMain {
+final class ApacheZooKeeperMain extends ZooKeeperServer {
 
-    private ApacheZooKeeperMain() {}
+    private static final int MAX_REAPED_PER_MINUTE = 10_000;
 
-    public static void main(String[] args) throws Exception {
-        QuorumPeerConfig file = new QuorumPeerConfig();
-        file.parse(args[0]);
-        ServerConfig config = new ServerConfig();
-        config.readFrom(file);
-        ProviderRegistry.initialize();
-        FileTxnSnapLog log = new FileTxnSnapLog(config.getDataLogDir(), config.getDataDir());
-        ZooKeeperServer server = new ZooKeeperServer(
+    private ApacheZooKeeperMain(FileTxnSnapLog log, ServerConfig config) {
+        super(
                 null,
                 log,
                 config.getTickTime(),
@@ -34,13 +29,33 @@ final class ApacheZooKeeperMain {
                 config.getClientPortListenBacklog(),
                 null,
                 "");
+    }
+
+    public static void main(String[] args) throws Exception {
+        QuorumPeerConfig file = new QuorumPeerConfig();
+        file.parse(args[0]);
+        ServerConfig config = new ServerConfig();
+        config.readFrom(file);
+        ProviderRegistry.initialize();
+        FileTxnSnapLog log = new FileTxnSnapLog(config.getDataLogDir(), config.getDataDir());
+        ApacheZooKeeperMain server = new ApacheZooKeeperMain(log, config);
         log.setServerStats(server.serverStats());
         int plain = listen(server, config, config.getClientPortAddress(), false);
         int secure = listen(server, config, config.getSecureClientPortAddress(), true);
+        server.reap(Integer.getInteger("znode.container.checkIntervalMs"));
         System.out.println("ZooKeeper on " + plain + " and " + secure);
         InputStream untilTheParentEnds = System.in;
         while (untilTheParentEnds.read() >= 0) {}
         Runtime.getRuntime().halt(0);
+    }
+
+    private void reap(Integer intervalMillis) {
+        if (intervalMillis != null) {
+            long neverUsedMillis = Long.getLong("znode.container.maxNeverUsedIntervalMs", 0);
+            new ContainerManager(
+                            getZKDatabase(), firstProcessor, intervalMillis, MAX_REAPED_PER_MINUTE, neverUsedMillis)
+                    .start();
+        }
     }
 
     private static int listen(ZooKeeperServer server, ServerConfig config, InetSocketAddress address, boolean secure)

@@ -24,13 +24,15 @@ public final class ApacheZooKeeperProcess implements ConfiguredService {
     private static final Duration POLL = Duration.ofMillis(20);
     private static final Pattern START_LINE = Pattern.compile("ZooKeeper on (-?\\d+) and (-?\\d+)\\R");
 
-    private final Process process;
+    private final List<String> command;
     private final Path log;
+    private Process process;
+    private long printedBefore;
     private InetSocketAddress address;
     private InetSocketAddress secureAddress;
 
-    private ApacheZooKeeperProcess(Process process, Path log) {
-        this.process = process;
+    private ApacheZooKeeperProcess(List<String> command, Path log) {
+        this.command = List.copyOf(command);
         this.log = log;
     }
 
@@ -53,13 +55,27 @@ public final class ApacheZooKeeperProcess implements ConfiguredService {
         command.addAll(settings.jvmFlags());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), ApacheZooKeeperMain.class.getName()));
         command.add(writeConfiguration(dir, settings).toString());
-        Process process = new ProcessBuilder(command)
+        ApacheZooKeeperProcess server = new ApacheZooKeeperProcess(command, log);
+        server.restart();
+        return server;
+    }
+
+    @Override
+    public void kill() {
+        process.destroyForcibly();
+        if (!waitFor(STOP_TIME)) {
+            throw new IllegalStateException("ZooKeeper did not stop; it printed to " + log);
+        }
+    }
+
+    @Override
+    public void restart() throws IOException {
+        printedBefore = Files.size(log);
+        process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
-        ApacheZooKeeperProcess server = new ApacheZooKeeperProcess(process, log);
-        server.awaitStart();
-        return server;
+        awaitStart();
     }
 
     private static Path writeConfiguration(Path dir, ServerSettings settings) throws IOException {
@@ -109,14 +125,12 @@ public final class ApacheZooKeeperProcess implements ConfiguredService {
 
     @Override
     public void close() {
-        process.destroyForcibly();
-        if (!waitFor(STOP_TIME)) {
-            throw new IllegalStateException("ZooKeeper did not stop; it printed to " + log);
-        }
+        kill();
     }
 
     private String printed() throws IOException {
-        return Files.readString(log, StandardCharsets.UTF_8);
+        byte[] bytes = Files.readAllBytes(log);
+        return new String(bytes, (int) printedBefore, bytes.length - (int) printedBefore, StandardCharsets.UTF_8);
     }
 
     private boolean waitFor(Duration time) {

@@ -25,6 +25,12 @@ public interface ConfiguredService extends ZooKeeperService {
         }
     }
 
+    /** Ends the process as {@code kill -9} does, and returns when it is gone. */
+    void kill();
+
+    /** Starts the server again after {@link #kill}, on the same data; perhaps it listens elsewhere. */
+    void restart() throws IOException;
+
     /** Where clients connect with TLS. */
     InetSocketAddress secureAddress();
 

@@ -158,7 +158,7 @@ public final class GroundkeeperProcess implements ConfiguredService {
         return process.isAlive();
     }
 
-    /** Ends the process as {@code kill -9} does, and returns when it is gone. */
+    @Override
     public void kill() {
         killed = true;
         destroy();
@@ -188,6 +188,7 @@ public final class GroundkeeperProcess implements ConfiguredService {
     }
 
     /** Starts the server again after {@link #kill} or {@link #stop}, on the same port and data. */
+    @Override
     public void restart() throws IOException {
         if (process.isAlive()) {
             throw new IllegalStateException("Groundkeeper still runs, as process " + pid());

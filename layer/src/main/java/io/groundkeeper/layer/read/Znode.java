@@ -53,6 +53,11 @@ public record Znode(
         return new Znode(head, acl, stamp, time, newVersion, newData, children, childrenChanged);
     }
 
+    /** The same as far as it is known without its data; its {@linkplain #stat stat} is not. */
+    public Znode withoutData() {
+        return withData(modified, mtime, version, null);
+    }
+
     /** Stats of a quota of which more is used: they show it, and are as unchanged as before. */
     public Znode withQuotaUsed(QuotaUsage used) {
         return withData(modified, mtime, version, QuotaStats.shown(data, used));

@@ -77,6 +77,8 @@ final class BatchApplier {
             return tree.createIllFormed(request, create);
         } else if (operation instanceof Operation.Delete delete) {
             return tree.delete(request, delete);
+        } else if (operation instanceof Operation.DeleteIllFormed delete) {
+            return tree.deleteIllFormed(request, delete);
         } else if (operation instanceof Operation.DeleteContainer delete) {
             return tree.deleteContainer(delete);
         } else if (operation instanceof Operation.SetData set) {

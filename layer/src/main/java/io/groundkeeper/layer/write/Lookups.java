@@ -32,6 +32,8 @@ final class Lookups {
             if (delete.version() >= 0) {
                 lookups.add(new Lookup.Data(delete.path(), true));
             }
+        } else if (operation instanceof Operation.DeleteIllFormed delete) {
+            lookups.add(new Lookup.Node(delete.parent()));
         } else if (operation instanceof Operation.DeleteContainer delete) {
             addDelete(delete.path());
         } else if (operation instanceof Operation.Reap reap) {

@@ -56,6 +56,9 @@ public sealed interface Operation {
     /** Deletes a znode that has no children, at {@code version} or at any (−1). */
     record Delete(String path, int version) implements Operation {}
 
+    /** Refuses the deletion of what has an ill-formed name: NO_AUTH without permission to delete there, otherwise NO_NODE. */
+    record DeleteIllFormed(String parent) implements Operation {}
+
     /** Sets a znode's data, at {@code version} or at any (−1). */
     record SetData(String path, byte[] data, int version) implements Operation {}
 

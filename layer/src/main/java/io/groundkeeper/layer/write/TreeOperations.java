@@ -108,6 +108,13 @@ final class TreeOperations {
         return new Outcome.Done();
     }
 
+    Outcome deleteIllFormed(WriteRequest request, Operation.DeleteIllFormed delete) {
+        NodeState parent = workspace.node(delete.parent());
+        boolean refused = parent.exists()
+                && !AccessControl.permits(parent.core().acl().entries(), AclEntry.DELETE, request.caller());
+        return failed(refused ? Failure.NO_AUTH : Failure.NO_NODE);
+    }
+
     Outcome deleteContainer(Operation.DeleteContainer delete) {
         NodeState node = workspace.node(delete.path());
         if (!node.exists()) {

@@ -81,6 +81,9 @@ class TreeOperationsTest {
         assertThat(scene.outcome(new Operation.CreateIllFormed("/none"))).isEqualTo(failed(Failure.NO_NODE));
         assertThat(scene.outcome(new Operation.CreateIllFormed("/read-only"))).isEqualTo(failed(Failure.NO_AUTH));
         assertThat(scene.outcome(new Operation.CreateIllFormed("/open"))).isEqualTo(failed(Failure.BAD_ARGUMENTS));
+        assertThat(scene.outcome(new Operation.DeleteIllFormed("/none"))).isEqualTo(failed(Failure.NO_NODE));
+        assertThat(scene.outcome(new Operation.DeleteIllFormed("/read-only"))).isEqualTo(failed(Failure.NO_AUTH));
+        assertThat(scene.outcome(new Operation.DeleteIllFormed("/open"))).isEqualTo(failed(Failure.NO_NODE));
     }
 
     @Test

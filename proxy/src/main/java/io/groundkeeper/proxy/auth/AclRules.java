@@ -1,17 +1,20 @@
 package io.groundkeeper.proxy.auth;
 
 import io.groundkeeper.layer.write.Caller;
-import io.groundkeeper.layer.write.Caller.Identity;
+import io.groundkeeper.layer.write.Failure;
 import io.groundkeeper.schema.AclEntry;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 import org.apache.zookeeper.data.ACL;
-import org.apache.zookeeper.data.Id;
 
 /** ZooKeeper's rules for the ACLs that clients give, and for what they are told of others'. Immutable. */
 public final class AclRules {
     private static final String AUTH = "auth";
+    private static final String WORLD = "world";
+    private static final String ANYONE = "anyone";
     private static final String REDACTED = ":x";
 
     private final Schemes schemes;
@@ -21,51 +24,68 @@ public final class AclRules {
         this.schemes = schemes;
     }
 
-    /**
-     * The list as it is stored: without duplicates, {@code auth} replaced by what the caller has authenticated as.
-     *
-     * @return empty where ZooKeeper calls it an invalid ACL
-     */
-    public Optional<List<AclEntry>> resolve(List<ACL> acl, Caller caller) {
-        if (acl == null || acl.isEmpty() || !acl.stream().allMatch(AclRules::isComplete)) {
-            return Optional.empty();
+    /** The list as it is stored: without duplicates, {@code auth} replaced by what the caller has authenticated as. */
+    public List<AclEntry> resolve(List<ACL> acl, Caller caller) throws RefusedAclException {
+        if (acl == null || acl.isEmpty()) {
+            throw new RefusedAclException(Failure.INVALID_ACL);
         }
         List<AclEntry> resolved = new ArrayList<>(acl.size());
-        for (ACL entry : acl.stream().map(AclRules::withId).distinct().toList()) {
-            if (!resolve(entry, caller, resolved)) {
-                return Optional.empty();
+        for (AclEntry entry : distinct(acl)) {
+            if (AUTH.equals(entry.scheme())) {
+                resolved.addAll(authenticated(entry.permissions(), caller));
+            } else {
+                checkValid(entry.scheme(), entry.id());
+                resolved.add(entry);
             }
         }
-        return Optional.of(resolved.equals(AclEntry.OPEN) ? AclEntry.OPEN : List.copyOf(resolved));
+        return resolved.equals(AclEntry.OPEN) ? AclEntry.OPEN : List.copyOf(resolved);
     }
 
-    private static boolean isComplete(ACL entry) {
-        return entry != null
-                && entry.getId() != null
-                && entry.getId().getScheme() != null
-                && (entry.getId().getId() != null || entry.getId().getScheme().equals(AUTH));
-    }
-
-    /** The {@code auth} scheme needs no id, and kazoo sends null for the empty one. */
-    private static ACL withId(ACL entry) {
-        return entry.getId().getId() == null ? new ACL(entry.getPerms(), new Id(AUTH, "")) : entry;
-    }
-
-    private boolean resolve(ACL entry, Caller caller, List<AclEntry> resolved) {
-        Id id = entry.getId();
-        if (id.getScheme().equals(AUTH)) {
-            int before = resolved.size();
-            for (Identity identity : caller.identities()) {
-                if (schemes.isAuthenticated(identity)) {
-                    resolved.add(new AclEntry(entry.getPerms(), identity.scheme(), identity.id()));
-                }
+    /**
+     * The entries without duplicates; scheme and id may be null in them. ZooKeeper's server compares each entry with those before
+     * it, first the permissions, then the scheme, then the id, and trips over null where it comes to compare that.
+     */
+    private static Set<AclEntry> distinct(List<ACL> acl) throws RefusedAclException {
+        Set<AclEntry> distinct = new LinkedHashSet<>();
+        Set<AclEntry> beginnings = new HashSet<>();
+        for (ACL each : acl) {
+            String scheme = each.getId().getScheme();
+            String id = each.getId().getId();
+            AclEntry permissions = new AclEntry(each.getPerms(), null, null);
+            AclEntry permissionsAndScheme = new AclEntry(each.getPerms(), scheme, null);
+            if ((scheme == null && beginnings.contains(permissions))
+                    || (id == null && beginnings.contains(permissionsAndScheme))) {
+                throw new RefusedAclException(Failure.MARSHALLING_ERROR);
             }
-            return resolved.size() > before;
+            beginnings.add(permissions);
+            beginnings.add(permissionsAndScheme);
+            distinct.add(new AclEntry(each.getPerms(), scheme, id));
         }
-        resolved.add(new AclEntry(entry.getPerms(), id.getScheme(), id.getId()));
-        return id.getScheme().equals("world")
-                ? id.getId().equals("anyone")
-                : schemes.isValid(id.getScheme(), id.getId());
+        return distinct;
+    }
+
+    private List<AclEntry> authenticated(int permissions, Caller caller) throws RefusedAclException {
+        List<AclEntry> entries = caller.identities().stream()
+                .filter(schemes::isAuthenticated)
+                .map(identity -> new AclEntry(permissions, identity.scheme(), identity.id()))
+                .toList();
+        if (entries.isEmpty()) {
+            throw new RefusedAclException(Failure.INVALID_ACL);
+        }
+        return entries;
+    }
+
+    private void checkValid(String scheme, String id) throws RefusedAclException {
+        boolean world = WORLD.equals(scheme);
+        if (!world && (scheme == null || !schemes.has(scheme))) {
+            throw new RefusedAclException(Failure.INVALID_ACL);
+        }
+        if (id == null) {
+            throw new RefusedAclException(Failure.MARSHALLING_ERROR);
+        }
+        if (world ? !id.equals(ANYONE) : !schemes.isValid(scheme, id)) {
+            throw new RefusedAclException(Failure.INVALID_ACL);
+        }
     }
 
     /** The list for somebody who may read but not administer: without the hashes of passwords. */

@@ -192,7 +192,7 @@ public final class Connection implements Watcher, SessionClient {
                 return true;
             }
             Code code = ErrorCodes.of(refused.failure());
-            return takeUpRead(() -> reads.answer(packet, new ClientRequest.Refused(code, false)));
+            return takeUpRead(() -> reads.answer(packet, new ClientRequest.Refused(code)));
         }
         ClientRequest.Read read = (ClientRequest.Read) packet.request();
         return takeUpRead(() -> reads.answer(packet, read));

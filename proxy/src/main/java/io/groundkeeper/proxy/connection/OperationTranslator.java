@@ -6,11 +6,11 @@ import io.groundkeeper.layer.write.Failure;
 import io.groundkeeper.layer.write.Operation;
 import io.groundkeeper.layer.write.Operation.Lifetime;
 import io.groundkeeper.proxy.auth.AclRules;
+import io.groundkeeper.proxy.auth.RefusedAclException;
 import io.groundkeeper.proxy.protocol.ClientRequest;
 import io.groundkeeper.schema.AclEntry;
 import io.groundkeeper.schema.NodeHead;
 import java.util.List;
-import java.util.Optional;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.ZooDefs.OpCode;
 import org.slf4j.Logger;
@@ -42,14 +42,24 @@ final class OperationTranslator {
      */
     static Operation translate(
             ClientRequest.Write request, AclRules acls, Caller caller, long proxy, boolean extendedTypes) {
+        try {
+            return translated(request, acls, caller, proxy, extendedTypes);
+        } catch (RefusedAclException e) {
+            return refused(e.failure());
+        }
+    }
+
+    private static Operation translated(
+            ClientRequest.Write request, AclRules acls, Caller caller, long proxy, boolean extendedTypes)
+            throws RefusedAclException {
         if (request instanceof ClientRequest.Create create) {
             return create(create, acls, caller, extendedTypes);
         }
         if (request instanceof ClientRequest.Delete delete) {
-            return deletable(delete.path(), new Operation.Delete(delete.path(), delete.version()));
+            return delete(delete);
         }
         if (request instanceof ClientRequest.DeleteContainer delete) {
-            return deletable(delete.path(), new Operation.DeleteContainer(delete.path()));
+            return deleteContainer(delete.path());
         }
         if (request instanceof ClientRequest.SetData set) {
             return ZnodePaths.isValid(set.path())
@@ -72,7 +82,8 @@ final class OperationTranslator {
         return new Operation.CloseSession(proxy);
     }
 
-    private static Operation create(ClientRequest.Create create, AclRules acls, Caller caller, boolean extendedTypes) {
+    private static Operation create(ClientRequest.Create create, AclRules acls, Caller caller, boolean extendedTypes)
+            throws RefusedAclException {
         String path = create.path();
         CreateMode mode = CreateMode.fromFlag(create.flags(), null);
         if (mode == null) {
@@ -84,13 +95,13 @@ final class OperationTranslator {
         if (mode.isTTL() ? !NodeHead.isTtl(create.ttlMillis()) : hasTtl(create)) {
             return refused(Failure.BAD_ARGUMENTS);
         }
+        if (path == null) {
+            return refused(Failure.MARSHALLING_ERROR);
+        }
         if (ZnodePaths.hasNoParent(path)) {
             return refused(Failure.BAD_ARGUMENTS);
         }
-        Optional<List<AclEntry>> acl = acls.resolve(create.acl(), caller);
-        if (acl.isEmpty()) {
-            return refused(Failure.INVALID_ACL);
-        }
+        List<AclEntry> acl = acls.resolve(create.acl(), caller);
         String parent = ZnodePaths.parent(path);
         if (!parent.isEmpty() && !ZnodePaths.isValid(parent)) {
             return refused(Failure.NO_NODE);
@@ -105,12 +116,12 @@ final class OperationTranslator {
                         ZnodePaths.MAX_BYTES,
                         path.substring(0, LOGGED_CHARS));
             }
-            return new Operation.CreateIllFormed(parent.isEmpty() ? "/" : parent);
+            return new Operation.CreateIllFormed(parent.isEmpty() ? Paths.ROOT : parent);
         }
         if (path.equals("/") && !mode.isSequential()) {
             return refused(Failure.NODE_EXISTS);
         }
-        return new Operation.Create(path, create.data(), acl.get(), lifetime(create, mode), mode.isSequential());
+        return new Operation.Create(path, create.data(), acl, lifetime(create, mode), mode.isSequential());
     }
 
     private static boolean hasTtl(ClientRequest.Create create) {
@@ -128,20 +139,36 @@ final class OperationTranslator {
         return mode.isEphemeral() ? Lifetime.EPHEMERAL : Lifetime.PERSISTENT;
     }
 
-    private static Operation deletable(String path, Operation deletion) {
-        if (ZnodePaths.hasNoParent(path) || Paths.isPermanent(path)) {
+    private static Operation delete(ClientRequest.Delete delete) {
+        String path = delete.path();
+        if (isUndeletable(path)) {
             return refused(Failure.BAD_ARGUMENTS);
         }
-        return ZnodePaths.isValid(path) ? deletion : refused(Failure.NO_NODE);
+        if (ZnodePaths.isValid(path)) {
+            return new Operation.Delete(path, delete.version());
+        }
+        String parent = ZnodePaths.parent(path);
+        return parent.isEmpty() || ZnodePaths.isValid(parent)
+                ? new Operation.DeleteIllFormed(parent.isEmpty() ? Paths.ROOT : parent)
+                : refused(Failure.NO_NODE);
     }
 
-    private static Operation setAcl(ClientRequest.SetAcl set, AclRules acls, Caller caller) {
+    private static Operation deleteContainer(String path) {
+        if (isUndeletable(path)) {
+            return refused(Failure.BAD_ARGUMENTS);
+        }
+        return ZnodePaths.isValid(path) ? new Operation.DeleteContainer(path) : refused(Failure.NO_NODE);
+    }
+
+    private static boolean isUndeletable(String path) {
+        return ZnodePaths.hasNoParent(path) || Paths.isPermanent(path);
+    }
+
+    private static Operation setAcl(ClientRequest.SetAcl set, AclRules acls, Caller caller) throws RefusedAclException {
         if (!ZnodePaths.isValid(set.path())) {
             return refused(Failure.BAD_ARGUMENTS);
         }
-        return acls.resolve(set.acl(), caller)
-                .<Operation>map(acl -> new Operation.SetAcl(set.path(), acl, set.version()))
-                .orElseGet(() -> refused(Failure.INVALID_ACL));
+        return new Operation.SetAcl(set.path(), acls.resolve(set.acl(), caller), set.version());
     }
 
     private static Operation refused(Failure failure) {

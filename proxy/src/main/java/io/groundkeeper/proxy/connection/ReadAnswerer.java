@@ -98,7 +98,7 @@ final class ReadAnswerer {
         } else if (request instanceof ClientRequest.Sync sync) {
             sync(packet, sync);
         } else if (request instanceof ClientRequest.SetWatches set) {
-            new WatchRestorer(link, tenant, connection, set, () -> current(packet, null)).run();
+            setWatches(packet, set);
         } else if (request instanceof ClientRequest.AddWatch add) {
             addWatch(packet, add);
         } else if (request instanceof ClientRequest.FindWatch find) {
@@ -110,7 +110,9 @@ final class ReadAnswerer {
         } else if (request instanceof ClientRequest.Sasl sasl) {
             negotiate(packet, sasl);
         } else if (request instanceof ClientRequest.Refused refused) {
-            atCurrentZxid(packet, zxid -> Reply.failed(packet.xid(), zxid, refused.code()), refused.thenClose());
+            atCurrentZxid(packet, zxid -> Reply.failed(packet.xid(), zxid, refused.code()), false);
+        } else if (request instanceof ClientRequest.Unknown) {
+            withoutZxid(packet, Code.UNIMPLEMENTED, null, true);
         }
     }
 
@@ -227,7 +229,7 @@ final class ReadAnswerer {
 
     /** As in ZooKeeper they are the session's own, so no permission is asked for. */
     private void ephemerals(Packet packet, String prefix) {
-        boolean all = prefix == null || prefix.isBlank() || prefix.trim().equals("/");
+        boolean all = prefix == null || prefix.trim().isEmpty() || prefix.trim().equals("/");
         Answer<Set<String>> answer = (paths, zxid) -> {
             List<String> found = paths.stream()
                     .filter(path -> all || path.startsWith(prefix))
@@ -243,6 +245,17 @@ final class ReadAnswerer {
                         + " itself before the store",
                 link.clientAddress());
         atCurrentZxid(packet, zxid -> Reply.failed(packet.xid(), zxid, Code.RECONFIGDISABLED), false);
+    }
+
+    private void setWatches(Packet packet, ClientRequest.SetWatches set) {
+        WatchRestorer restorer = new WatchRestorer(set, tenant.bodies().zxids(), link, connection);
+        Answer<List<Znode>> answer = (znodes, zxid) -> {
+            restorer.restore(znodes);
+            return set.whole()
+                    ? Reply.ok(packet.xid(), zxid, null)
+                    : Reply.failed(packet.xid(), zxid, Code.MARSHALLINGERROR);
+        };
+        tenant.view().readWithoutData(restorer.reads(), new Answering<>(packet, answer));
     }
 
     private void addWatch(Packet packet, ClientRequest.AddWatch add) {
@@ -358,7 +371,7 @@ final class ReadAnswerer {
         if (ZnodePaths.isReadable(path)) {
             tenant.view().readZnode(ZnodePaths.toRead(path), new Answering<>(packet, answer));
         } else {
-            noNode(packet);
+            atCurrentZxid(packet, zxid -> answer.of(null, zxid), false);
         }
     }
 

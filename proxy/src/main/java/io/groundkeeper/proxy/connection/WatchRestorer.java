@@ -2,140 +2,79 @@ package io.groundkeeper.proxy.connection;
 
 import io.groundkeeper.layer.read.Znode;
 import io.groundkeeper.proxy.protocol.ClientRequest.SetWatches;
+import io.groundkeeper.proxy.protocol.ClientRequest.Watch;
 import io.groundkeeper.proxy.protocol.Outbound;
 import io.groundkeeper.schema.Stamp;
-import io.groundkeeper.watch.ReadHandler;
-import java.util.ArrayList;
+import io.groundkeeper.schema.ZxidProjection;
+import java.util.Iterator;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Sets a re-attached client's watches again. What has changed since the zxid that the client has seen fires at once; as in
- * ZooKeeper such an event carries no zxid, and no permission is asked for it. Runs on the event loop.
+ * Sets a re-attached client's watches again, all as of one version and in the order in which they were sent. What has changed since
+ * the zxid that the client has seen fires at once; as in ZooKeeper such an event carries no zxid, and no permission is asked
+ * for it.
  */
 final class WatchRestorer {
-    private static final Logger LOG = LoggerFactory.getLogger(WatchRestorer.class);
-
-    /** How many znodes are read at a time. */
-    private static final int WINDOW = 64;
-
     private static final long NO_ZXID = -1;
 
-    private enum Kind {
-        DATA,
-        EXIST,
-        CHILD
-    }
-
-    private record Watch(Kind kind, String path) {}
-
-    private final ClientLink link;
-    private final TenantServices tenant;
-    private final Connection connection;
     private final SetWatches request;
-    private final long relativeZxid;
-    private final Runnable whenDone;
-    private final List<Watch> watches = new ArrayList<>();
-    private int next;
-    private int inFlight;
-    private boolean reading;
+    private final ZxidProjection zxids;
+    private final ClientLink link;
+    private final Connection connection;
 
-    WatchRestorer(
-            ClientLink link, TenantServices tenant, Connection connection, SetWatches request, Runnable whenDone) {
-        this.link = link;
-        this.tenant = tenant;
-        this.connection = connection;
-        this.relativeZxid = request.relativeZxid();
-        this.whenDone = whenDone;
+    WatchRestorer(SetWatches request, ZxidProjection zxids, ClientLink link, Connection connection) {
         this.request = request;
-        request.dataWatches().forEach(path -> watches.add(new Watch(Kind.DATA, path)));
-        request.existWatches().forEach(path -> watches.add(new Watch(Kind.EXIST, path)));
-        request.childWatches().forEach(path -> watches.add(new Watch(Kind.CHILD, path)));
+        this.zxids = zxids;
+        this.link = link;
+        this.connection = connection;
     }
 
-    void run() {
-        if (reading) {
-            return; // a read was answered at once, by the loop below
-        }
-        reading = true;
-        while (inFlight < WINDOW && next < watches.size()) {
-            inFlight++;
-            restore(watches.get(next++));
-        }
-        reading = false;
-        if (inFlight == 0 && next == watches.size()) {
-            // These tell of nothing that was missed, in ZooKeeper neither.
-            request.persistentWatches().forEach(path -> connection.watchPersistently(path, false));
-            request.persistentRecursiveWatches().forEach(path -> connection.watchPersistently(path, true));
-            whenDone.run();
-        }
+    /** What must be read, in the order of the watches that look for a znode at a path that can name one. */
+    List<String> reads() {
+        return request.watches().stream()
+                .filter(WatchRestorer::isRead)
+                .map(watch -> ZnodePaths.toRead(watch.path()))
+                .toList();
     }
 
-    private void restore(Watch watch) {
-        if (!ZnodePaths.isValid(watch.path)) {
-            missed(watch, null);
-            restored();
-            return;
-        }
-        tenant.view().readZnode(watch.path, new ReadHandler<>() {
-            @Override
-            public void read(Znode znode, long zxid) {
-                if (!missed(watch, znode)) {
-                    set(watch);
-                }
-                restored();
+    private static boolean isRead(Watch watch) {
+        return watch.kind().looksForZnode() && ZnodePaths.isReadable(watch.path());
+    }
+
+    /** Sets the watches, given what {@link #reads} has come to. Under the view's lock. */
+    void restore(List<Znode> found) {
+        Iterator<Znode> znodes = found.iterator();
+        for (Watch watch : request.watches()) {
+            int missed = missed(watch, isRead(watch) ? znodes.next() : null);
+            if (missed == 0) {
+                set(watch);
+            } else {
+                link.send(new Outbound.Event(NO_ZXID, missed, watch.path()));
             }
-
-            @Override
-            public void failed(Throwable cause) {
-                LOG.warn("The watches of {} could not be restored", link.clientAddress(), cause);
-                connection.drop("its watches could not be restored");
-            }
-        });
-    }
-
-    private void restored() {
-        if (link.inEventLoop()) {
-            inFlight--;
-            run();
-        } else {
-            link.execute(this::restored);
         }
     }
 
-    private void set(Watch watch) {
-        if (watch.kind == Kind.CHILD) {
-            connection.watchChildren(watch.path);
-        } else {
-            connection.watchData(watch.path);
-        }
-    }
-
-    /** Tells the client what the watch has missed, if it has. */
-    private boolean missed(Watch watch, Znode znode) {
-        int event = missedEvent(watch.kind, znode);
-        if (event != 0) {
-            link.send(new Outbound.Event(NO_ZXID, event, watch.path));
-        }
-        return event != 0;
-    }
-
-    private int missedEvent(Kind kind, Znode znode) {
-        return switch (kind) {
+    /** The type of the event that the watch has missed, 0 for none. */
+    private int missed(Watch watch, Znode znode) {
+        return switch (watch.kind()) {
             case EXIST -> znode == null ? 0 : EventTypes.CREATED;
-            case DATA ->
-                znode == null
-                        ? EventTypes.DELETED
-                        : zxid(znode.modified()) > relativeZxid ? EventTypes.DATA_CHANGED : 0;
+            case DATA -> znode == null ? EventTypes.DELETED : isNew(znode.modified()) ? EventTypes.DATA_CHANGED : 0;
             case CHILD ->
-                znode == null
-                        ? EventTypes.DELETED
-                        : zxid(znode.childrenChanged()) > relativeZxid ? EventTypes.CHILDREN_CHANGED : 0;
+                znode == null ? EventTypes.DELETED : isNew(znode.childrenChanged()) ? EventTypes.CHILDREN_CHANGED : 0;
+            case PERSISTENT, PERSISTENT_RECURSIVE -> 0;
         };
     }
 
-    private long zxid(Stamp stamp) {
-        return tenant.bodies().zxids().zxid(stamp);
+    private boolean isNew(Stamp stamp) {
+        return zxids.zxid(stamp) > request.relativeZxid();
+    }
+
+    private void set(Watch watch) {
+        switch (watch.kind()) {
+            case DATA, EXIST -> connection.watchData(watch.path());
+            case CHILD -> connection.watchChildren(watch.path());
+            case PERSISTENT -> connection.watchPersistently(watch.path(), false);
+            case PERSISTENT_RECURSIVE -> connection.watchPersistently(watch.path(), true);
+        }
     }
 }

@@ -100,18 +100,31 @@ public sealed interface ClientRequest {
     record Sync(String path) implements Read {}
 
     /**
-     * Sets a re-attached client's watches again, or tells at once what they missed.
+     * Sets a re-attached client's watches again, or tells at once what they missed, in the order of the list.
      *
      * @param relativeZxid the newest zxid that the client has seen
+     * @param whole whether these are all: ZooKeeper's server sets what precedes a null, and then trips over it
      */
-    record SetWatches(
-            long relativeZxid,
-            List<String> dataWatches,
-            List<String> existWatches,
-            List<String> childWatches,
-            List<String> persistentWatches,
-            List<String> persistentRecursiveWatches)
-            implements Read {}
+    record SetWatches(long relativeZxid, List<Watch> watches, boolean whole) implements Read {}
+
+    /** A watch that is to be set again. */
+    record Watch(Kind kind, String path) {
+
+        /** What it waits for. */
+        public enum Kind {
+            DATA,
+            /** The creation of what was not there. */
+            EXIST,
+            CHILD,
+            PERSISTENT,
+            PERSISTENT_RECURSIVE;
+
+            /** Whether what it has missed is told; persistent ones are only set. */
+            public boolean looksForZnode() {
+                return this != PERSISTENT && this != PERSISTENT_RECURSIVE;
+            }
+        }
+    }
 
     /** Sets a watch that stays. */
     record AddWatch(String path, boolean recursive) implements Read {}
@@ -136,10 +149,9 @@ public sealed interface ClientRequest {
 
     record WhoAmI() implements Read {}
 
-    /**
-     * A request that is answered with nothing but an error code.
-     *
-     * @param thenClose whether the connection is closed after the reply
-     */
-    record Refused(KeeperException.Code code, boolean thenClose) implements Read {}
+    /** A request that is answered with nothing but an error code. */
+    record Refused(KeeperException.Code code) implements Read {}
+
+    /** A request of a type that there is not. */
+    record Unknown() implements Read {}
 }

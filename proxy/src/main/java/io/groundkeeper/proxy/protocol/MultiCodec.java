@@ -1,5 +1,6 @@
 package io.groundkeeper.proxy.protocol;
 
+import static io.groundkeeper.proxy.protocol.RequestDecoder.path;
 import static io.groundkeeper.proxy.protocol.RequestDecoder.read;
 
 import io.groundkeeper.proxy.protocol.ClientRequest.Check;
@@ -63,13 +64,6 @@ public final class MultiCodec {
                 new GetChildren(path(read(in, new GetChildrenRequest()).getPath()), false, false);
             default -> throw new IOException("type " + type + " in a multiRead");
         };
-    }
-
-    private static String path(String path) throws IOException {
-        if (path == null) {
-            throw new IOException("no path in a multi");
-        }
-        return path;
     }
 
     private static Write member(int type, InputArchive in) throws IOException {

@@ -19,16 +19,18 @@ import io.groundkeeper.proxy.protocol.ClientRequest.Refused;
 import io.groundkeeper.proxy.protocol.ClientRequest.SetAcl;
 import io.groundkeeper.proxy.protocol.ClientRequest.SetData;
 import io.groundkeeper.proxy.protocol.ClientRequest.Sync;
+import io.groundkeeper.proxy.protocol.ClientRequest.Unknown;
+import io.groundkeeper.proxy.protocol.ClientRequest.Watch;
 import io.groundkeeper.proxy.protocol.ClientRequest.WhoAmI;
 import io.groundkeeper.watch.WatchRegistry;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufInputStream;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.jute.BinaryInputArchive;
 import org.apache.jute.InputArchive;
 import org.apache.jute.Record;
-import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.DeleteContainerRequest;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.ZooDefs;
@@ -104,10 +106,9 @@ public final class RequestDecoder {
             return new ClientRequest.Sasl(read(in, new GetSASLRequest()).getToken());
         }
         try {
-            ClientRequest request = knownBody(type, in);
-            return namesNothing(request) ? new Refused(Code.MARSHALLINGERROR, false) : request;
+            return knownBody(type, in);
         } catch (IOException e) {
-            return new Refused(Code.MARSHALLINGERROR, false);
+            return new Refused(Code.MARSHALLINGERROR);
         }
     }
 
@@ -120,7 +121,7 @@ public final class RequestDecoder {
             case OpCode.createTTL -> new Create(read(in, new CreateTTLRequest()));
             case OpCode.delete -> {
                 DeleteRequest r = read(in, new DeleteRequest());
-                yield new Delete(r.getPath(), r.getVersion());
+                yield new Delete(path(r.getPath()), r.getVersion());
             }
             case OpCode.setData -> {
                 SetDataRequest r = read(in, new SetDataRequest());
@@ -133,74 +134,107 @@ public final class RequestDecoder {
             case OpCode.multi -> MultiCodec.decode(in);
             case OpCode.exists -> {
                 ExistsRequest r = read(in, new ExistsRequest());
-                yield new Exists(r.getPath(), r.getWatch());
+                yield new Exists(path(r.getPath()), r.getWatch());
             }
             case OpCode.getData -> {
                 GetDataRequest r = read(in, new GetDataRequest());
-                yield new GetData(r.getPath(), r.getWatch());
+                yield new GetData(path(r.getPath()), r.getWatch());
             }
-            case OpCode.getACL -> new GetAcl(read(in, new GetACLRequest()).getPath());
+            case OpCode.getACL -> new GetAcl(path(read(in, new GetACLRequest()).getPath()));
             case OpCode.getChildren -> {
                 GetChildrenRequest r = read(in, new GetChildrenRequest());
-                yield new GetChildren(r.getPath(), r.getWatch(), false);
+                yield new GetChildren(path(r.getPath()), r.getWatch(), false);
             }
             case OpCode.getChildren2 -> {
                 GetChildren2Request r = read(in, new GetChildren2Request());
-                yield new GetChildren(r.getPath(), r.getWatch(), true);
+                yield new GetChildren(path(r.getPath()), r.getWatch(), true);
             }
             case OpCode.sync -> new Sync(read(in, new SyncRequest()).getPath());
             case OpCode.setWatches -> {
                 SetWatches r = read(in, new SetWatches());
-                yield new ClientRequest.SetWatches(
+                yield setWatches(
                         r.getRelativeZxid(),
-                        paths(r.getDataWatches()),
-                        paths(r.getExistWatches()),
-                        paths(r.getChildWatches()),
+                        r.getDataWatches(),
+                        r.getExistWatches(),
+                        r.getChildWatches(),
                         List.of(),
                         List.of());
             }
-            case OpCode.setWatches2 -> setWatches2(read(in, new SetWatches2()));
+            case OpCode.setWatches2 -> {
+                SetWatches2 r = read(in, new SetWatches2());
+                yield setWatches(
+                        r.getRelativeZxid(),
+                        r.getDataWatches(),
+                        r.getExistWatches(),
+                        r.getChildWatches(),
+                        r.getPersistentWatches(),
+                        r.getPersistentRecursiveWatches());
+            }
             case OpCode.whoAmI -> new WhoAmI();
             case OpCode.addWatch -> addWatch(read(in, new AddWatchRequest()));
             case OpCode.checkWatches -> {
                 CheckWatchesRequest r = read(in, new CheckWatchesRequest());
-                yield new FindWatch(r.getPath(), selection(r.getType()), false);
+                yield new FindWatch(watched(r.getPath()), selection(r.getType()), false);
             }
             case OpCode.removeWatches -> {
                 RemoveWatchesRequest r = read(in, new RemoveWatchesRequest());
-                yield new FindWatch(r.getPath(), selection(r.getType()), true);
+                yield new FindWatch(watched(r.getPath()), selection(r.getType()), true);
             }
             case OpCode.multiRead -> MultiCodec.decodeReads(in);
             case OpCode.getAllChildrenNumber ->
                 new GetAllChildrenNumber(
-                        read(in, new GetAllChildrenNumberRequest()).getPath());
+                        path(read(in, new GetAllChildrenNumberRequest()).getPath()));
             case OpCode.getEphemerals ->
                 new GetEphemerals(read(in, new GetEphemeralsRequest()).getPrefixPath());
             case OpCode.deleteContainer ->
-                new DeleteContainer(read(in, new DeleteContainerRequest()).getPath());
+                new DeleteContainer(path(read(in, new DeleteContainerRequest()).getPath()));
             case OpCode.reconfig -> {
                 read(in, new ReconfigRequest());
                 yield new Reconfig();
             }
-            // What ZooKeeper's server does with a type that it does not know.
-            default -> new Refused(Code.UNIMPLEMENTED, true);
+            default -> new Unknown();
         };
     }
 
-    private static ClientRequest setWatches2(SetWatches2 r) throws IOException {
-        return new ClientRequest.SetWatches(
-                r.getRelativeZxid(),
-                paths(r.getDataWatches()),
-                paths(r.getExistWatches()),
-                paths(r.getChildWatches()),
-                paths(r.getPersistentWatches()),
-                paths(r.getPersistentRecursiveWatches()));
+    private static ClientRequest setWatches(
+            long relativeZxid,
+            List<String> data,
+            List<String> exist,
+            List<String> child,
+            List<String> persistent,
+            List<String> recursive) {
+        List<Watch> watches = new ArrayList<>();
+        boolean whole = add(watches, Watch.Kind.DATA, data)
+                && add(watches, Watch.Kind.EXIST, exist)
+                && add(watches, Watch.Kind.CHILD, child)
+                && add(watches, Watch.Kind.PERSISTENT, persistent)
+                && add(watches, Watch.Kind.PERSISTENT_RECURSIVE, recursive);
+        return new ClientRequest.SetWatches(relativeZxid, List.copyOf(watches), whole);
+    }
+
+    /** Whether it added all; not so where it came to what ZooKeeper's server trips over. */
+    private static boolean add(List<Watch> watches, Watch.Kind kind, List<String> paths) {
+        if (paths == null) {
+            return false;
+        }
+        for (String path : paths) {
+            if (path == null && kind.looksForZnode()) {
+                return false;
+            }
+            watches.add(new Watch(kind, watched(path)));
+        }
+        return true;
+    }
+
+    /** ZooKeeper's server watches null as it does any other path that no znode has, and lists it under this name. */
+    private static String watched(String path) {
+        return String.valueOf(path);
     }
 
     private static ClientRequest addWatch(AddWatchRequest r) throws IOException {
         return switch (r.getMode()) {
-            case ZooDefs.AddWatchModes.persistent -> new AddWatch(r.getPath(), false);
-            case ZooDefs.AddWatchModes.persistentRecursive -> new AddWatch(r.getPath(), true);
+            case ZooDefs.AddWatchModes.persistent -> new AddWatch(watched(r.getPath()), false);
+            case ZooDefs.AddWatchModes.persistentRecursive -> new AddWatch(watched(r.getPath()), true);
             default -> throw new IOException("no watch mode " + r.getMode());
         };
     }
@@ -216,30 +250,12 @@ public final class RequestDecoder {
         };
     }
 
-    /** Whether the path is null where ZooKeeper's server trips over that, rather than calling it a bad argument. */
-    private static boolean namesNothing(ClientRequest request) {
-        return (request instanceof Create create && create.path() == null && hasMode(create))
-                || (request instanceof Delete delete && delete.path() == null)
-                || (request instanceof DeleteContainer delete && delete.path() == null)
-                || (request instanceof Exists exists && exists.path() == null)
-                || (request instanceof GetData get && get.path() == null)
-                || (request instanceof GetAcl get && get.path() == null)
-                || (request instanceof GetChildren get && get.path() == null)
-                || (request instanceof GetAllChildrenNumber get && get.path() == null)
-                || (request instanceof AddWatch add && add.path() == null)
-                || (request instanceof FindWatch find && find.path() == null);
-    }
-
-    /** Flags that are no create mode are a bad argument, whatever the path. */
-    private static boolean hasMode(Create create) {
-        return CreateMode.fromFlag(create.flags(), null) != null;
-    }
-
-    private static List<String> paths(List<String> paths) throws IOException {
-        if (paths == null || paths.contains(null)) {
-            throw new IOException("null in a list of paths");
+    /** A path, where ZooKeeper's server trips over null rather than calling it a bad argument. */
+    static String path(String path) throws IOException {
+        if (path == null) {
+            throw new IOException("no path");
         }
-        return List.copyOf(paths);
+        return path;
     }
 
     static <R extends Record> R read(InputArchive in, R record) throws IOException {

@@ -1,13 +1,14 @@
 package io.groundkeeper.proxy.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.groundkeeper.layer.AccessControl;
 import io.groundkeeper.layer.write.Caller;
+import io.groundkeeper.layer.write.Failure;
 import io.groundkeeper.proxy.config.AuthConfig;
 import io.groundkeeper.schema.AclEntry;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,30 +34,28 @@ class AclRulesTest {
     }
 
     @Test
-    void authStandsForWhatTheCallerHasAuthenticatedAs() {
+    void authStandsForWhatTheCallerHasAuthenticatedAs() throws Exception {
         Caller both = authenticate(user, "other:password");
 
         assertThat(acls.resolve(Ids.CREATOR_ALL_ACL, both))
-                .contains(List.of(
+                .containsExactly(
                         new AclEntry(Perms.ALL, "digest", DigestAuthenticator.digest("user:password")),
-                        new AclEntry(Perms.ALL, "digest", DigestAuthenticator.digest("other:password"))));
-        assertThat(acls.resolve(Ids.CREATOR_ALL_ACL, stranger)).isEmpty();
+                        new AclEntry(Perms.ALL, "digest", DigestAuthenticator.digest("other:password")));
+        assertThatThrownBy(() -> acls.resolve(Ids.CREATOR_ALL_ACL, stranger)).isInstanceOf(RefusedAclException.class);
     }
 
     @Test
-    void duplicatesAreRemoved() {
+    void duplicatesAreRemoved() throws Exception {
         ACL read = new ACL(Perms.READ, Ids.ANYONE_ID_UNSAFE);
 
         assertThat(acls.resolve(List.of(read, read, Ids.OPEN_ACL_UNSAFE.get(0)), stranger))
-                .contains(List.of(new AclEntry(Perms.READ, "world", "anyone"), AclEntry.OPEN.get(0)));
+                .containsExactly(new AclEntry(Perms.READ, "world", "anyone"), AclEntry.OPEN.get(0));
     }
 
     @Test
     void whatZooKeeperCallsInvalid() {
         assertInvalid(List.of());
         assertInvalid(null);
-        assertInvalid(Arrays.asList((ACL) null));
-        assertInvalid(List.of(new ACL(Perms.ALL, null)));
         assertInvalid(List.of(new ACL(Perms.ALL, new Id(null, "x"))));
         assertInvalid(List.of(new ACL(Perms.ALL, new Id("world", "someone"))));
         assertInvalid(List.of(new ACL(Perms.ALL, new Id("digest", "nohash"))));
@@ -64,6 +63,25 @@ class AclRulesTest {
         assertInvalid(List.of(new ACL(Perms.ALL, new Id("super", ""))));
         assertInvalid(List.of(new ACL(Perms.ALL, new Id("unheard", "of"))));
         assertInvalid(List.of(Ids.OPEN_ACL_UNSAFE.get(0), new ACL(Perms.ALL, new Id("unheard", "of"))));
+    }
+
+    @Test
+    void whatZooKeepersServerTripsOver() {
+        ACL open = Ids.OPEN_ACL_UNSAFE.get(0);
+        assertRefused(Failure.MARSHALLING_ERROR, new ACL(Perms.ALL, new Id("world", null)));
+        assertRefused(Failure.MARSHALLING_ERROR, new ACL(Perms.ALL, new Id("digest", null)));
+        assertRefused(Failure.MARSHALLING_ERROR, open, new ACL(Perms.ALL, new Id(null, "x")));
+        assertRefused(Failure.INVALID_ACL, new ACL(Perms.ALL, new Id(null, "x")), open);
+        assertRefused(Failure.INVALID_ACL, new ACL(Perms.READ, new Id(null, "x")), open);
+        assertRefused(Failure.INVALID_ACL, new ACL(Perms.ALL, new Id("unheard", null)));
+        ACL auth = new ACL(Perms.ALL, new Id("auth", null));
+        assertRefused(Failure.MARSHALLING_ERROR, auth, auth);
+    }
+
+    @Test
+    void authNeedsNoId() throws Exception {
+        assertThat(acls.resolve(List.of(new ACL(Perms.ALL, new Id("auth", null))), user))
+                .isEqualTo(acls.resolve(Ids.CREATOR_ALL_ACL, user));
     }
 
     @Test
@@ -100,9 +118,10 @@ class AclRulesTest {
         Caller bob = plain.withSaslId(plain.fromAddress("127.0.0.1"), "bob");
 
         assertThat(permits("sasl", "bob", bob)).isFalse();
-        assertThat(plain.acls().resolve(List.of(new ACL(Perms.ALL, new Id("sasl", "bob"))), bob))
-                .isEmpty();
-        assertThat(plain.acls().resolve(Ids.CREATOR_ALL_ACL, bob)).isEmpty();
+        List<ACL> toBob = List.of(new ACL(Perms.ALL, new Id("sasl", "bob")));
+        assertThatThrownBy(() -> plain.acls().resolve(toBob, bob)).isInstanceOf(RefusedAclException.class);
+        assertThatThrownBy(() -> plain.acls().resolve(Ids.CREATOR_ALL_ACL, bob))
+                .isInstanceOf(RefusedAclException.class);
         assertThat(plain.authenticate(bob, "digest", new byte[0])).isEmpty();
     }
 
@@ -150,7 +169,18 @@ class AclRulesTest {
     }
 
     private void assertInvalid(List<ACL> acl) {
-        assertThat(acls.resolve(acl, user)).isEmpty();
+        assertRefused(Failure.INVALID_ACL, acl);
+    }
+
+    private void assertRefused(Failure failure, ACL... acl) {
+        assertRefused(failure, List.of(acl));
+    }
+
+    private void assertRefused(Failure failure, List<ACL> acl) {
+        assertThatThrownBy(() -> acls.resolve(acl, user))
+                .isInstanceOfSatisfying(
+                        RefusedAclException.class,
+                        refused -> assertThat(refused.failure()).isEqualTo(failure));
     }
 
     private Caller authenticate(Caller caller, String userAndPassword) {

@@ -103,6 +103,13 @@ class OperationTranslatorTest {
         assertRefused(new ClientRequest.SetAcl("/a/", List.of(), -1), Failure.BAD_ARGUMENTS);
     }
 
+    @Test
+    void aPathThatIsNullIsLookedAtAfterModeAndTimeToLive() {
+        assertRefused(create(null, List.of(), 99), Failure.BAD_ARGUMENTS);
+        assertRefused(create(null, List.of(), CreateMode.PERSISTENT_WITH_TTL.toFlag()), Failure.UNIMPLEMENTED);
+        assertRefused(create(null, List.of(), 0), Failure.MARSHALLING_ERROR);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/", "/zookeeper", "/zookeeper/quota", "/zookeeper/config", "a", "", "/a\0"})
     void someZnodesCannotBeDeleted(String path) {
@@ -112,6 +119,9 @@ class OperationTranslatorTest {
     @Test
     void anIllFormedPathNamesNoZnodeToDelete() {
         assertRefused(new ClientRequest.Delete("/a/../b", -1), Failure.NO_NODE);
+        assertRefused(new ClientRequest.DeleteContainer("/a/"), Failure.NO_NODE);
+        assertThat(translate(new ClientRequest.Delete("/a/", 3))).isEqualTo(new Operation.DeleteIllFormed("/a"));
+        assertThat(translate(new ClientRequest.Delete("/..", 3))).isEqualTo(new Operation.DeleteIllFormed("/"));
         assertThat(translate(new ClientRequest.Delete("/a", 3))).isEqualTo(new Operation.Delete("/a", 3));
     }
 

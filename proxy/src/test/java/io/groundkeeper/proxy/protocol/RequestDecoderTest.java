@@ -3,10 +3,12 @@ package io.groundkeeper.proxy.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.groundkeeper.proxy.protocol.ClientRequest.Watch;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufOutputStream;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.jute.BinaryOutputArchive;
 import org.apache.jute.Record;
@@ -22,6 +24,8 @@ import org.apache.zookeeper.proto.GetDataRequest;
 import org.apache.zookeeper.proto.MultiHeader;
 import org.apache.zookeeper.proto.RequestHeader;
 import org.apache.zookeeper.proto.SetDataRequest;
+import org.apache.zookeeper.proto.SetWatches;
+import org.apache.zookeeper.proto.SetWatches2;
 import org.junit.jupiter.api.Test;
 
 class RequestDecoderTest {
@@ -65,11 +69,35 @@ class RequestDecoderTest {
     }
 
     @Test
-    void unknownFlagsAreNoticedBeforeAMissingPath() throws IOException {
-        CreateRequest request = new CreateRequest(null, null, Ids.OPEN_ACL_UNSAFE, 99);
+    void watchesAreSetAgainInTheOrderInWhichTheyWereSent() throws IOException {
+        SetWatches2 sent =
+                new SetWatches2(7, List.of("/d"), List.of("/e"), List.of("/c"), List.of("/p"), List.of("/r"));
 
-        assertThat(decode(new RequestHeader(1, OpCode.create), request).request())
-                .isInstanceOf(ClientRequest.Create.class);
+        assertThat(decode(new RequestHeader(1, OpCode.setWatches2), sent).request())
+                .isEqualTo(new ClientRequest.SetWatches(
+                        7,
+                        List.of(
+                                new Watch(Watch.Kind.DATA, "/d"),
+                                new Watch(Watch.Kind.EXIST, "/e"),
+                                new Watch(Watch.Kind.CHILD, "/c"),
+                                new Watch(Watch.Kind.PERSISTENT, "/p"),
+                                new Watch(Watch.Kind.PERSISTENT_RECURSIVE, "/r")),
+                        true));
+    }
+
+    @Test
+    void watchesAreSetUpToWhereOneIsNull() throws IOException {
+        ClientRequest cut = new ClientRequest.SetWatches(7, List.of(new Watch(Watch.Kind.DATA, "/d")), false);
+        List<String> data = List.of("/d");
+        List<String> none = List.of();
+
+        for (SetWatches sent : List.of(
+                new SetWatches(7, Arrays.asList("/d", null, "/e"), none, none),
+                new SetWatches(7, data, null, none),
+                new SetWatches(7, data, none, null))) {
+            assertThat(decode(new RequestHeader(1, OpCode.setWatches), sent).request())
+                    .isEqualTo(cut);
+        }
     }
 
     @Test
@@ -104,7 +132,7 @@ class RequestDecoderTest {
 
         assertThat(decode(new RequestHeader(9, OpCode.multi), new MultiHeader(OpCode.create, false, -1), member)
                         .request())
-                .isEqualTo(new ClientRequest.Refused(Code.MARSHALLINGERROR, false));
+                .isEqualTo(new ClientRequest.Refused(Code.MARSHALLINGERROR));
     }
 
     @Test
@@ -118,7 +146,7 @@ class RequestDecoderTest {
 
     @Test
     void readsAndWritesAreNotMixed() throws IOException {
-        ClientRequest unreadable = new ClientRequest.Refused(Code.MARSHALLINGERROR, false);
+        ClientRequest unreadable = new ClientRequest.Refused(Code.MARSHALLINGERROR);
         MultiOperationRecord reads = new MultiOperationRecord(List.of(Op.getData("/a")));
         MultiOperationRecord writes = new MultiOperationRecord(List.of(Op.check("/a", 1)));
 
@@ -135,7 +163,7 @@ class RequestDecoderTest {
 
     @Test
     void aBodyThatCannotBeReadIsAnswered() throws IOException {
-        ClientRequest unreadable = new ClientRequest.Refused(Code.MARSHALLINGERROR, false);
+        ClientRequest unreadable = new ClientRequest.Refused(Code.MARSHALLINGERROR);
         ByteBuf cut = encode(new RequestHeader(1, OpCode.create), new CreateRequest("/a", null, List.of(), 0));
         cut.writerIndex(cut.writerIndex() - 1);
 
@@ -162,16 +190,13 @@ class RequestDecoderTest {
         RequestHeader nullPath = new RequestHeader(-1, 0);
         RequestHeader request = new RequestHeader(9, OpCode.deleteContainer);
 
-        assertThat(decode(request, nullPath).request())
-                .isEqualTo(new ClientRequest.Refused(Code.MARSHALLINGERROR, false));
+        assertThat(decode(request, nullPath).request()).isEqualTo(new ClientRequest.Refused(Code.MARSHALLINGERROR));
     }
 
     @Test
     void anUnknownTypeEndsTheConnection() throws IOException {
-        assertThat(decode(new RequestHeader(1, 77)).request())
-                .isEqualTo(new ClientRequest.Refused(Code.UNIMPLEMENTED, true));
-        assertThat(decode(new RequestHeader(1, OpCode.check)).request())
-                .isEqualTo(new ClientRequest.Refused(Code.UNIMPLEMENTED, true));
+        assertThat(decode(new RequestHeader(1, 77)).request()).isEqualTo(new ClientRequest.Unknown());
+        assertThat(decode(new RequestHeader(1, OpCode.check)).request()).isEqualTo(new ClientRequest.Unknown());
     }
 
     private Packet decode(Record... records) throws IOException {
