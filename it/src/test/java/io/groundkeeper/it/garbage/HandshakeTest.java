@@ -3,6 +3,7 @@ package io.groundkeeper.it.garbage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.groundkeeper.it.server.ZooKeeperService;
+import io.groundkeeper.proxy.fuzz.Bytes;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -31,12 +32,12 @@ class HandshakeTest extends WireTest {
     void negotiatesTheTimeout(int asked) throws Exception {
         ConnectRequest request = new ConnectRequest(0, 0, asked, 0, NO_PASSWORD, false);
 
-        assertThat(answer(service, Wire.bytes(request))).isEqualTo(answer(zooKeeper, Wire.bytes(request)));
+        assertThat(answer(service, Bytes.of(request))).isEqualTo(answer(zooKeeper, Bytes.of(request)));
     }
 
     @Test
     void servesClientsOf34WhichKnowNoReadOnlyFlag() throws Exception {
-        byte[] request = Wire.bytes(new ConnectRequest(0, 0, TIMEOUT, 0, NO_PASSWORD, false));
+        byte[] request = Bytes.of(new ConnectRequest(0, 0, TIMEOUT, 0, NO_PASSWORD, false));
         byte[] withoutFlag = Arrays.copyOf(request, request.length - 1);
 
         assertThat(answer(service, withoutFlag)).isEqualTo(answer(zooKeeper, withoutFlag));
@@ -50,21 +51,21 @@ class HandshakeTest extends WireTest {
             new ConnectRequest(0, 0, TIMEOUT, 0, null, false),
             new ConnectRequest(0, 0, TIMEOUT, 0, new byte[100], false)
         }) {
-            assertThat(answer(service, Wire.bytes(request))).isEqualTo(answer(zooKeeper, Wire.bytes(request)));
+            assertThat(answer(service, Bytes.of(request))).isEqualTo(answer(zooKeeper, Bytes.of(request)));
         }
     }
 
     @Test
     void refusesSessionsThatAreNotThere() throws Exception {
         for (byte[] password : new byte[][] {NO_PASSWORD, new byte[0], new byte[100]}) {
-            byte[] request = Wire.bytes(new ConnectRequest(0, 0, TIMEOUT, 0x1234_5678L, password, false));
+            byte[] request = Bytes.of(new ConnectRequest(0, 0, TIMEOUT, 0x1234_5678L, password, false));
             assertThat(answer(service, request)).isEqualTo(answer(zooKeeper, request));
         }
     }
 
     @Test
     void refusesClientsThatHaveSeenTheFuture() throws Exception {
-        byte[] request = Wire.bytes(new ConnectRequest(0, Long.MAX_VALUE, TIMEOUT, 0, NO_PASSWORD, false));
+        byte[] request = Bytes.of(new ConnectRequest(0, Long.MAX_VALUE, TIMEOUT, 0, NO_PASSWORD, false));
 
         assertThat(answer(service, request)).isEqualTo(answer(zooKeeper, request));
     }
@@ -75,7 +76,7 @@ class HandshakeTest extends WireTest {
             try (WireClient owner = WireClient.connect(server)) {
                 ConnectResponse session = owner.handshake(new ConnectRequest(0, 0, TIMEOUT, 0, NO_PASSWORD, false));
                 byte[] request =
-                        Wire.bytes(new ConnectRequest(0, 0, TIMEOUT, session.getSessionId(), new byte[16], false));
+                        Bytes.of(new ConnectRequest(0, 0, TIMEOUT, session.getSessionId(), new byte[16], false));
 
                 assertThat(answer(server, request))
                         .contains("timeout 0, session none")
@@ -97,7 +98,7 @@ class HandshakeTest extends WireTest {
                 assertThat(again.getSessionId()).isEqualTo(session.getSessionId());
                 assertThat(again.getPasswd()).isEqualTo(session.getPasswd());
                 assertThat(first.receive()).as("the first connection").isEmpty();
-                second.send(Wire.request(2, OpCode.getData, Wire.bytes(new GetDataRequest("/moved", false))));
+                second.send(Wire.request(2, OpCode.getData, Bytes.of(new GetDataRequest("/moved", false))));
                 assertThat(second.receiveReply().map(ReplyHeader::getErr)).contains(0);
                 assertThat(close(second)).isEqualTo("reply 3 0, then closed");
             }
@@ -131,7 +132,7 @@ class HandshakeTest extends WireTest {
     void nothingIsServedAfterAClose() throws Exception {
         for (ZooKeeperService server : new ZooKeeperService[] {zooKeeper, service}) {
             try (WireClient client = WireClient.openSession(server)) {
-                client.send(Wire.concat(
+                client.send(Bytes.concat(
                         Wire.request(1, OpCode.closeSession), createRequest(2, "/after-close", CreateMode.PERSISTENT)));
                 // The replies may be lost, since the server closes a connection that still has bytes to read.
                 client.awaitClose();
@@ -169,9 +170,7 @@ class HandshakeTest extends WireTest {
 
     private static byte[] createRequest(int xid, String path, CreateMode mode) {
         return Wire.request(
-                xid,
-                OpCode.create,
-                Wire.bytes(new CreateRequest(path, new byte[0], Ids.OPEN_ACL_UNSAFE, mode.toFlag())));
+                xid, OpCode.create, Bytes.of(new CreateRequest(path, new byte[0], Ids.OPEN_ACL_UNSAFE, mode.toFlag())));
     }
 
     private static String close(WireClient client) throws IOException {
