@@ -102,9 +102,11 @@ public sealed interface ClientRequest {
     /**
      * Sets a re-attached client's watches again, or tells at once what they missed.
      *
+     * @param type operation code: setWatches or setWatches2
      * @param relativeZxid the newest zxid that the client has seen
      */
     record SetWatches(
+            int type,
             long relativeZxid,
             List<String> dataWatches,
             List<String> existWatches,

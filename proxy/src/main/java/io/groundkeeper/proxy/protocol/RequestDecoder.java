@@ -152,6 +152,7 @@ public final class RequestDecoder {
             case OpCode.setWatches -> {
                 SetWatches r = read(in, new SetWatches());
                 yield new ClientRequest.SetWatches(
+                        type,
                         r.getRelativeZxid(),
                         paths(r.getDataWatches()),
                         paths(r.getExistWatches()),
@@ -189,6 +190,7 @@ public final class RequestDecoder {
 
     private static ClientRequest setWatches2(SetWatches2 r) throws IOException {
         return new ClientRequest.SetWatches(
+                OpCode.setWatches2,
                 r.getRelativeZxid(),
                 paths(r.getDataWatches()),
                 paths(r.getExistWatches()),
