@@ -58,7 +58,7 @@ public final class ApacheZooKeeperProcess implements ConfiguredService {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
         ApacheZooKeeperProcess server = new ApacheZooKeeperProcess(process, log);
-        server.awaitStart();
+        server.awaitStart(settings);
         return server;
     }
 
@@ -76,14 +76,15 @@ public final class ApacheZooKeeperProcess implements ConfiguredService {
         return Files.writeString(dir.resolve("zoo.cfg"), text);
     }
 
-    private void awaitStart() throws IOException {
+    private void awaitStart(ServerSettings settings) throws IOException {
         long deadline = System.nanoTime() + START_TIME.toNanos();
         while (true) {
             boolean ended = waitFor(POLL);
             Matcher line = START_LINE.matcher(printed());
             if (line.find()) {
-                address = loopback(Integer.parseInt(line.group(1)));
-                secureAddress = loopback(Integer.parseInt(line.group(2)));
+                address = address(settings.zooCfg().get("clientPortAddress"), Integer.parseInt(line.group(1)));
+                secureAddress =
+                        address(settings.zooCfg().get("secureClientPortAddress"), Integer.parseInt(line.group(2)));
                 return;
             }
             if (ended || System.nanoTime() - deadline > 0) {
@@ -93,8 +94,9 @@ public final class ApacheZooKeeperProcess implements ConfiguredService {
         }
     }
 
-    private static InetSocketAddress loopback(int port) {
-        return port < 0 ? null : new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    /** Where no host is set, it listens on the loopback address as well. */
+    private static InetSocketAddress address(String host, int port) throws IOException {
+        return port < 0 ? null : new InetSocketAddress(InetAddress.getByName(host), port);
     }
 
     @Override
