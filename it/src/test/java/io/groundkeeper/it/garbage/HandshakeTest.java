@@ -7,7 +7,11 @@ import io.groundkeeper.proxy.fuzz.Bytes;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.ZooDefs.Ids;
@@ -25,6 +29,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HandshakeTest extends WireTest {
 
     private static final byte[] NO_PASSWORD = new byte[16];
+    /** Where the length of the password stands. */
+    private static final int PASSWORD_LENGTH = 24;
+
     private static final int TIMEOUT = WireClient.SESSION_TIMEOUT_MILLIS;
 
     @ParameterizedTest
@@ -61,6 +68,80 @@ class HandshakeTest extends WireTest {
             byte[] request = Bytes.of(new ConnectRequest(0, 0, TIMEOUT, 0x1234_5678L, password, false));
             assertThat(answer(service, request)).isEqualTo(answer(zooKeeper, request));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-1, 1, 0x7fff_ffffL, Long.MAX_VALUE, Long.MIN_VALUE})
+    void refusesEveryIdOfNoSession(long id) throws Exception {
+        byte[] request = Bytes.of(new ConnectRequest(0, 0, TIMEOUT, id, NO_PASSWORD, false));
+
+        assertThat(answer(service, request)).isEqualTo(answer(zooKeeper, request));
+    }
+
+    /** What is cut off, too long, or of an impossible length. */
+    @Test
+    void readsAsMuchAsItNeeds() throws Exception {
+        byte[] request = Bytes.of(new ConnectRequest(0, 0, TIMEOUT, 0, NO_PASSWORD, false));
+        Map<String, byte[]> requests = new LinkedHashMap<>();
+        for (int length = 1; length <= request.length; length++) {
+            requests.put(length + " bytes", Arrays.copyOf(request, length));
+        }
+        requests.put("more bytes", Bytes.concat(request, new byte[100]));
+        byte[] flag = request.clone();
+        flag[flag.length - 1] = 2;
+        requests.put("another flag", flag);
+        for (int length : new int[] {-2, Integer.MIN_VALUE, Integer.MAX_VALUE, 17, 18, 1 << 20}) {
+            byte[] password = request.clone();
+            ByteBuffer.wrap(password).putInt(PASSWORD_LENGTH, length);
+            requests.put("password of " + length, password);
+        }
+        Map<String, String> expected = new LinkedHashMap<>();
+        Map<String, String> answers = new LinkedHashMap<>();
+        for (Map.Entry<String, byte[]> each : requests.entrySet()) {
+            expected.put(each.getKey(), answer(zooKeeper, each.getValue()));
+            answers.put(each.getKey(), answer(service, each.getValue()));
+        }
+        assertThat(answers).isEqualTo(expected);
+        assertThat(expected).containsEntry("42 bytes", "closed").containsValue("closed");
+    }
+
+    /** A second connect request is a request of no type that there is. */
+    @Test
+    void aConnectionConnectsOnce() throws Exception {
+        byte[] request = Wire.frame(Bytes.of(new ConnectRequest(0, 0, TIMEOUT, 0, NO_PASSWORD, false)));
+        List<String> seen = new ArrayList<>();
+        for (ZooKeeperService server : new ZooKeeperService[] {zooKeeper, service}) {
+            try (WireClient client = WireClient.openSession(server)) {
+                client.send(request);
+                seen.add(client.receiveReply()
+                                .map(reply -> reply.getXid() + " " + reply.getErr())
+                                .orElse("closed") + ", then "
+                        + (client.receive().isEmpty() ? "closed" : "more"));
+            }
+        }
+        assertThat(seen.get(1)).isEqualTo(seen.get(0));
+    }
+
+    /** Neither may come back, by whatever timeout: a session that was closed, and one whose client has seen the future. */
+    @Test
+    void aSessionIsOverWhenItIsClosed() throws Exception {
+        List<String> seen = new ArrayList<>();
+        for (ZooKeeperService server : new ZooKeeperService[] {zooKeeper, service}) {
+            try (WireClient client = WireClient.connect(server)) {
+                ConnectResponse session = client.handshake(new ConnectRequest(0, 0, TIMEOUT, 0, NO_PASSWORD, false));
+                byte[] ahead = Bytes.of(new ConnectRequest(
+                        0, Long.MAX_VALUE, TIMEOUT, session.getSessionId(), session.getPasswd(), false));
+                seen.add(answer(server, ahead));
+                seen.add(close(client));
+                for (int timeout : new int[] {TIMEOUT, 0, -1}) {
+                    seen.add(answer(
+                            server,
+                            Bytes.of(new ConnectRequest(
+                                    0, 0, timeout, session.getSessionId(), session.getPasswd(), false))));
+                }
+            }
+        }
+        assertThat(seen.subList(seen.size() / 2, seen.size())).isEqualTo(seen.subList(0, seen.size() / 2));
     }
 
     @Test
