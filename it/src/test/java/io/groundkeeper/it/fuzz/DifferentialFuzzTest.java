@@ -2,8 +2,8 @@ package io.groundkeeper.it.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.groundkeeper.it.garbage.Wire;
 import io.groundkeeper.it.garbage.WireTest;
+import io.groundkeeper.proxy.fuzz.Bytes;
 import io.groundkeeper.proxy.fuzz.Mutator;
 import io.groundkeeper.proxy.fuzz.RequestGenerator;
 import java.io.IOException;
@@ -50,9 +50,8 @@ class DifferentialFuzzTest extends WireTest {
         Mutator mutator = new Mutator(random);
         try (FuzzedSession expected = FuzzedSession.open(zooKeeper);
                 FuzzedSession actual = FuzzedSession.open(service)) {
-            byte[] request = Wire.concat(
-                    Wire.ints(1, OpCode.create),
-                    Wire.bytes(new CreateRequest(root, new byte[0], Ids.OPEN_ACL_UNSAFE, 0)));
+            byte[] request = Bytes.concat(
+                    Bytes.of(1, OpCode.create), Bytes.of(new CreateRequest(root, new byte[0], Ids.OPEN_ACL_UNSAFE, 0)));
             for (int i = 0; i < REQUESTS && !expected.ended(); i++) {
                 List<String> expectedOutcome = expected.outcome(request);
                 List<String> actualOutcome = actual.outcome(request);

@@ -3,6 +3,7 @@ package io.groundkeeper.it.fuzz;
 import io.groundkeeper.it.garbage.Wire;
 import io.groundkeeper.it.garbage.WireClient;
 import io.groundkeeper.it.server.ZooKeeperService;
+import io.groundkeeper.proxy.fuzz.Bytes;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,7 @@ final class FuzzedSession implements AutoCloseable {
 
     private static final int CLOSE_XID = PROBE_XID + 1;
     private static final byte[] PROBE =
-            Wire.request(PROBE_XID, OpCode.exists, Wire.bytes(new ExistsRequest("/zookeeper", false)));
+            Wire.request(PROBE_XID, OpCode.exists, Bytes.of(new ExistsRequest("/zookeeper", false)));
 
     private final ZooKeeperService server;
     private final WireClient client;
@@ -41,7 +42,7 @@ final class FuzzedSession implements AutoCloseable {
 
     /** Sends a request in a frame of its own, and returns what comes before the next one's answer. */
     List<String> outcome(byte[] request) throws IOException {
-        client.send(Wire.concat(Wire.frame(request), PROBE));
+        client.send(Bytes.concat(Wire.frame(request), PROBE));
         int type = ReplyText.typeOf(request);
         List<String> outcome = new ArrayList<>();
         while (!ended) {

@@ -3,6 +3,7 @@ package io.groundkeeper.it.garbage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.groundkeeper.it.server.ZooKeeperService;
+import io.groundkeeper.proxy.fuzz.Bytes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -31,8 +32,8 @@ class GarbageTest extends WireTest {
     private static final int LONGEST_FRAME = 0xfffff;
     private static final int PROBE_XID = 4_711;
     private static final int AUTH_XID = -4;
-    private static final byte[] PATH = Wire.concat(Wire.ints(1), "/".getBytes(StandardCharsets.UTF_8));
-    private static final byte[] GET = Wire.bytes(new GetDataRequest("/", false));
+    private static final byte[] PATH = Bytes.concat(Bytes.of(1), "/".getBytes(StandardCharsets.UTF_8));
+    private static final byte[] GET = Bytes.of(new GetDataRequest("/", false));
 
     /** Sent once a session is open. */
     private static final Map<String, byte[]> IN_SESSION = new LinkedHashMap<>();
@@ -41,18 +42,18 @@ class GarbageTest extends WireTest {
     private static final Map<String, byte[]> INSTEAD_OF_CONNECT = new LinkedHashMap<>();
 
     static {
-        IN_SESSION.put("negative length", Wire.ints(-1, 0, 0));
-        IN_SESSION.put("smallest length", Wire.ints(Integer.MIN_VALUE));
-        IN_SESSION.put("giant length", Wire.ints(Integer.MAX_VALUE));
-        IN_SESSION.put("length one too many", Wire.ints(LONGEST_FRAME + 1));
-        IN_SESSION.put("no length", Wire.ints(0));
-        IN_SESSION.put("half a header", Wire.frame(Wire.ints(7)));
+        IN_SESSION.put("negative length", Bytes.of(-1, 0, 0));
+        IN_SESSION.put("smallest length", Bytes.of(Integer.MIN_VALUE));
+        IN_SESSION.put("giant length", Bytes.of(Integer.MAX_VALUE));
+        IN_SESSION.put("length one too many", Bytes.of(LONGEST_FRAME + 1));
+        IN_SESSION.put("no length", Bytes.of(0));
+        IN_SESSION.put("half a header", Wire.frame(Bytes.of(7)));
         IN_SESSION.put("four-letter word", "ruok".getBytes(StandardCharsets.US_ASCII));
-        IN_SESSION.put("connect request again", Wire.frame(Wire.bytes(connectRequest())));
+        IN_SESSION.put("connect request again", Wire.frame(Bytes.of(connectRequest())));
         for (int type : new int[] {-100, -1, 0, 10, 23, 999, Integer.MAX_VALUE}) {
             IN_SESSION.put("unknown opcode " + type, Wire.request(7, type, GET));
         }
-        IN_SESSION.put("check outside of a multi", Wire.request(7, OpCode.check, PATH, Wire.ints(0)));
+        IN_SESSION.put("check outside of a multi", Wire.request(7, OpCode.check, PATH, Bytes.of(0)));
         for (int type : List.of(
                 OpCode.create,
                 OpCode.create2,
@@ -69,12 +70,12 @@ class GarbageTest extends WireTest {
                 OpCode.setWatches)) {
             String name = "opcode " + type + ", ";
             IN_SESSION.put(name + "no record", Wire.request(7, type));
-            IN_SESSION.put(name + "truncated path", Wire.request(7, type, Wire.ints(100), PATH));
-            IN_SESSION.put(name + "null path", Wire.request(7, type, Wire.ints(-1, -1, -1, 0, 0, 0)));
-            IN_SESSION.put(name + "negative length", Wire.request(7, type, Wire.ints(-2, 0, 0, 0, 0, 0)));
-            IN_SESSION.put(name + "giant length", Wire.request(7, type, Wire.ints(Integer.MAX_VALUE, 0, 0, 0, 0, 0)));
+            IN_SESSION.put(name + "truncated path", Wire.request(7, type, Bytes.of(100), PATH));
+            IN_SESSION.put(name + "null path", Wire.request(7, type, Bytes.of(-1, -1, -1, 0, 0, 0)));
+            IN_SESSION.put(name + "negative length", Wire.request(7, type, Bytes.of(-2, 0, 0, 0, 0, 0)));
+            IN_SESSION.put(name + "giant length", Wire.request(7, type, Bytes.of(Integer.MAX_VALUE, 0, 0, 0, 0, 0)));
         }
-        byte[] create = Wire.bytes(new CreateRequest("/truncated", new byte[10], Ids.OPEN_ACL_UNSAFE, 0));
+        byte[] create = Bytes.of(new CreateRequest("/truncated", new byte[10], Ids.OPEN_ACL_UNSAFE, 0));
         for (int length = 1; length < create.length; length++) {
             IN_SESSION.put(
                     "create, first " + length + " bytes of its record",
@@ -86,20 +87,20 @@ class GarbageTest extends WireTest {
         IN_SESSION.put("unknown operation in a multi", multi(999));
         IN_SESSION.put("getData in a multi", multi(OpCode.getData));
         IN_SESSION.put("setACL in a multi", multi(OpCode.setACL));
-        IN_SESSION.put("multi without end", Wire.request(7, OpCode.multi, Wire.ints(OpCode.check)));
+        IN_SESSION.put("multi without end", Wire.request(7, OpCode.multi, Bytes.of(OpCode.check)));
         IN_SESSION.put("longest frame", setDataInFrameOf(LONGEST_FRAME));
         IN_SESSION.put("frame one too long", setDataInFrameOf(LONGEST_FRAME + 1));
         IN_SESSION.put("auth of an unknown scheme", auth("passport"));
         IN_SESSION.put("auth without a record", Wire.request(AUTH_XID, OpCode.auth));
 
-        INSTEAD_OF_CONNECT.put("negative length", Wire.ints(-1, 0, 0));
-        INSTEAD_OF_CONNECT.put("giant length", Wire.ints(Integer.MAX_VALUE));
-        INSTEAD_OF_CONNECT.put("no length", Wire.ints(0));
+        INSTEAD_OF_CONNECT.put("negative length", Bytes.of(-1, 0, 0));
+        INSTEAD_OF_CONNECT.put("giant length", Bytes.of(Integer.MAX_VALUE));
+        INSTEAD_OF_CONNECT.put("no length", Bytes.of(0));
         INSTEAD_OF_CONNECT.put("request", Wire.request(7, OpCode.getData, GET));
         INSTEAD_OF_CONNECT.put("HTTP", "GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
         INSTEAD_OF_CONNECT.put("unknown four-letter word", "abcd".getBytes(StandardCharsets.US_ASCII));
         INSTEAD_OF_CONNECT.put("TLS", new byte[] {22, 3, 1, 2, 0, 1, 0, 1, (byte) 0xfc, 3, 3});
-        byte[] connect = Wire.bytes(connectRequest());
+        byte[] connect = Bytes.of(connectRequest());
         for (int length : List.of(1, 4, 12, 16, 24, 27, 28, 40)) {
             INSTEAD_OF_CONNECT.put("first " + length + " bytes of it", Wire.frame(Arrays.copyOf(connect, length)));
         }
@@ -130,13 +131,13 @@ class GarbageTest extends WireTest {
     /** What follows an incomplete frame never comes, since the client goes away. */
     @Test
     void halfAFrame() throws Exception {
-        byte[] request = Wire.request(1, OpCode.create, Wire.bytes(new CreateRequest("/half", null, null, 0)));
+        byte[] request = Wire.request(1, OpCode.create, Bytes.of(new CreateRequest("/half", null, null, 0)));
         for (int length = 1; length < request.length; length++) {
             try (WireClient client = WireClient.openSession(service)) {
                 client.send(Arrays.copyOf(request, length));
             }
         }
-        byte[] connect = Wire.frame(Wire.bytes(connectRequest()));
+        byte[] connect = Wire.frame(Bytes.of(connectRequest()));
         for (int length = 1; length < connect.length; length++) {
             try (WireClient client = WireClient.connect(service)) {
                 client.send(Arrays.copyOf(connect, length));
@@ -189,23 +190,23 @@ class GarbageTest extends WireTest {
 
     private static byte[] createWithFlags(int flags) {
         return Wire.request(
-                7, OpCode.create, Wire.bytes(new CreateRequest("/flags", new byte[0], Ids.OPEN_ACL_UNSAFE, flags)));
+                7, OpCode.create, Bytes.of(new CreateRequest("/flags", new byte[0], Ids.OPEN_ACL_UNSAFE, flags)));
     }
 
     /** A multi of one operation, which is about the root. */
     private static byte[] multi(int type) {
-        byte[] header = Wire.concat(Wire.ints(type), new byte[] {0}, Wire.ints(-1));
-        byte[] end = Wire.concat(Wire.ints(-1), new byte[] {1}, Wire.ints(-1));
+        byte[] header = Bytes.concat(Bytes.of(type), new byte[] {0}, Bytes.of(-1));
+        byte[] end = Bytes.concat(Bytes.of(-1), new byte[] {1}, Bytes.of(-1));
         return Wire.request(7, OpCode.multi, header, GET, end);
     }
 
     private static byte[] setDataInFrameOf(int length) {
-        byte[] empty = Wire.request(7, OpCode.setData, Wire.bytes(new SetDataRequest("/", new byte[0], -1)));
+        byte[] empty = Wire.request(7, OpCode.setData, Bytes.of(new SetDataRequest("/", new byte[0], -1)));
         byte[] data = new byte[length - (empty.length - Integer.BYTES)];
-        return Wire.request(7, OpCode.setData, Wire.bytes(new SetDataRequest("/", data, -1)));
+        return Wire.request(7, OpCode.setData, Bytes.of(new SetDataRequest("/", data, -1)));
     }
 
     private static byte[] auth(String scheme) {
-        return Wire.request(AUTH_XID, OpCode.auth, Wire.bytes(new AuthPacket(0, scheme, new byte[0])));
+        return Wire.request(AUTH_XID, OpCode.auth, Bytes.of(new AuthPacket(0, scheme, new byte[0])));
     }
 }

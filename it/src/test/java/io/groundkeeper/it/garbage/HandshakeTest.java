@@ -3,10 +3,15 @@ package io.groundkeeper.it.garbage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.groundkeeper.it.server.ZooKeeperService;
+import io.groundkeeper.proxy.fuzz.Bytes;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.ZooDefs.Ids;
@@ -24,6 +29,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HandshakeTest extends WireTest {
 
     private static final byte[] NO_PASSWORD = new byte[16];
+    /** Where the length of the password stands. */
+    private static final int PASSWORD_LENGTH = 24;
+
     private static final int TIMEOUT = WireClient.SESSION_TIMEOUT_MILLIS;
 
     @ParameterizedTest
@@ -31,12 +39,12 @@ class HandshakeTest extends WireTest {
     void negotiatesTheTimeout(int asked) throws Exception {
         ConnectRequest request = new ConnectRequest(0, 0, asked, 0, NO_PASSWORD, false);
 
-        assertThat(answer(service, Wire.bytes(request))).isEqualTo(answer(zooKeeper, Wire.bytes(request)));
+        assertThat(answer(service, Bytes.of(request))).isEqualTo(answer(zooKeeper, Bytes.of(request)));
     }
 
     @Test
     void servesClientsOf34WhichKnowNoReadOnlyFlag() throws Exception {
-        byte[] request = Wire.bytes(new ConnectRequest(0, 0, TIMEOUT, 0, NO_PASSWORD, false));
+        byte[] request = Bytes.of(new ConnectRequest(0, 0, TIMEOUT, 0, NO_PASSWORD, false));
         byte[] withoutFlag = Arrays.copyOf(request, request.length - 1);
 
         assertThat(answer(service, withoutFlag)).isEqualTo(answer(zooKeeper, withoutFlag));
@@ -50,21 +58,95 @@ class HandshakeTest extends WireTest {
             new ConnectRequest(0, 0, TIMEOUT, 0, null, false),
             new ConnectRequest(0, 0, TIMEOUT, 0, new byte[100], false)
         }) {
-            assertThat(answer(service, Wire.bytes(request))).isEqualTo(answer(zooKeeper, Wire.bytes(request)));
+            assertThat(answer(service, Bytes.of(request))).isEqualTo(answer(zooKeeper, Bytes.of(request)));
         }
     }
 
     @Test
     void refusesSessionsThatAreNotThere() throws Exception {
         for (byte[] password : new byte[][] {NO_PASSWORD, new byte[0], new byte[100]}) {
-            byte[] request = Wire.bytes(new ConnectRequest(0, 0, TIMEOUT, 0x1234_5678L, password, false));
+            byte[] request = Bytes.of(new ConnectRequest(0, 0, TIMEOUT, 0x1234_5678L, password, false));
             assertThat(answer(service, request)).isEqualTo(answer(zooKeeper, request));
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {-1, 1, 0x7fff_ffffL, Long.MAX_VALUE, Long.MIN_VALUE})
+    void refusesEveryIdOfNoSession(long id) throws Exception {
+        byte[] request = Bytes.of(new ConnectRequest(0, 0, TIMEOUT, id, NO_PASSWORD, false));
+
+        assertThat(answer(service, request)).isEqualTo(answer(zooKeeper, request));
+    }
+
+    /** What is cut off, too long, or of an impossible length. */
+    @Test
+    void readsAsMuchAsItNeeds() throws Exception {
+        byte[] request = Bytes.of(new ConnectRequest(0, 0, TIMEOUT, 0, NO_PASSWORD, false));
+        Map<String, byte[]> requests = new LinkedHashMap<>();
+        for (int length = 1; length <= request.length; length++) {
+            requests.put(length + " bytes", Arrays.copyOf(request, length));
+        }
+        requests.put("more bytes", Bytes.concat(request, new byte[100]));
+        byte[] flag = request.clone();
+        flag[flag.length - 1] = 2;
+        requests.put("another flag", flag);
+        for (int length : new int[] {-2, Integer.MIN_VALUE, Integer.MAX_VALUE, 17, 18, 1 << 20}) {
+            byte[] password = request.clone();
+            ByteBuffer.wrap(password).putInt(PASSWORD_LENGTH, length);
+            requests.put("password of " + length, password);
+        }
+        Map<String, String> expected = new LinkedHashMap<>();
+        Map<String, String> answers = new LinkedHashMap<>();
+        for (Map.Entry<String, byte[]> each : requests.entrySet()) {
+            expected.put(each.getKey(), answer(zooKeeper, each.getValue()));
+            answers.put(each.getKey(), answer(service, each.getValue()));
+        }
+        assertThat(answers).isEqualTo(expected);
+        assertThat(expected).containsEntry("42 bytes", "closed").containsValue("closed");
+    }
+
+    /** A second connect request is a request of no type that there is. */
+    @Test
+    void aConnectionConnectsOnce() throws Exception {
+        byte[] request = Wire.frame(Bytes.of(new ConnectRequest(0, 0, TIMEOUT, 0, NO_PASSWORD, false)));
+        List<String> seen = new ArrayList<>();
+        for (ZooKeeperService server : new ZooKeeperService[] {zooKeeper, service}) {
+            try (WireClient client = WireClient.openSession(server)) {
+                client.send(request);
+                seen.add(client.receiveReply()
+                                .map(reply -> reply.getXid() + " " + reply.getErr())
+                                .orElse("closed") + ", then "
+                        + (client.receive().isEmpty() ? "closed" : "more"));
+            }
+        }
+        assertThat(seen.get(1)).isEqualTo(seen.get(0));
+    }
+
+    /** Neither may come back, by whatever timeout: a session that was closed, and one whose client has seen the future. */
+    @Test
+    void aSessionIsOverWhenItIsClosed() throws Exception {
+        List<String> seen = new ArrayList<>();
+        for (ZooKeeperService server : new ZooKeeperService[] {zooKeeper, service}) {
+            try (WireClient client = WireClient.connect(server)) {
+                ConnectResponse session = client.handshake(new ConnectRequest(0, 0, TIMEOUT, 0, NO_PASSWORD, false));
+                byte[] ahead = Bytes.of(new ConnectRequest(
+                        0, Long.MAX_VALUE, TIMEOUT, session.getSessionId(), session.getPasswd(), false));
+                seen.add(answer(server, ahead));
+                seen.add(close(client));
+                for (int timeout : new int[] {TIMEOUT, 0, -1}) {
+                    seen.add(answer(
+                            server,
+                            Bytes.of(new ConnectRequest(
+                                    0, 0, timeout, session.getSessionId(), session.getPasswd(), false))));
+                }
+            }
+        }
+        assertThat(seen.subList(seen.size() / 2, seen.size())).isEqualTo(seen.subList(0, seen.size() / 2));
+    }
+
     @Test
     void refusesClientsThatHaveSeenTheFuture() throws Exception {
-        byte[] request = Wire.bytes(new ConnectRequest(0, Long.MAX_VALUE, TIMEOUT, 0, NO_PASSWORD, false));
+        byte[] request = Bytes.of(new ConnectRequest(0, Long.MAX_VALUE, TIMEOUT, 0, NO_PASSWORD, false));
 
         assertThat(answer(service, request)).isEqualTo(answer(zooKeeper, request));
     }
@@ -75,7 +157,7 @@ class HandshakeTest extends WireTest {
             try (WireClient owner = WireClient.connect(server)) {
                 ConnectResponse session = owner.handshake(new ConnectRequest(0, 0, TIMEOUT, 0, NO_PASSWORD, false));
                 byte[] request =
-                        Wire.bytes(new ConnectRequest(0, 0, TIMEOUT, session.getSessionId(), new byte[16], false));
+                        Bytes.of(new ConnectRequest(0, 0, TIMEOUT, session.getSessionId(), new byte[16], false));
 
                 assertThat(answer(server, request))
                         .contains("timeout 0, session none")
@@ -97,7 +179,7 @@ class HandshakeTest extends WireTest {
                 assertThat(again.getSessionId()).isEqualTo(session.getSessionId());
                 assertThat(again.getPasswd()).isEqualTo(session.getPasswd());
                 assertThat(first.receive()).as("the first connection").isEmpty();
-                second.send(Wire.request(2, OpCode.getData, Wire.bytes(new GetDataRequest("/moved", false))));
+                second.send(Wire.request(2, OpCode.getData, Bytes.of(new GetDataRequest("/moved", false))));
                 assertThat(second.receiveReply().map(ReplyHeader::getErr)).contains(0);
                 assertThat(close(second)).isEqualTo("reply 3 0, then closed");
             }
@@ -131,7 +213,7 @@ class HandshakeTest extends WireTest {
     void nothingIsServedAfterAClose() throws Exception {
         for (ZooKeeperService server : new ZooKeeperService[] {zooKeeper, service}) {
             try (WireClient client = WireClient.openSession(server)) {
-                client.send(Wire.concat(
+                client.send(Bytes.concat(
                         Wire.request(1, OpCode.closeSession), createRequest(2, "/after-close", CreateMode.PERSISTENT)));
                 // The replies may be lost, since the server closes a connection that still has bytes to read.
                 client.awaitClose();
@@ -169,9 +251,7 @@ class HandshakeTest extends WireTest {
 
     private static byte[] createRequest(int xid, String path, CreateMode mode) {
         return Wire.request(
-                xid,
-                OpCode.create,
-                Wire.bytes(new CreateRequest(path, new byte[0], Ids.OPEN_ACL_UNSAFE, mode.toFlag())));
+                xid, OpCode.create, Bytes.of(new CreateRequest(path, new byte[0], Ids.OPEN_ACL_UNSAFE, mode.toFlag())));
     }
 
     private static String close(WireClient client) throws IOException {

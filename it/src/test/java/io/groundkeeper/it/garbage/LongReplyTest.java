@@ -3,6 +3,7 @@ package io.groundkeeper.it.garbage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.groundkeeper.it.server.ZooKeeperService;
+import io.groundkeeper.proxy.fuzz.Bytes;
 import java.io.EOFException;
 import java.io.IOException;
 import org.apache.zookeeper.ZooDefs.Ids;
@@ -31,14 +32,14 @@ class LongReplyTest extends WireTest {
             for (int i = 0; i < CHILDREN; i++) {
                 create(client, "/long-list/" + "n".repeat(1_000) + (1_000 + i));
             }
-            client.send(Wire.request(2, OpCode.getChildren, Wire.bytes(new GetChildrenRequest("/long-list", false))));
+            client.send(Wire.request(2, OpCode.getChildren, Bytes.of(new GetChildrenRequest("/long-list", false))));
             return client.receive().orElseThrow(EOFException::new);
         }
     }
 
     private static void create(WireClient client, String path) throws IOException {
-        client.send(Wire.request(
-                1, OpCode.create, Wire.bytes(new CreateRequest(path, new byte[0], Ids.OPEN_ACL_UNSAFE, 0))));
+        client.send(
+                Wire.request(1, OpCode.create, Bytes.of(new CreateRequest(path, new byte[0], Ids.OPEN_ACL_UNSAFE, 0))));
         assertThat(client.receiveReply().map(ReplyHeader::getErr)).contains(0);
     }
 }

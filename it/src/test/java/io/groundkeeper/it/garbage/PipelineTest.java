@@ -3,6 +3,7 @@ package io.groundkeeper.it.garbage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.groundkeeper.it.server.ZooKeeperService;
+import io.groundkeeper.proxy.fuzz.Bytes;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -51,7 +52,7 @@ class PipelineTest extends WireTest {
     @Test
     void bytesMayComeOneByOne() throws Exception {
         try (WireClient client = WireClient.openSession(service)) {
-            for (byte b : Wire.concat(request(1), request(2))) {
+            for (byte b : Bytes.concat(request(1), request(2))) {
                 client.send(new byte[] {b});
             }
             assertThat(client.receiveReply().map(ReplyHeader::getXid)).contains(1);
@@ -84,10 +85,10 @@ class PipelineTest extends WireTest {
         byte[] data = new byte[500_000];
         try (WireClient client = WireClient.openSession(service)) {
             client.send(Wire.request(
-                    1, OpCode.create, Wire.bytes(new CreateRequest("/large", data, Ids.OPEN_ACL_UNSAFE, 0))));
+                    1, OpCode.create, Bytes.of(new CreateRequest("/large", data, Ids.OPEN_ACL_UNSAFE, 0))));
             assertThat(client.receiveReply().map(ReplyHeader::getErr)).contains(0);
         }
-        byte[] get = Wire.bytes(new GetDataRequest("/large", false));
+        byte[] get = Bytes.of(new GetDataRequest("/large", false));
         try (WireClient deaf = WireClient.openSession(service)) {
             CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> {
                 for (int xid = 1; xid <= 4_000; xid++) {
@@ -105,13 +106,13 @@ class PipelineTest extends WireTest {
     private static List<Integer> xidsAroundDeletion(ZooKeeperService server) throws IOException {
         List<Integer> xids = new ArrayList<>();
         try (WireClient client = WireClient.openSession(server)) {
-            byte[] create = Wire.bytes(new CreateRequest("/watched", new byte[0], Ids.OPEN_ACL_UNSAFE, 0));
+            byte[] create = Bytes.of(new CreateRequest("/watched", new byte[0], Ids.OPEN_ACL_UNSAFE, 0));
             client.send(Wire.request(1, OpCode.create, create));
-            client.send(Wire.request(2, OpCode.exists, Wire.bytes(new ExistsRequest("/watched", true))));
-            client.send(Wire.request(3, OpCode.getData, Wire.bytes(new GetDataRequest("/watched", true))));
-            client.send(Wire.request(4, OpCode.getChildren, Wire.bytes(new GetChildrenRequest("/watched", true))));
-            client.send(Wire.request(5, OpCode.delete, Wire.bytes(new DeleteRequest("/watched", -1))));
-            client.send(Wire.request(6, OpCode.exists, Wire.bytes(new ExistsRequest("/watched", false))));
+            client.send(Wire.request(2, OpCode.exists, Bytes.of(new ExistsRequest("/watched", true))));
+            client.send(Wire.request(3, OpCode.getData, Bytes.of(new GetDataRequest("/watched", true))));
+            client.send(Wire.request(4, OpCode.getChildren, Bytes.of(new GetChildrenRequest("/watched", true))));
+            client.send(Wire.request(5, OpCode.delete, Bytes.of(new DeleteRequest("/watched", -1))));
+            client.send(Wire.request(6, OpCode.exists, Bytes.of(new ExistsRequest("/watched", false))));
             int xid = 0;
             while (xid != 6) {
                 xid = client.receiveReply().orElseThrow(EOFException::new).getXid();
@@ -127,11 +128,11 @@ class PipelineTest extends WireTest {
                 Wire.request(
                         xid,
                         OpCode.create,
-                        Wire.bytes(new CreateRequest("/p" + xid / 10, new byte[0], Ids.OPEN_ACL_UNSAFE, 0)));
-            case 1 -> Wire.request(xid, OpCode.setData, Wire.bytes(new SetDataRequest("/", new byte[3], -1)));
-            case 2 -> Wire.request(xid, OpCode.delete, Wire.bytes(new DeleteRequest("/p" + xid / 10, -1)));
-            case 3 -> Wire.request(xid, OpCode.getData, Wire.bytes(new GetDataRequest("/", false)));
-            default -> Wire.request(xid, OpCode.exists, Wire.bytes(new ExistsRequest("/p" + xid / 10, false)));
+                        Bytes.of(new CreateRequest("/p" + xid / 10, new byte[0], Ids.OPEN_ACL_UNSAFE, 0)));
+            case 1 -> Wire.request(xid, OpCode.setData, Bytes.of(new SetDataRequest("/", new byte[3], -1)));
+            case 2 -> Wire.request(xid, OpCode.delete, Bytes.of(new DeleteRequest("/p" + xid / 10, -1)));
+            case 3 -> Wire.request(xid, OpCode.getData, Bytes.of(new GetDataRequest("/", false)));
+            default -> Wire.request(xid, OpCode.exists, Bytes.of(new ExistsRequest("/p" + xid / 10, false)));
         };
     }
 }

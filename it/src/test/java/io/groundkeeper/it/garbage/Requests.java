@@ -1,5 +1,6 @@
 package io.groundkeeper.it.garbage;
 
+import io.groundkeeper.proxy.fuzz.Bytes;
 import java.util.List;
 import java.util.function.Function;
 import org.apache.jute.Record;
@@ -30,7 +31,7 @@ final class Requests {
     record Kind(String name, int type, Function<String, Record> record) {
 
         byte[] bytes(int xid, String path) {
-            return Wire.request(xid, type, Wire.bytes(record.apply(path)));
+            return Wire.request(xid, type, Bytes.of(record.apply(path)));
         }
 
         @Override

@@ -1,6 +1,7 @@
 package io.groundkeeper.it.garbage;
 
 import io.groundkeeper.it.server.ZooKeeperService;
+import io.groundkeeper.proxy.fuzz.Bytes;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -59,7 +60,7 @@ public final class WireClient implements AutoCloseable {
 
     /** Sends a connect request, and returns the answer. */
     public ConnectResponse handshake(ConnectRequest request) throws IOException {
-        send(Wire.frame(Wire.bytes(request)));
+        send(Wire.frame(Bytes.of(request)));
         byte[] frame = receive().orElseThrow(() -> new EOFException("closed instead of a connect response"));
         ConnectResponse response = new ConnectResponse();
         response.deserialize(archive(frame), "response");

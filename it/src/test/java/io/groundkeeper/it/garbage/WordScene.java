@@ -3,6 +3,7 @@ package io.groundkeeper.it.garbage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.groundkeeper.it.server.ZooKeeperService;
+import io.groundkeeper.proxy.fuzz.Bytes;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -108,10 +109,9 @@ final class WordScene implements AutoCloseable {
         for (int begin = 0; begin < watches; begin += 1_000) {
             byte[][] requests = new byte[1_000][];
             for (int i = 0; i < requests.length; i++) {
-                requests[i] =
-                        Wire.request(1, OpCode.exists, Wire.bytes(new ExistsRequest(watchedPath(begin + i), true)));
+                requests[i] = Wire.request(1, OpCode.exists, Bytes.of(new ExistsRequest(watchedPath(begin + i), true)));
             }
-            client.send(Wire.concat(requests));
+            client.send(Bytes.concat(requests));
             for (int i = 0; i < requests.length; i++) {
                 assertThat(client.receiveReply()).isPresent();
             }
@@ -132,7 +132,7 @@ final class WordScene implements AutoCloseable {
     }
 
     private void expect(int error, WireClient client, int type, Record body) throws IOException {
-        client.send(Wire.request(++xid, type, Wire.bytes(body)));
+        client.send(Wire.request(++xid, type, Bytes.of(body)));
         ReplyHeader reply = client.receiveReply().orElseThrow(EOFException::new);
         while (reply.getXid() == EVENT_XID) {
             reply = client.receiveReply().orElseThrow(EOFException::new);

@@ -2,6 +2,8 @@ package io.groundkeeper.it.sasl;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import org.apache.kerby.kerberos.kerb.server.KdcConfigKey;
 import org.apache.kerby.kerberos.kerb.server.SimpleKdcServer;
 
 /** A Kerberos server in this JVM, on a free loopback port. This JVM's Kerberos is its client, until it is closed. */
@@ -40,6 +42,12 @@ final class KerberosServer implements AutoCloseable {
     /** The {@code krb5.conf} of its clients. */
     Path configuration() {
         return dir.resolve("krb5.conf");
+    }
+
+    /** Makes tickets that are valid for so long from then on. */
+    void limitTickets(Duration lifetime) {
+        kdc.getKdcConfig().setLong(KdcConfigKey.MINIMUM_TICKET_LIFETIME, 1L);
+        kdc.getKdcConfig().setLong(KdcConfigKey.MAXIMUM_TICKET_LIFETIME, lifetime.toSeconds());
     }
 
     /** Makes a principal; returns a file with its key. */

@@ -1,17 +1,24 @@
 package io.groundkeeper.it.sasl;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.groundkeeper.it.acl.Client;
 import io.groundkeeper.it.server.ConfiguredService;
+import io.groundkeeper.it.server.ConfiguredService.Kind;
 import io.groundkeeper.it.server.ServerSettings;
 import io.groundkeeper.it.server.SideBySide;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.ZooDefs.Ids;
 import org.apache.zookeeper.ZooKeeper;
@@ -19,6 +26,7 @@ import org.apache.zookeeper.client.ZKClientConfig;
 import org.apache.zookeeper.data.Stat;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +37,8 @@ import org.junit.jupiter.params.provider.FieldSource;
 class KerberosTest {
     private static final String MODULE = "com.sun.security.auth.module.Krb5LoginModule";
     private static final String SERVICE = "zookeeper/localhost";
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int TIMEOUT = 30_000;
 
     @SuppressWarnings("unused") // by its name
     private static final List<Map<String, String>> SETTINGS = List.of(
@@ -46,6 +56,7 @@ class KerberosTest {
 
     private KerberosServer kerberos;
     private ClientLogins logins;
+    private final Map<String, Path> keytabs = new HashMap<>();
     private final Map<String, ZKClientConfig> principals = new LinkedHashMap<>();
     private ServerSettings settings;
 
@@ -54,12 +65,21 @@ class KerberosTest {
         kerberos = KerberosServer.start(Files.createDirectory(dir.resolve("kdc")));
         logins = new ClientLogins();
         for (String principal : List.of("alice", "hbase/region.example.com")) {
-            principals.put(principal, login(principal));
+            keytabs.put(principal, kerberos.keytab(principal));
+            principals.put(principal, login(principal, principal, SERVICE));
         }
         ZKClientConfig nobody = new ZKClientConfig();
         nobody.setProperty(ZKClientConfig.ENABLE_CLIENT_SASL_KEY, "false");
         principals.put("nobody", nobody);
-        Path jaas = Files.writeString(dir.resolve("jaas.conf"), """
+        Path jaas = Files.writeString(dir.resolve("jaas.conf"), section(kerberos.keytab(SERVICE), SERVICE));
+        settings = ServerSettings.PLAIN
+                .with("authProvider.1", "org.apache.zookeeper.server.auth.SASLAuthenticationProvider")
+                .withFlag("-Djava.security.krb5.conf=" + kerberos.configuration())
+                .withFlag("-Djava.security.auth.login.config=" + jaas);
+    }
+
+    private static String section(Path keytab, String principal) {
+        return """
                 Server {
                   %s required
                   useKeyTab=true
@@ -68,25 +88,25 @@ class KerberosTest {
                   keyTab="%s"
                   principal="%s@%s";
                 };
-                """.formatted(
-                        MODULE, kerberos.keytab(SERVICE), SERVICE, KerberosServer.REALM));
-        settings = ServerSettings.PLAIN
-                .with("authProvider.1", "org.apache.zookeeper.server.auth.SASLAuthenticationProvider")
-                .withFlag("-Djava.security.krb5.conf=" + kerberos.configuration())
-                .withFlag("-Djava.security.auth.login.config=" + jaas);
+                """.formatted(MODULE, keytab, principal, KerberosServer.REALM);
     }
 
-    private ZKClientConfig login(String principal) throws Exception {
+    /**
+     * Settings of a client.
+     *
+     * @param service whom it takes the server for
+     */
+    private ZKClientConfig login(String name, String principal, String service) {
         Map<String, String> options = Map.of(
                 "useKeyTab", "true",
                 "storeKey", "true",
                 "useTicketCache", "false",
                 // What this JVM knew of Kerberos before is of another server.
                 "refreshKrb5Config", "true",
-                "keyTab", kerberos.keytab(principal).toString(),
+                "keyTab", keytabs.get(principal).toString(),
                 "principal", principal + "@" + KerberosServer.REALM);
-        ZKClientConfig client = logins.add(principal, MODULE, options);
-        client.setProperty("zookeeper.server.principal", SERVICE + "@" + KerberosServer.REALM);
+        ZKClientConfig client = logins.add(name, MODULE, options);
+        client.setProperty("zookeeper.server.principal", service + "@" + KerberosServer.REALM);
         return client;
     }
 
@@ -104,6 +124,71 @@ class KerberosTest {
 
             assertThat(seen).anyMatch(line -> line.startsWith("alice: OK") && line.contains("sasl:alice"));
         }
+    }
+
+    /** A server accepts by its keytab: that the ticket of its own login has expired is no hindrance. */
+    @Test
+    void theServersTicketMayExpire() throws Exception {
+        Duration lifetime = Duration.ofSeconds(8);
+        kerberos.limitTickets(lifetime);
+        ServerSettings eager = settings.with("kerberos.minReLoginTimeMs", "1000");
+        try (SideBySide servers = SideBySide.start(dir, eager)) {
+            Instant expired = Instant.now().plus(lifetime);
+            List<String> seen = servers.compare(service -> {
+                List<String> lines = new ArrayList<>(events(service, "alice"));
+                await().atMost(PATIENCE).until(() -> Instant.now().isAfter(expired));
+                lines.addAll(events(service, "alice"));
+                return lines;
+            });
+
+            assertThat(seen)
+                    .startsWith("SyncConnected", "SaslAuthenticated", "OK sasl:alice@EXAMPLE.COM, ip:127.0.0.1")
+                    .hasSize(8);
+        }
+    }
+
+    @Test
+    void whoTakesTheServerForAnotherIsRefused() throws Exception {
+        kerberos.keytab("other/localhost");
+        principals.put("mistaken", login("mistaken", "alice", "other/localhost"));
+        principals.put("lost", login("lost", "alice", "nobody/localhost"));
+        try (SideBySide servers = SideBySide.start(dir, settings)) {
+            List<String> seen = servers.compare(service -> List.of(who(service, "mistaken"), who(service, "lost")));
+
+            assertThat(seen).noneMatch(line -> line.startsWith("OK"));
+        }
+    }
+
+    private String who(ConfiguredService service, String name) throws Exception {
+        try (ZooKeeper client = Client.connect(service.connectString(), principals.get(name))) {
+            return Client.whoAmI(client);
+        }
+    }
+
+    @Test
+    void aServerThatCannotLogInSaysSo() throws Exception {
+        Path jaas = Files.writeString(
+                dir.resolve("wrong.conf"), section(kerberos.keytab("some/localhost"), "any/localhost"));
+        assertThatThrownBy(() -> Kind.GROUNDKEEPER
+                        .start(dir, settings.withFlag("-Djava.security.auth.login.config=" + jaas))
+                        .close())
+                .hasMessageContaining("exit code 1")
+                .hasMessageMatching("(?s).*\\Rgroundkeeper: cannot log in by the section Server[^\\n]*\\R");
+    }
+
+    /** What a client is told of its connection, and what it is told that it is. */
+    private List<String> events(ConfiguredService service, String who) throws Exception {
+        List<String> events = new CopyOnWriteArrayList<>();
+        try (ZooKeeper client = new ZooKeeper(
+                service.connectString(),
+                TIMEOUT,
+                event -> events.add(event.getState().name()),
+                principals.get(who))) {
+            await().atMost(PATIENCE).until(() -> events.contains("SaslAuthenticated"));
+            events.add(Client.whoAmI(client));
+        }
+        await().atMost(PATIENCE).until(() -> events.contains("Closed"));
+        return events;
     }
 
     private List<String> everybody(ConfiguredService service) throws Exception {

@@ -25,14 +25,16 @@ public final class ApacheZooKeeperProcess implements ConfiguredService {
     private static final Pattern START_LINE = Pattern.compile("ZooKeeper on (-?\\d+) and (-?\\d+)\\R");
 
     private final List<String> command;
+    private final ServerSettings settings;
     private final Path log;
     private Process process;
     private long printedBefore;
     private InetSocketAddress address;
     private InetSocketAddress secureAddress;
 
-    private ApacheZooKeeperProcess(List<String> command, Path log) {
+    private ApacheZooKeeperProcess(List<String> command, ServerSettings settings, Path log) {
         this.command = List.copyOf(command);
+        this.settings = settings;
         this.log = log;
     }
 
@@ -55,7 +57,7 @@ public final class ApacheZooKeeperProcess implements ConfiguredService {
         command.addAll(settings.jvmFlags());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), ApacheZooKeeperMain.class.getName()));
         command.add(writeConfiguration(dir, settings).toString());
-        ApacheZooKeeperProcess server = new ApacheZooKeeperProcess(command, log);
+        ApacheZooKeeperProcess server = new ApacheZooKeeperProcess(command, settings, log);
         server.restart();
         return server;
     }
@@ -98,8 +100,9 @@ public final class ApacheZooKeeperProcess implements ConfiguredService {
             boolean ended = waitFor(POLL);
             Matcher line = START_LINE.matcher(printed());
             if (line.find()) {
-                address = loopback(Integer.parseInt(line.group(1)));
-                secureAddress = loopback(Integer.parseInt(line.group(2)));
+                address = address(settings.zooCfg().get("clientPortAddress"), Integer.parseInt(line.group(1)));
+                secureAddress =
+                        address(settings.zooCfg().get("secureClientPortAddress"), Integer.parseInt(line.group(2)));
                 return;
             }
             if (ended || System.nanoTime() - deadline > 0) {
@@ -109,8 +112,9 @@ public final class ApacheZooKeeperProcess implements ConfiguredService {
         }
     }
 
-    private static InetSocketAddress loopback(int port) {
-        return port < 0 ? null : new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    /** Where no host is set, it listens on the loopback address as well. */
+    private static InetSocketAddress address(String host, int port) throws IOException {
+        return port < 0 ? null : new InetSocketAddress(InetAddress.getByName(host), port);
     }
 
     @Override

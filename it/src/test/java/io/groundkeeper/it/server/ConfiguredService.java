@@ -36,7 +36,6 @@ public interface ConfiguredService extends ZooKeeperService {
 
     /** {@link #secureAddress} as ZooKeeper's clients want it. */
     default String secureConnectString() {
-        return secureAddress().getAddress().getHostAddress() + ":"
-                + secureAddress().getPort();
+        return ZooKeeperService.text(secureAddress());
     }
 }

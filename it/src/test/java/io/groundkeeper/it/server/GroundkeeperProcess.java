@@ -39,7 +39,7 @@ public final class GroundkeeperProcess implements ConfiguredService {
     private static final List<Integer> CLEAN_EXIT = List.of(0, 143);
 
     private static final Pattern START_LINE =
-            Pattern.compile("Groundkeeper .* on \\S+?:(\\d+)( \\(TLS\\))?(?:, \\S+:(\\d+) \\(TLS\\))?.*\\R");
+            Pattern.compile("Groundkeeper .* on (\\S+):(\\d+)( \\(TLS\\))?(?:, (\\S+):(\\d+) \\(TLS\\))?.*\\R");
 
     private final Path configuration;
     private final ServerSettings settings;
@@ -119,8 +119,8 @@ public final class GroundkeeperProcess implements ConfiguredService {
             boolean ended = !process.isAlive();
             Matcher line = START_LINE.matcher(printed(printedBefore));
             if (line.find()) {
-                address = loopback(line.group(1));
-                secureAddress = line.group(2) == null ? loopback(line.group(3)) : address;
+                address = address(line.group(1), line.group(2));
+                secureAddress = line.group(3) == null ? address(line.group(4), line.group(5)) : address;
                 return;
             }
             if (ended) {
@@ -139,8 +139,8 @@ public final class GroundkeeperProcess implements ConfiguredService {
         return address;
     }
 
-    private static InetSocketAddress loopback(String port) {
-        return port == null ? null : new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(port));
+    private static InetSocketAddress address(String host, String port) throws IOException {
+        return port == null ? null : new InetSocketAddress(InetAddress.getByName(host), Integer.parseInt(port));
     }
 
     @Override

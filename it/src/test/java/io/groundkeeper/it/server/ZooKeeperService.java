@@ -16,7 +16,13 @@ public interface ZooKeeperService extends AutoCloseable {
 
     /** {@link #address} as ZooKeeper's clients want it: {@code host:port}. */
     default String connectString() {
-        return address().getAddress().getHostAddress() + ":" + address().getPort();
+        return text(address());
+    }
+
+    /** An address as ZooKeeper's clients want it. */
+    static String text(InetSocketAddress address) {
+        String host = address.getAddress().getHostAddress();
+        return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort();
     }
 
     /**

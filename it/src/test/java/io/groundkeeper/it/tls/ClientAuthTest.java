@@ -87,6 +87,26 @@ class ClientAuthTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"true", "false"})
+    void revokedCertificatesAreAskedForByOcsp(String asked) throws Exception {
+        try (OcspResponder responder = OcspResponder.start(pki.authority());
+                SideBySide servers = SideBySide.start(dir, settings.with("ssl.ocsp", asked))) {
+            Map<String, X509Bundle> callers = Map.of("good", issued(responder), "revoked", issued(responder));
+            responder.revoke(callers.get("revoked"));
+            List<String> seen = servers.compare(service -> everybody(service, callers));
+
+            assertThat(seen).anyMatch(line -> line.startsWith("good: imok"));
+            assertThat(seen.contains("revoked: refused")).isEqualTo(asked.equals("true"));
+        }
+    }
+
+    private X509Bundle issued(OcspResponder responder) throws Exception {
+        return Pki.certificate(Pki.CLIENT)
+                .addExtensionOctetString(OcspResponder.EXTENSION, false, responder.access())
+                .buildIssuedBy(pki.authority());
+    }
+
     @Test
     void aClientsHostMayHaveToBeTheOneThatItsCertificateNames() throws Exception {
         Map<String, String> checked = Map.of("ssl.clientHostnameVerification", "true", "fips-mode", "false");
@@ -95,6 +115,17 @@ class ClientAuthTest {
             List<String> seen = servers.compare(service -> everybody(service, callers));
 
             assertThat(seen).contains("wrong: refused").anyMatch(line -> line.startsWith("right: imok"));
+        }
+    }
+
+    @Test
+    void clientsHostsAreCheckedOnlyIfServersAre() throws Exception {
+        Map<String, String> unchecked = Map.of(
+                "ssl.clientHostnameVerification", "true", "ssl.hostnameVerification", "false", "fips-mode", "false");
+        try (SideBySide servers = SideBySide.start(dir, settings.with(unchecked))) {
+            List<String> seen = servers.compare(service -> everybody(service, Map.of("wrong", pki.admin())));
+
+            assertThat(seen.get(0)).startsWith("wrong: imok");
         }
     }
 

@@ -48,20 +48,41 @@ final class Knock {
 
     /** The server's answer, or {@code refused}; with TLS, together with its name and the cipher suite. */
     String at(InetSocketAddress server) {
-        try (Socket socket =
-                context == null ? new Socket() : context.getSocketFactory().createSocket()) {
+        try (Socket socket = connect(server)) {
+            String answer = ask("ruok", socket);
+            return answer.isEmpty() ? REFUSED : answer + (socket instanceof SSLSocket tls ? said(tls) : "");
+        } catch (IOException e) {
+            return REFUSED;
+        }
+    }
+
+    /** The server's answer to a word. */
+    String ask(String word, InetSocketAddress server) throws IOException {
+        try (Socket socket = connect(server)) {
+            return ask(word, socket);
+        }
+    }
+
+    private Socket connect(InetSocketAddress server) throws IOException {
+        Socket socket =
+                context == null ? new Socket() : context.getSocketFactory().createSocket();
+        try {
             socket.connect(server, PATIENCE_MILLIS);
             socket.setSoTimeout(PATIENCE_MILLIS);
             if (protocols.length > 0) {
                 ((SSLSocket) socket).setEnabledProtocols(protocols);
             }
-            socket.getOutputStream().write("ruok".getBytes(StandardCharsets.US_ASCII));
-            socket.getOutputStream().flush();
-            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-            return answer.isEmpty() ? REFUSED : answer + (socket instanceof SSLSocket tls ? said(tls) : "");
+            return socket;
         } catch (IOException e) {
-            return REFUSED;
+            socket.close();
+            throw e;
         }
+    }
+
+    private static String ask(String word, Socket socket) throws IOException {
+        socket.getOutputStream().write(word.getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream().flush();
+        return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
     }
 
     private static String said(SSLSocket socket) throws SSLPeerUnverifiedException {

@@ -9,9 +9,11 @@ import io.groundkeeper.it.server.ConfiguredService.Kind;
 import io.groundkeeper.it.server.ServerSettings;
 import io.groundkeeper.it.server.SideBySide;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.util.List;
 import java.util.Map;
 import org.apache.zookeeper.ZooKeeper;
@@ -140,9 +142,30 @@ class PortTest {
         assertRefused(
                 "locked-key.p12 cannot be used as PKCS12: keystore password was incorrect",
                 Map.of("ssl.keyStore.location", locked.key().toString(), "ssl.keyStore.password", "wrong"));
+        assertRefused("ssl.authProvider=mine is not supported", more("ssl.authProvider", "mine"));
+        assertRefused("absent is not a file", more("ssl.keyStore.passwordPath", "absent"));
+        assertRefused(
+                "other-key.jks cannot be used as JKS: it holds no private key, or none that the store's password opens",
+                Map.of("ssl.keyStore.location", keyOfAnotherPassword().toString(), "ssl.keyStore.password", "store"));
         assertRefused("TLS cannot be set up", more("ssl.enabledProtocols", "TLSv9"));
         assertRefused("TLS cannot be set up", more("ssl.ciphersuites", "ROT13"));
         assertRefused("TLS cannot be set up", more("ssl.clientAuth", "perhaps"));
+    }
+
+    /** ZooKeeper has one password for the store and the key, and so refuses such a store, too, if only when clients come. */
+    private Path keyOfAnotherPassword() throws Exception {
+        KeyStore store = KeyStore.getInstance("JKS");
+        store.load(null, null);
+        store.setKeyEntry(
+                "key",
+                pki.server().getKeyPair().getPrivate(),
+                "key".toCharArray(),
+                pki.server().getCertificatePath());
+        Path file = dir.resolve("other-key.jks");
+        try (OutputStream stream = Files.newOutputStream(file)) {
+            store.store(stream, "store".toCharArray());
+        }
+        return file;
     }
 
     private Map<String, String> more(String key, String value) {

@@ -9,7 +9,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.util.Base64;
 import java.util.Locale;
+import javax.crypto.Cipher;
+import javax.crypto.EncryptedPrivateKeyInfo;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.PBEKeySpec;
 
 /** Formats of key and trust stores that ZooKeeper reads. */
 enum StoreFormat {
@@ -38,7 +44,31 @@ enum StoreFormat {
         String password() {
             return "";
         }
+    },
+    /** With a private key that needs a password. */
+    ENCRYPTED_PEM {
+        @Override
+        String extension() {
+            return PEM.extension();
+        }
+
+        @Override
+        void writeKey(Path file, X509Bundle key) throws IOException, GeneralSecurityException {
+            byte[] encrypted = encrypted(key.getKeyPair().getPrivate(), password());
+            String text = "-----BEGIN ENCRYPTED PRIVATE KEY-----\n"
+                    + Base64.getMimeEncoder().encodeToString(encrypted)
+                    + "\n-----END ENCRYPTED PRIVATE KEY-----\n" + key.getCertificatePathPEM();
+            replace(file, stream -> stream.write(text.getBytes(StandardCharsets.US_ASCII)));
+        }
+
+        @Override
+        void writeTrust(Path file, X509Bundle authority) throws IOException, GeneralSecurityException {
+            PEM.writeTrust(file, authority);
+        }
     };
+
+    /** One of the ciphers for which ZooKeeper finds the JDK's. */
+    private static final String CIPHER = "PBEWithSHA1AndDESede";
 
     /** The password of what is written; empty for none. */
     String password() {
@@ -61,6 +91,14 @@ enum StoreFormat {
         KeyStore store = empty();
         store.setCertificateEntry("authority", authority.getCertificate());
         write(file, store);
+    }
+
+    private static byte[] encrypted(PrivateKey key, String password) throws IOException, GeneralSecurityException {
+        Cipher cipher = Cipher.getInstance(CIPHER);
+        cipher.init(
+                Cipher.ENCRYPT_MODE,
+                SecretKeyFactory.getInstance(CIPHER).generateSecret(new PBEKeySpec(password.toCharArray())));
+        return new EncryptedPrivateKeyInfo(cipher.getParameters(), cipher.doFinal(key.getEncoded())).getEncoded();
     }
 
     private KeyStore empty() throws IOException, GeneralSecurityException {

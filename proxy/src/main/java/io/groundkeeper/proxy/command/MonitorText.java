@@ -53,8 +53,7 @@ final class MonitorText {
             "sync_processor_request_queued",
             "throttled_ops",
             "tls_handshake_exceeded",
-            "unrecoverable_error_count",
-            "unsuccessful_handshake");
+            "unrecoverable_error_count");
 
     private final StringBuilder text = new StringBuilder();
 
@@ -95,9 +94,9 @@ final class MonitorText {
         add("max_client_response_size", stats.largestReplyBytes());
         add("min_client_response_size", stats.smallestReplyBytes());
         add("outstanding_tls_handshake", 0);
-        add("auth_failed_count", 0);
-        add("non_mtls_remote_conn_count", 0);
-        add("non_mtls_local_conn_count", 0);
+        add("auth_failed_count", stats.refusedHandshakes());
+        add("non_mtls_remote_conn_count", stats.plainConnections(false));
+        add("non_mtls_local_conn_count", stats.plainConnections(true));
     }
 
     private void addCounters(ServerStats stats) {

@@ -32,6 +32,9 @@ final class Settings {
         this.file = file;
         this.system = system;
         unused.addAll(file.stringPropertyNames());
+        system.stringPropertyNames().stream()
+                .filter(name -> name.startsWith(SYSTEM_PREFIX))
+                .forEach(unused::add);
     }
 
     /** Reads a {@code zoo.cfg}, which is a Java properties file. */
@@ -49,7 +52,11 @@ final class Settings {
     Optional<String> text(String key) {
         unused.remove(key);
         String value = file.getProperty(key);
-        return Optional.ofNullable(value == null ? system.getProperty(SYSTEM_PREFIX + key) : value)
+        String property = system.getProperty(SYSTEM_PREFIX + key);
+        if (property != null) {
+            unused.remove(SYSTEM_PREFIX + key);
+        }
+        return Optional.ofNullable(value == null ? property : value)
                 .map(String::trim)
                 .filter(trimmed -> !trimmed.isEmpty());
     }
@@ -61,18 +68,13 @@ final class Settings {
 
     /** All settings with such keys. */
     Map<String, String> startingWith(String prefix) {
-        return startingWith(prefix, key -> true);
-    }
-
-    /** All settings with such keys that are wanted. */
-    Map<String, String> startingWith(String prefix, Predicate<String> wanted) {
         Map<String, String> found = new TreeMap<>();
         Stream.concat(
                         file.stringPropertyNames().stream(),
                         system.stringPropertyNames().stream()
                                 .filter(name -> name.startsWith(SYSTEM_PREFIX))
                                 .map(name -> name.substring(SYSTEM_PREFIX.length())))
-                .filter(key -> key.startsWith(prefix) && wanted.test(key))
+                .filter(key -> key.startsWith(prefix))
                 .forEach(key -> text(key).ifPresent(value -> found.put(key, value)));
         return found;
     }
@@ -147,7 +149,7 @@ final class Settings {
         unused.add(name);
     }
 
-    /** Keys of the file that nobody has asked for. */
+    /** Keys of the file, and names of ZooKeeper's system properties, that nobody has asked for. */
     Set<String> unused() {
         return unused;
     }

@@ -22,6 +22,28 @@ public record TlsConfig(Map<String, String> properties, Set<Path> files, boolean
     private static final String KEY_STORE = "ssl.keyStore.location";
     private static final List<String> FILES =
             List.of(KEY_STORE, "ssl.keyStore.passwordPath", "ssl.trustStore.location", "ssl.trustStore.passwordPath");
+
+    /** What ZooKeeper's code for the two stores, and for contexts, asks for. */
+    private static final List<String> READ_BY_ZOOKEEPER = List.of(
+            KEY_STORE,
+            "ssl.keyStore.password",
+            "ssl.keyStore.passwordPath",
+            "ssl.keyStore.type",
+            "ssl.trustStore.location",
+            "ssl.trustStore.password",
+            "ssl.trustStore.passwordPath",
+            "ssl.trustStore.type",
+            "ssl.allowReverseDnsLookup",
+            "ssl.ciphersuites",
+            "ssl.clientAuth",
+            "ssl.clientHostnameVerification",
+            "ssl.crl",
+            "ssl.enabledProtocols",
+            "ssl.hostnameVerification",
+            "ssl.ocsp",
+            "ssl.protocol",
+            "fips-mode");
+
     private static final int DEFAULT_HANDSHAKE_MILLIS = 10_000;
 
     /** What was set. Without a listener that needs it, nothing is. */
@@ -39,9 +61,8 @@ public record TlsConfig(Map<String, String> properties, Set<Path> files, boolean
             settings.file(key).ifPresent(files::add);
         }
         Map<String, String> properties = new LinkedHashMap<>();
-        settings.startingWith("ssl.", key -> !key.startsWith("ssl.quorum."))
-                .forEach((key, value) -> properties.put(Settings.SYSTEM_PREFIX + key, value));
-        settings.text("fips-mode").ifPresent(value -> properties.put(Settings.SYSTEM_PREFIX + "fips-mode", value));
+        READ_BY_ZOOKEEPER.forEach(key ->
+                settings.text(key).ifPresent(value -> properties.put(Settings.SYSTEM_PREFIX + key, value)));
         return Optional.of(new TlsConfig(
                 Map.copyOf(properties),
                 Set.copyOf(files),

@@ -283,7 +283,7 @@ public final class Connection implements Watcher, SessionClient {
     private void answered(Packet packet, String operation) {
         backlog.remove(packet);
         // As ZooKeeper, which counts requests of sessions.
-        if (!(packet.request() instanceof ClientRequest.AddAuth)) {
+        if (!(packet.request() instanceof ClientRequest.AddAuth || packet.request() instanceof ClientRequest.Sasl)) {
             count(operation, packet.xid(), packet.request() instanceof ClientRequest.Write, packet.receivedNanos());
         }
         takeUp();

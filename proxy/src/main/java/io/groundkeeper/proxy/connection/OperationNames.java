@@ -2,6 +2,7 @@ package io.groundkeeper.proxy.connection;
 
 import io.groundkeeper.proxy.protocol.ClientRequest;
 import io.groundkeeper.proxy.stats.RequestStats;
+import org.apache.zookeeper.ZooDefs.OpCode;
 
 /** What ZooKeeper's {@code cons} calls requests. */
 final class OperationNames {
@@ -24,8 +25,8 @@ final class OperationNames {
             return "GETC";
         } else if (request instanceof ClientRequest.Sync) {
             return "SYNC";
-        } else if (request instanceof ClientRequest.SetWatches) {
-            return "SETW";
+        } else if (request instanceof ClientRequest.SetWatches set) {
+            return set.type() == OpCode.setWatches2 ? "STW2" : "SETW";
         } else if (request instanceof ClientRequest.AddWatch) {
             return "ADDW";
         } else if (request instanceof ClientRequest.FindWatch find) {
@@ -36,8 +37,6 @@ final class OperationNames {
             return "GETACN";
         } else if (request instanceof ClientRequest.GetEphemerals) {
             return "GETE";
-        } else if (request instanceof ClientRequest.Reconfig) {
-            return "RECO";
         } else if (request instanceof ClientRequest.WhoAmI) {
             return "HOMI";
         }

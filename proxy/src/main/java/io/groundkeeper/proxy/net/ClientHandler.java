@@ -78,6 +78,9 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Client
             channel.close();
             return;
         }
+        if (context.pipeline().get(SslHandler.class) == null) {
+            tenant.stats().plainConnection(remoteAddress().getAddress().isLoopbackAddress());
+        }
         channel.eventLoop().schedule(this::closeIfSessionless, SESSIONLESS_SECONDS, TimeUnit.SECONDS);
     }
 
@@ -129,8 +132,12 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Client
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (event instanceof Outbox.RoomAgain) {
             connection.roomAgain();
-        } else if (event instanceof SslHandshakeCompletionEvent handshake && handshake.isSuccess()) {
-            ServerTls.certificate(context.pipeline().get(SslHandler.class)).ifPresent(connection::showCertificate);
+        } else if (event instanceof SslHandshakeCompletionEvent handshake) {
+            if (handshake.isSuccess()) {
+                ServerTls.certificate(context.pipeline().get(SslHandler.class)).ifPresent(connection::showCertificate);
+            } else {
+                tenant.stats().refusedHandshake();
+            }
         }
     }
 

@@ -102,10 +102,11 @@ public sealed interface ClientRequest {
     /**
      * Sets a re-attached client's watches again, or tells at once what they missed, in the order of the list.
      *
+     * @param type operation code: setWatches or setWatches2
      * @param relativeZxid the newest zxid that the client has seen
      * @param whole whether these are all: ZooKeeper's server sets what precedes a null, and then trips over it
      */
-    record SetWatches(long relativeZxid, List<Watch> watches, boolean whole) implements Read {}
+    record SetWatches(int type, long relativeZxid, List<Watch> watches, boolean whole) implements Read {}
 
     /** A watch that is to be set again. */
     record Watch(Kind kind, String path) {

@@ -153,6 +153,7 @@ public final class RequestDecoder {
             case OpCode.setWatches -> {
                 SetWatches r = read(in, new SetWatches());
                 yield setWatches(
+                        type,
                         r.getRelativeZxid(),
                         r.getDataWatches(),
                         r.getExistWatches(),
@@ -163,6 +164,7 @@ public final class RequestDecoder {
             case OpCode.setWatches2 -> {
                 SetWatches2 r = read(in, new SetWatches2());
                 yield setWatches(
+                        type,
                         r.getRelativeZxid(),
                         r.getDataWatches(),
                         r.getExistWatches(),
@@ -197,6 +199,7 @@ public final class RequestDecoder {
     }
 
     private static ClientRequest setWatches(
+            int type,
             long relativeZxid,
             List<String> data,
             List<String> exist,
@@ -209,7 +212,7 @@ public final class RequestDecoder {
                 && add(watches, Watch.Kind.CHILD, child)
                 && add(watches, Watch.Kind.PERSISTENT, persistent)
                 && add(watches, Watch.Kind.PERSISTENT_RECURSIVE, recursive);
-        return new ClientRequest.SetWatches(relativeZxid, List.copyOf(watches), whole);
+        return new ClientRequest.SetWatches(type, relativeZxid, List.copyOf(watches), whole);
     }
 
     /** Whether it added all; not so where it came to what ZooKeeper's server trips over. */

@@ -21,7 +21,9 @@ public enum Counter {
     /** Connections closed because they asked for no session. */
     SESSIONLESS_CONNECTIONS_EXPIRED,
     /** Sessions that expired. */
-    STALE_SESSIONS_EXPIRED;
+    STALE_SESSIONS_EXPIRED,
+    /** TLS handshakes that failed. */
+    UNSUCCESSFUL_HANDSHAKE;
 
     /** Its name in {@code mntr}. */
     public String metric() {

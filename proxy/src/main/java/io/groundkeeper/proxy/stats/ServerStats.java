@@ -14,6 +14,9 @@ public final class ServerStats {
 
     private final LongAdder received = new LongAdder();
     private final LongAdder sent = new LongAdder();
+    private final LongAdder refusedHandshakes = new LongAdder();
+    private final LongAdder plainFromHere = new LongAdder();
+    private final LongAdder plainFromElsewhere = new LongAdder();
     private final Map<Counter, LongAdder> counters = new EnumMap<>(Counter.class);
     private final Summary latency = new Summary();
     private final Summary readLatency = new Summary();
@@ -64,6 +67,21 @@ public final class ServerStats {
         count(Counter.WATCH_BYTES, bytes);
     }
 
+    /** Counts a TLS handshake that failed. */
+    public void refusedHandshake() {
+        refusedHandshakes.increment();
+        count(Counter.UNSUCCESSFUL_HANDSHAKE);
+    }
+
+    /**
+     * Counts a connection to a port that does not insist on TLS.
+     *
+     * @param local whether it comes from this machine
+     */
+    public void plainConnection(boolean local) {
+        (local ? plainFromHere : plainFromElsewhere).increment();
+    }
+
     /** Counts a request that was answered after {@code nanos}. */
     public void answered(boolean update, long nanos) {
         long millis = TimeUnit.NANOSECONDS.toMillis(nanos);
@@ -77,6 +95,16 @@ public final class ServerStats {
 
     public long packetsSent() {
         return sent.sum();
+    }
+
+    /** TLS handshakes that have failed since the start; as in ZooKeeper, a reset does not change that. */
+    public long refusedHandshakes() {
+        return refusedHandshakes.sum();
+    }
+
+    /** As {@link #plainConnection} has counted them since the start; as in ZooKeeper, a reset does not change that. */
+    public long plainConnections(boolean local) {
+        return (local ? plainFromHere : plainFromElsewhere).sum();
     }
 
     /** Times from a request's arrival to its reply. */

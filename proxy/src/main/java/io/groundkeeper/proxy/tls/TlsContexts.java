@@ -8,6 +8,9 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManagerFactory;
@@ -21,6 +24,8 @@ import org.apache.zookeeper.common.ZKConfig;
 
 /** Makes contexts of what the files of a {@link TlsConfig} hold at present. */
 final class TlsContexts {
+    private static final List<String> KEY_TYPES = List.of("EC", "RSA", "RSASSA-PSS", "EdDSA", "DSA");
+
     private final ZKConfig settings = new ZKConfig();
     private final ClientX509Util x509 = new ClientX509Util();
 
@@ -51,7 +56,11 @@ final class TlsContexts {
                     x509.allowReverseDnsLookup(settings),
                     X509Util.getFipsMode(settings));
         } catch (X509Exception.TrustManagerException e) {
-            throw unusable(x509.getSslTruststoreLocationProperty(), location.get(), type, e);
+            throw unusable(
+                    x509.getSslTruststoreLocationProperty(),
+                    location.get(),
+                    type,
+                    e.getCause().getMessage());
         }
     }
 
@@ -77,13 +86,34 @@ final class TlsContexts {
         String location = setting(x509.getSslKeystoreLocationProperty()).orElseThrow();
         String type = type(location, x509.getSslKeystoreTypeProperty());
         try {
-            return X509Util.createKeyManager(
+            X509KeyManager keys = X509Util.createKeyManager(
                     location,
                     password(x509.getSslKeystorePasswdProperty(), x509.getSslKeystorePasswdPathProperty()),
                     type);
+            if (!holdsKey(keys)) {
+                throw unusable(
+                        x509.getSslKeystoreLocationProperty(),
+                        location,
+                        type,
+                        "it holds no private key, or none that the store's password opens");
+            }
+            return keys;
         } catch (X509Exception.KeyManagerException e) {
-            throw unusable(x509.getSslKeystoreLocationProperty(), location, type, e);
+            throw unusable(
+                    x509.getSslKeystoreLocationProperty(),
+                    location,
+                    type,
+                    e.getCause().getMessage());
         }
+    }
+
+    /** A key manager has nothing to say of a key that it cannot read, but then no handshake succeeds. */
+    private static boolean holdsKey(X509KeyManager keys) {
+        return KEY_TYPES.stream()
+                .map(type -> keys.getServerAliases(type, null))
+                .filter(Objects::nonNull)
+                .flatMap(Arrays::stream)
+                .anyMatch(alias -> keys.getPrivateKey(alias) != null);
     }
 
     private Optional<String> setting(String property) {
@@ -114,10 +144,10 @@ final class TlsContexts {
                 location + " is not of a type that is supported: set " + key(property) + " to JKS, PKCS12 or PEM");
     }
 
-    private static ConfigException unusable(String property, String location, String type, X509Exception e) {
+    private static ConfigException unusable(String property, String location, String type, String why) {
         String store = key(property).replace(".location", "");
-        return new ConfigException(key(property) + "=" + location + " cannot be used as " + type + ": "
-                + e.getCause().getMessage() + "; correct it, " + store + ".password or " + store + ".type");
+        return new ConfigException(key(property) + "=" + location + " cannot be used as " + type + ": " + why
+                + "; correct it, " + store + ".password or " + store + ".type");
     }
 
     private static String key(String property) {

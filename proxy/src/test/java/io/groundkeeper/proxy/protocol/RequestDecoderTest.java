@@ -75,6 +75,7 @@ class RequestDecoderTest {
 
         assertThat(decode(new RequestHeader(1, OpCode.setWatches2), sent).request())
                 .isEqualTo(new ClientRequest.SetWatches(
+                        OpCode.setWatches2,
                         7,
                         List.of(
                                 new Watch(Watch.Kind.DATA, "/d"),
@@ -87,7 +88,8 @@ class RequestDecoderTest {
 
     @Test
     void watchesAreSetUpToWhereOneIsNull() throws IOException {
-        ClientRequest cut = new ClientRequest.SetWatches(7, List.of(new Watch(Watch.Kind.DATA, "/d")), false);
+        ClientRequest cut =
+                new ClientRequest.SetWatches(OpCode.setWatches, 7, List.of(new Watch(Watch.Kind.DATA, "/d")), false);
         List<String> data = List.of("/d");
         List<String> none = List.of();
 
