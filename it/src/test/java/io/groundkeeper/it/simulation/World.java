@@ -7,6 +7,8 @@ import io.groundkeeper.embedded.EmbeddedOptions;
 import io.groundkeeper.it.consistency.Anomaly;
 import io.groundkeeper.it.consistency.History;
 import io.groundkeeper.it.fault.FaultInjector;
+import io.groundkeeper.layer.Tenants;
+import io.groundkeeper.layer.Transactions;
 import io.groundkeeper.proxy.config.ConfigException;
 import io.groundkeeper.proxy.config.Flags;
 import io.groundkeeper.proxy.config.ServerConfig;
@@ -19,9 +21,12 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Random;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 
 /** What the parts of a simulation share: time, the store, the proxies, and what is written down. */
 final class World implements AutoCloseable {
+    private static final long CREATED_NANOS = 1_000_000_000;
+
     private final VirtualTime time = new VirtualTime();
     private final SplittableRandom random;
     private final Trouble trouble;
@@ -57,9 +62,18 @@ final class World implements AutoCloseable {
                         .withNanoTime(time::now)
                         .withScheduler(new MachineScheduler(engine))
                         .withExecutor(engine::run));
+        createTenant();
         for (int i = 0; i < proxyCount; i++) {
             proxies.add(new SimulatedProxy(i, this, random.split()));
         }
+    }
+
+    /** Beforehand, as FoundationDB's directory layer draws the prefixes of new directories itself, which costs it now one try, now two. */
+    private void createTenant() {
+        Tenants tenants = new Tenants(new Transactions(store));
+        CompletableFuture<?> created = tenants.open(config.tenant(), 0).thenCompose(tenant -> tenants.openCluster());
+        time.runUntil(CREATED_NANOS);
+        created.join();
     }
 
     private static ServerConfig config(int tickMillis) {
@@ -145,8 +159,7 @@ final class World implements AutoCloseable {
     }
 
     Wire connect(int number, Machine client, Wire.ClientEnd end, SimulatedProxy host) {
-        Wire wire = new Wire(number, random.split(), trouble, sabotage, client, end, host);
-        return wire;
+        return new Wire(number, random.split(), trouble, sabotage, client, end, host);
     }
 
     /** Something has thrown where nobody catches. */
