@@ -85,8 +85,7 @@ public final class SessionService {
                 return CompletableFuture.failedFuture(new IllegalStateException("the session is being closed"));
             }
             if (held.timeoutMillis() == timeout) {
-                attach(held, client, timeout);
-                return CompletableFuture.completedFuture(Optional.of(held));
+                return attachHere(held, client, timeout);
             }
             // Written down, for whoever holds the session after this proxy.
         }
@@ -95,6 +94,20 @@ public final class SessionService {
         }
         return writes.submit(id, Caller.ANONYMOUS, new Operation.MoveSession(password, writes.proxy(), timeout))
                 .thenCompose(result -> held(id, timeout, result, client));
+    }
+
+    /**
+     * Re-attaches to a session that is held here already, as soon as everything is known that has happened to it: its client may have
+     * been elsewhere meanwhile, and the session be another proxy's or gone, without this proxy having heard of it yet.
+     */
+    private CompletableFuture<Optional<HeldSession>> attachHere(HeldSession held, SessionClient client, int timeout) {
+        return view.sync().thenApply(synced -> {
+            if (!sessions.holds(held) || held.isClosing()) {
+                throw new IllegalStateException("the session has moved or ended meanwhile");
+            }
+            attach(held, client, timeout);
+            return Optional.of(held);
+        });
     }
 
     private static Failure failure(WriteResult result) {

@@ -8,8 +8,13 @@ import io.groundkeeper.embedded.EmbeddedOptions;
 import io.groundkeeper.layer.Tenant;
 import io.groundkeeper.layer.Tenants;
 import io.groundkeeper.layer.Transactions;
+import io.groundkeeper.layer.log.Appended;
+import io.groundkeeper.layer.log.LogFollower;
 import io.groundkeeper.layer.write.BatchLimits;
+import io.groundkeeper.layer.write.Caller;
+import io.groundkeeper.layer.write.Operation;
 import io.groundkeeper.layer.write.WriteLane;
+import io.groundkeeper.layer.write.WriteRequest;
 import io.groundkeeper.proxy.stats.ServerStats;
 import io.groundkeeper.watch.TenantView;
 import java.nio.file.Path;
@@ -30,6 +35,7 @@ class SessionServiceTest {
     private static final int TIMEOUT = 10_000;
     private static final long FIRST_ID = 1;
     private static final long NEXT_ID = 2;
+    private static final long OTHER_PROXY = 3;
 
     @TempDir
     Path directory;
@@ -42,6 +48,7 @@ class SessionServiceTest {
     private EmbeddedDatabase database;
     private TenantView view;
     private WritePath writes;
+    private WriteLane elsewhere;
     private HeldSessions sessions;
     private SessionService service;
 
@@ -58,6 +65,7 @@ class SessionServiceTest {
         Tenant tenant = take(new Tenants(transactions).open("sessions", 0));
         writes = new WritePath(
                 proxy -> new WriteLane(transactions, tenant, proxy, 0, BatchLimits.EMBEDDED, view), () -> 0);
+        elsewhere = new WriteLane(transactions, tenant, OTHER_PROXY, 0, BatchLimits.EMBEDDED, new Nobody());
         sessions = new HeldSessions(writes::proxy);
         view = new TenantView(transactions, tenant, 1 << 20, scheduler, sessions);
         writes.writeAs(FIRST_ID);
@@ -91,6 +99,20 @@ class SessionServiceTest {
         return take(service.open(TIMEOUT, new Client())).orElseThrow();
     }
 
+    /** Follows no log. */
+    private static final class Nobody implements LogFollower {
+        @Override
+        public long version() {
+            return 0;
+        }
+
+        @Override
+        public void grown(long committed) {}
+
+        @Override
+        public void appended(Appended appended) {}
+    }
+
     private static final class Client implements SessionClient {
         @Override
         public void drop(String reason) {}
@@ -105,6 +127,26 @@ class SessionServiceTest {
     void aSessionIsReattached() {
         HeldSession session = opened();
         sessions.forgetAll("as another proxy");
+        assertThat(take(service.attach(session.id(), session.password(), TIMEOUT, new Client())))
+                .isPresent();
+    }
+
+    @Test
+    void aSessionThatIsHeldHereIsReattached() {
+        HeldSession session = opened();
+        assertThat(take(service.attach(session.id(), session.password(), TIMEOUT, new Client())))
+                .containsSame(session);
+    }
+
+    @Test
+    void aSessionThatWasElsewhereMeanwhileIsNotTakenForHeldHere() {
+        HeldSession session = opened();
+        Operation move = new Operation.MoveSession(session.password(), OTHER_PROXY, TIMEOUT);
+        take(elsewhere.submit(new WriteRequest(session.id(), OTHER_PROXY, Caller.ANONYMOUS, 0, move)));
+        CompletableFuture<Optional<HeldSession>> attached =
+                service.attach(session.id(), session.password(), TIMEOUT, new Client());
+        takeAll();
+        assertThat(attached).isCompletedExceptionally();
         assertThat(take(service.attach(session.id(), session.password(), TIMEOUT, new Client())))
                 .isPresent();
     }
