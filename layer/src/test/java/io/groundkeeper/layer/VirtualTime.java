@@ -18,6 +18,11 @@ public final class VirtualTime {
         return nanos;
     }
 
+    /** Lets time pass in which nothing runs, as while a process is stopped. */
+    public void skip(Duration time) {
+        nanos += time.toNanos();
+    }
+
     /** Lets time pass, millisecond by millisecond, and runs what falls due. */
     public void pass(Duration time) {
         for (long i = 0; i < time.toMillis(); i++) {

@@ -5,7 +5,7 @@ import java.lang.reflect.Proxy;
 
 /** Stands before an object and sees every call, by the name of its method. */
 @FunctionalInterface
-interface Decorator {
+public interface Decorator {
 
     /** Answers a call, perhaps by letting it through to its target. */
     Object answer(String method, Object[] arguments, Call call) throws Throwable;

@@ -50,7 +50,7 @@ public record Fault(Kind kind, int code) {
     }
 
     /** One that tells no error. */
-    static Fault of(Kind kind) {
+    public static Fault of(Kind kind) {
         return new Fault(kind, 0);
     }
 

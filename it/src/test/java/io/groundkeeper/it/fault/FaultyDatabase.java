@@ -4,6 +4,7 @@ import com.apple.foundationdb.Database;
 import com.apple.foundationdb.Transaction;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,17 +22,22 @@ public final class FaultyDatabase implements Decorator {
     private final LateCommits lateCommits;
     private final Database decorated;
 
-    private FaultyDatabase(Database target, FaultInjector injector) {
+    private FaultyDatabase(Database target, FaultInjector injector, ScheduledExecutorService timer) {
         this.target = target;
         this.injector = injector;
-        this.pauses = new Pauses(injector);
+        this.pauses = new Pauses(injector, timer);
         this.lateCommits = new LateCommits(injector, pauses);
         this.decorated = Decorator.decorate(Database.class, target, this);
     }
 
     /** Another face of {@code target}, which goes wrong. Closing it closes {@code target}, and logs what was injected. */
     public static Database over(Database target, FaultInjector injector) {
-        return new FaultyDatabase(target, injector).decorated;
+        return over(target, injector, Pauses.realTime());
+    }
+
+    /** The same, with the time of {@code timer}, which is closed with it. */
+    public static Database over(Database target, FaultInjector injector, ScheduledExecutorService timer) {
+        return new FaultyDatabase(target, injector, timer).decorated;
     }
 
     @Override

@@ -7,17 +7,17 @@ import java.util.NoSuchElementException;
 import java.util.concurrent.CompletableFuture;
 
 /** A range read, the first answer of which may be slow or an error. */
-final class FaultyRange<T> implements AsyncIterable<T> {
+public final class FaultyRange<T> implements AsyncIterable<T> {
     private final AsyncIterable<T> target;
     private final Gate gate;
 
     /** What an answer goes through. */
     @FunctionalInterface
-    interface Gate {
+    public interface Gate {
         <A> CompletableFuture<A> answer(CompletableFuture<A> answer);
     }
 
-    FaultyRange(AsyncIterable<T> target, Gate gate) {
+    public FaultyRange(AsyncIterable<T> target, Gate gate) {
         this.target = target;
         this.gate = gate;
     }

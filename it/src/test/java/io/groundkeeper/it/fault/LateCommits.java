@@ -2,8 +2,7 @@ package io.groundkeeper.it.fault;
 
 import com.apple.foundationdb.Transaction;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -14,7 +13,7 @@ import java.util.Set;
 final class LateCommits implements AutoCloseable {
     private final FaultInjector injector;
     private final Pauses pauses;
-    private final Set<Transaction> onTheirWay = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<Transaction> onTheirWay = new LinkedHashSet<>();
 
     LateCommits(FaultInjector injector, Pauses pauses) {
         this.injector = injector;

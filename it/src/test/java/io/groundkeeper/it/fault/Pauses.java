@@ -12,14 +12,21 @@ import java.util.function.Supplier;
 /** Lets things happen a random while later. Thread-safe. */
 final class Pauses implements AutoCloseable {
     private final FaultInjector injector;
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "injected-pauses");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService timer;
 
-    Pauses(FaultInjector injector) {
+    /** Pauses by a timer, which is closed with them. */
+    Pauses(FaultInjector injector, ScheduledExecutorService timer) {
         this.injector = injector;
+        this.timer = timer;
+    }
+
+    /** A timer with a thread of its own. */
+    static ScheduledExecutorService realTime() {
+        return Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "injected-pauses");
+            thread.setDaemon(true);
+            return thread;
+        });
     }
 
     /** Complete after a while, on {@code executor}. */

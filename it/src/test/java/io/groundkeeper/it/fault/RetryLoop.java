@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 /** fdb-java's retry loops, which its databases run on their own transactions, for decorated ones. */
-final class RetryLoop {
+public final class RetryLoop {
     private RetryLoop() {}
 
     static <T> T run(Transaction first, Function<? super Transaction, T> work) {
@@ -28,7 +28,7 @@ final class RetryLoop {
         }
     }
 
-    static <T> CompletableFuture<T> runAsync(
+    public static <T> CompletableFuture<T> runAsync(
             Transaction first, Function<? super Transaction, ? extends CompletableFuture<T>> work, Executor executor) {
         AtomicReference<Transaction> transaction = new AtomicReference<>(first);
         CompletableFuture<T> result = attempt(transaction, work, executor);

@@ -81,8 +81,8 @@ public final class LeaseKeeper implements AutoCloseable {
     private final Map<Long, Sighting> sightings = new HashMap<>();
     private final Set<Long> adopting = new HashSet<>();
     private long proxy;
-    private boolean held;
-    private long aliveUntilNanos;
+    private volatile boolean held;
+    private volatile long aliveUntilNanos;
     private boolean roundUnderWay;
     private boolean stopped;
     private ScheduledFuture<?> rounds;
@@ -135,11 +135,12 @@ public final class LeaseKeeper implements AutoCloseable {
         }
     }
 
-    /** Whether this proxy may act for its sessions: its beats get through. Where nobody else can have the store open, always. */
+    /**
+     * Whether this proxy may act for its sessions: its beats get through. Where nobody else can have the store open, always.
+     * Tells it by the clock, so that a process that was held up knows at once.
+     */
     public boolean isHeld() {
-        synchronized (lock) {
-            return held;
-        }
+        return held && (isExclusive() || nanoClock.getAsLong() - aliveUntilNanos < 0);
     }
 
     /**
@@ -147,7 +148,7 @@ public final class LeaseKeeper implements AutoCloseable {
      */
     public CompletableFuture<Void> release() {
         close();
-        if (!isHeld()) {
+        if (!held) {
             return AsyncUtil.DONE;
         }
         byte[] key = keys.lease(proxy());
@@ -186,10 +187,10 @@ public final class LeaseKeeper implements AutoCloseable {
     private void extend(long self, long begunNanos) {
         synchronized (lock) {
             if (self == proxy) {
-                held = true;
                 // Looked at beat by beat, so it must be over two beats before others may say so.
                 aliveUntilNanos = begunNanos
                         + timing.lease().minus(timing.beat().multipliedBy(2)).toNanos();
+                held = true;
             }
         }
     }

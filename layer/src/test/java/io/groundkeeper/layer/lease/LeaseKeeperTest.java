@@ -137,6 +137,15 @@ class LeaseKeeperTest {
     }
 
     @Test
+    void whoWasHeldUpDoesNotTakeItsLeaseForHeld() {
+        TestProxy proxy = start(SHARED);
+        time.pass(BEAT);
+        assertThat(proxy.keeper.isHeld()).isTrue();
+        time.skip(LEASE);
+        assertThat(proxy.keeper.isHeld()).isFalse();
+    }
+
+    @Test
     void aLateBeatDoesNotBringTheLeaseBack() {
         TestProxy late = start(SHARED);
         start(SHARED);

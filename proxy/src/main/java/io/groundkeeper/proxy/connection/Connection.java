@@ -142,6 +142,11 @@ public final class Connection implements Watcher, SessionClient {
         if (phase == Phase.CLOSING || stopping) {
             return;
         }
+        if (!tenant.serving().getAsBoolean()) {
+            // After a pause this may be noticed here first, when others have long disposed of the session.
+            drop("this server has lost its lease");
+            return;
+        }
         if (session != null) {
             session.touch(packet.receivedNanos());
         }

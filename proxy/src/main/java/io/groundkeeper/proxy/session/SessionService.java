@@ -17,7 +17,7 @@ import java.util.random.RandomGenerator;
  *
  * <p>A returned future completes at the very place in the log where the session became this proxy's, under the view's lock:
  * what hangs on it must only enqueue. It completes empty where there is no such session (any more) or the password is wrong,
- * and fails where the store does.
+ * and fails where the store does, or the lease was lost meanwhile.
  */
 public final class SessionService {
     private static final int PASSWORD_BYTES = 16;
@@ -67,7 +67,8 @@ public final class SessionService {
     }
 
     /**
-     * Re-attaches {@code client} to a session, which whoever was attached to it loses.
+     * Re-attaches {@code client} to a session, which whoever was attached to it loses. Fails too where it is open whether the
+     * session goes on: the client is to ask again.
      *
      * @param wishMillis the timeout it would like
      */
@@ -76,12 +77,15 @@ public final class SessionService {
         int timeout = timeouts.negotiate(wishMillis);
         HeldSession held = sessions.get(id);
         if (held != null) {
-            if (held.isClosing() || !held.hasPassword(password)) {
+            if (!held.hasPassword(password)) {
                 return CompletableFuture.completedFuture(Optional.empty());
             }
+            if (held.isClosing()) {
+                // Who is told that it has expired never asks again, and it may yet turn out to be another proxy's.
+                return CompletableFuture.failedFuture(new IllegalStateException("the session is being closed"));
+            }
             if (held.timeoutMillis() == timeout) {
-                attach(held, client, timeout);
-                return CompletableFuture.completedFuture(Optional.of(held));
+                return attachHere(held, client, timeout);
             }
             // Written down, for whoever holds the session after this proxy.
         }
@@ -90,6 +94,20 @@ public final class SessionService {
         }
         return writes.submit(id, Caller.ANONYMOUS, new Operation.MoveSession(password, writes.proxy(), timeout))
                 .thenCompose(result -> held(id, timeout, result, client));
+    }
+
+    /**
+     * Re-attaches to a session that is held here already, as soon as everything is known that has happened to it: its client may have
+     * been elsewhere meanwhile, and the session be another proxy's or gone, without this proxy having heard of it yet.
+     */
+    private CompletableFuture<Optional<HeldSession>> attachHere(HeldSession held, SessionClient client, int timeout) {
+        return view.sync().thenApply(synced -> {
+            if (!sessions.holds(held) || held.isClosing()) {
+                throw new IllegalStateException("the session has moved or ended meanwhile");
+            }
+            attach(held, client, timeout);
+            return Optional.of(held);
+        });
     }
 
     private static Failure failure(WriteResult result) {
@@ -103,14 +121,17 @@ public final class SessionService {
             return CompletableFuture.completedFuture(Optional.empty());
         }
         CompletableFuture<Optional<HeldSession>> attached = new CompletableFuture<>();
-        view.await(result.position(), () -> attached.complete(hold(id, timeout, won.session(), client)));
+        view.await(result.position(), () -> {
+            Optional<HeldSession> held = hold(id, won.session());
+            if (held.isPresent()) {
+                attach(held.get(), client, timeout);
+                attached.complete(held);
+            } else {
+                attached.completeExceptionally(
+                        new IllegalStateException("won under an id that this proxy has lost meanwhile"));
+            }
+        });
         return attached;
-    }
-
-    private Optional<HeldSession> hold(long id, int timeout, SessionRecord session, SessionClient client) {
-        Optional<HeldSession> held = hold(id, session);
-        held.ifPresent(won -> attach(won, client, timeout));
-        return held;
     }
 
     /** Takes over a session that a dead proxy held: its client has its whole timeout from now on to come back. */
@@ -125,7 +146,7 @@ public final class SessionService {
 
     private Optional<HeldSession> hold(long id, SessionRecord session) {
         if (session.owner() != writes.proxy()) {
-            return Optional.empty(); // won under an id that this proxy has lost meanwhile
+            return Optional.empty();
         }
         HeldSession fresh = new HeldSession(id, session.password(), session.timeoutMillis(), nanoClock.getAsLong());
         HeldSession held = sessions.hold(fresh);

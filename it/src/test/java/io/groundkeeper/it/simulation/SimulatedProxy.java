@@ -1,0 +1,162 @@
+package io.groundkeeper.it.simulation;
+
+import com.apple.foundationdb.Database;
+import io.groundkeeper.it.fault.FaultInjector;
+import io.groundkeeper.it.fault.FaultyDatabase;
+import io.groundkeeper.layer.lease.LeaseKeeper;
+import io.groundkeeper.layer.write.BatchLimits;
+import io.groundkeeper.proxy.TenantProxy;
+import io.groundkeeper.proxy.store.Store;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+
+/** A proxy's place: its process may end, and another one start there. */
+final class SimulatedProxy {
+    static final LeaseKeeper.Timing LEASE = new LeaseKeeper.Timing(Duration.ofSeconds(1), Duration.ofSeconds(10));
+
+    private static final long CACHE_BYTES = 64 << 20;
+    private static final long RESTART_NANOS = 1_000_000_000;
+    private static final long EPOCH_MILLIS = 1_700_000_000_000L;
+
+    private final int number;
+    private final World world;
+    private final SplittableRandom random;
+    private final Set<Wire> wires = new LinkedHashSet<>();
+    private Machine machine;
+    private StorePath path;
+    private RemoteDatabase database;
+    private TenantProxy proxy;
+    private FaultInjector injector;
+    private boolean listening;
+
+    SimulatedProxy(int number, World world, SplittableRandom random) {
+        this.number = number;
+        this.world = world;
+        this.random = random;
+    }
+
+    int number() {
+        return number;
+    }
+
+    Machine machine() {
+        return machine;
+    }
+
+    TenantProxy proxy() {
+        return proxy;
+    }
+
+    StorePath path() {
+        return path;
+    }
+
+    boolean isListening() {
+        return listening;
+    }
+
+    boolean isRunning() {
+        return machine != null && !machine.hasEnded();
+    }
+
+    /** What the store has made up for it so far. */
+    int storeFaults() {
+        return injector == null ? 0 : injector.total();
+    }
+
+    FaultInjector injector() {
+        return injector;
+    }
+
+    /** Starts a process; clients are taken when it is ready. */
+    void start() {
+        Trouble trouble = world.trouble();
+        proxy = null;
+        machine = new Machine(world.time(), random.split(), trouble.maxDrift(), world::broken);
+        Machine store = new Machine(world.time(), random.split(), 0, world::broken);
+        path = new StorePath(store, random.split(), trouble);
+        injector = new FaultInjector(trouble.storeFaults(), random.nextLong());
+        world.use(injector);
+        Database faulty = FaultyDatabase.over(world.store(), injector, new MachineScheduler(store));
+        database = new RemoteDatabase(faulty, machine, path, world.sabotage());
+        Store reached =
+                new Store(database.decorated(), BatchLimits.FOUNDATIONDB, LEASE, "simulated", () -> {});
+        Machine own = machine;
+        TenantProxy.Surroundings surroundings = new TenantProxy.Surroundings(
+                new MachineScheduler(own),
+                own::nanoTime,
+                () -> EPOCH_MILLIS + own.nanoTime() / 1_000_000,
+                own.random(),
+                CACHE_BYTES);
+        TenantProxy.open(world.config(), reached, Optional.empty(), surroundings)
+                .thenCompose(opened -> {
+                    proxy = opened;
+                    return opened.start();
+                })
+                .whenComplete((started, error) -> {
+                    if (error == null) {
+                        listening = true;
+                    } else {
+                        // As an operator's supervisor would.
+                        end(true);
+                        world.time().at(world.time().now() + RESTART_NANOS, number, this::startAgain);
+                    }
+                });
+    }
+
+    private void startAgain() {
+        if (!isRunning()) {
+            start();
+        }
+    }
+
+    void opened(Wire wire) {
+        wires.add(wire);
+    }
+
+    void closed(Wire wire) {
+        wires.remove(wire);
+    }
+
+    List<Wire> wires() {
+        return List.copyOf(wires);
+    }
+
+    /**
+     * Ends the process at once, as by SIGKILL.
+     *
+     * @param told whether the machine goes on and tells its clients
+     */
+    void end(boolean told) {
+        listening = false;
+        machine.end();
+        database.end();
+        wires().forEach(wire -> wire.serverEnded(told));
+        wires.clear();
+    }
+
+    /** Stops the process as SIGTERM does: takes no more clients, drops those it has, gives its lease up. */
+    void stop() {
+        Machine own = machine;
+        own.run(() -> {
+            listening = false;
+            wires().forEach(Wire::shut);
+            Runnable ended = () -> {
+                if (machine == own && !own.hasEnded()) {
+                    proxy.close();
+                    end(true);
+                }
+            };
+            if (proxy == null) {
+                ended.run();
+            } else {
+                proxy.release().whenComplete((done, error) -> ended.run());
+                own.runAfter(5_000_000_000L, ended);
+            }
+        });
+    }
+}

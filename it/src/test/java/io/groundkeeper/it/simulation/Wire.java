@@ -1,0 +1,246 @@
+package io.groundkeeper.it.simulation;
+
+import io.groundkeeper.proxy.TenantProxy;
+import io.groundkeeper.proxy.connection.ClientLink;
+import io.groundkeeper.proxy.connection.Connection;
+import io.groundkeeper.proxy.protocol.ClientRequest;
+import io.groundkeeper.proxy.protocol.ConnectAttempt;
+import io.groundkeeper.proxy.protocol.Outbound;
+import io.groundkeeper.proxy.protocol.Packet;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.SplittableRandom;
+
+/** A TCP connection between a client and a proxy. Its two ends hear of each other after a while, in order, or never again. */
+final class Wire implements ClientLink {
+    private static final int PACKET_BYTES = 100;
+
+    /** The client's end. */
+    interface ClientEnd {
+        void received(Outbound message);
+
+        /** The connection was refused or closed. */
+        void closed();
+    }
+
+    private final int number;
+    private final VirtualTime time;
+    private final SplittableRandom random;
+    private final Trouble trouble;
+    private final Sabotage sabotage;
+    private final Machine client;
+    private final ClientEnd clientEnd;
+    private final SimulatedProxy server;
+    private final Machine serverMachine;
+    private final long typicalNanos;
+    private final Deque<Runnable> loop = new ArrayDeque<>();
+    private Connection connection;
+    private boolean connectSeen;
+    private boolean inLoop;
+    private boolean serverClosed;
+    private boolean clientClosed;
+    private boolean dead;
+    private long toServerNanos;
+    private long toClientNanos;
+
+    /** Begins to connect. */
+    Wire(
+            int number,
+            SplittableRandom random,
+            Trouble trouble,
+            Sabotage sabotage,
+            Machine client,
+            ClientEnd clientEnd,
+            SimulatedProxy server) {
+        this.number = number;
+        this.time = client.time();
+        this.random = random;
+        this.trouble = trouble;
+        this.sabotage = sabotage;
+        this.client = client;
+        this.clientEnd = clientEnd;
+        this.server = server;
+        this.serverMachine = server.machine();
+        this.typicalNanos = 50_000 + random.nextLong(2_000_000);
+        if (server.isListening()) {
+            server.opened(this);
+            toServer(this::accept);
+        } else {
+            serverClosed = true;
+            toClient(clientEnd::closed);
+        }
+    }
+
+    int number() {
+        return number;
+    }
+
+    private long latency() {
+        long slow = random.nextDouble() < trouble.slowPackets() ? random.nextLong(500_000_000) : 0;
+        return typicalNanos / 2 + random.nextLong(typicalNanos) + slow;
+    }
+
+    private void toServer(Runnable arrival) {
+        if (dead) {
+            return;
+        }
+        toServerNanos = Math.max(toServerNanos + 1, time.now() + latency());
+        serverMachine.at(toServerNanos, random.nextLong(), () -> {
+            if (!serverClosed && !dead) {
+                loop(arrival);
+            }
+        });
+    }
+
+    private void toClient(Runnable arrival) {
+        if (dead) {
+            return;
+        }
+        toClientNanos = Math.max(toClientNanos + 1, time.now() + latency());
+        client.at(toClientNanos, random.nextLong(), () -> {
+            if (!clientClosed && !dead) {
+                arrival.run();
+            }
+        });
+    }
+
+    // --- the client's side
+
+    /** Sends the first packet. */
+    void connect(ConnectAttempt attempt) {
+        toServer(() -> {
+            TenantProxy proxy = server.proxy();
+            if (!proxy.services().serving().getAsBoolean()) {
+                shut();
+            } else {
+                connectSeen = true;
+                connection.connect(sabotage.connects(attempt));
+            }
+        });
+    }
+
+    /** Sends a later packet. */
+    void send(int xid, ClientRequest request) {
+        toServer(() -> {
+            if (connectSeen) {
+                connection.receive(new Packet(xid, request, PACKET_BYTES, serverMachine.nanoTime()));
+            }
+        });
+    }
+
+    /** Closes the client's end. */
+    void closeByClient() {
+        clientClosed = true;
+        toServer(this::shut);
+    }
+
+    // --- the network's
+
+    /** Closes both ends, which hear of it. */
+    void reset() {
+        toClient(() -> {
+            clientClosed = true;
+            clientEnd.closed();
+        });
+        toServer(this::shut);
+    }
+
+    /** Neither end hears of the other again. */
+    void die() {
+        dead = true;
+    }
+
+    // --- the server's side
+
+    private void accept() {
+        connection = new Connection(this, server.proxy().services());
+    }
+
+    @Override
+    public void send(Outbound message) {
+        if (serverClosed) {
+            return;
+        }
+        for (Outbound each : sabotage.sends(this, message)) {
+            if (each instanceof Outbound.Close) {
+                close();
+            } else {
+                toClient(() -> clientEnd.received(each));
+            }
+        }
+    }
+
+    @Override
+    public boolean hasRoom() {
+        return true;
+    }
+
+    @Override
+    public void setReading(boolean reading) {
+        // What is on its way is taken; clients here do not send so much.
+    }
+
+    @Override
+    public void close() {
+        execute(this::shut);
+    }
+
+    /** Closes the server's end. */
+    void shut() {
+        if (serverClosed) {
+            return;
+        }
+        serverClosed = true;
+        server.closed(this);
+        if (connection != null) {
+            connection.closed();
+        }
+        toClient(() -> {
+            clientClosed = true;
+            clientEnd.closed();
+        });
+    }
+
+    /** The server's process has ended. Its machine tells the client, unless that has ended too. */
+    void serverEnded(boolean told) {
+        serverClosed = true;
+        if (told) {
+            toClient(() -> {
+                clientClosed = true;
+                clientEnd.closed();
+            });
+        } else {
+            dead = true;
+        }
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        loop.add(task);
+        serverMachine.run(() -> loop(loop.remove()));
+    }
+
+    private void loop(Runnable task) {
+        inLoop = true;
+        try {
+            task.run();
+        } finally {
+            inLoop = false;
+        }
+    }
+
+    @Override
+    public boolean inEventLoop() {
+        return inLoop;
+    }
+
+    @Override
+    public String clientAddress() {
+        return "192.0.2." + (number % 200 + 1);
+    }
+
+    @Override
+    public String toString() {
+        return "connection " + number;
+    }
+}

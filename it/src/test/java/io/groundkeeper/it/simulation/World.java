@@ -1,0 +1,185 @@
+package io.groundkeeper.it.simulation;
+
+import com.apple.foundationdb.Database;
+import io.groundkeeper.embedded.EmbeddedDatabase;
+import io.groundkeeper.embedded.EmbeddedEngine;
+import io.groundkeeper.embedded.EmbeddedOptions;
+import io.groundkeeper.it.consistency.Anomaly;
+import io.groundkeeper.it.consistency.History;
+import io.groundkeeper.it.fault.FaultInjector;
+import io.groundkeeper.layer.Tenants;
+import io.groundkeeper.layer.Transactions;
+import io.groundkeeper.proxy.config.ConfigException;
+import io.groundkeeper.proxy.config.Flags;
+import io.groundkeeper.proxy.config.ServerConfig;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+
+/** What the parts of a simulation share: time, the store, the proxies, and what is written down. */
+final class World implements AutoCloseable {
+    private static final long CREATED_NANOS = 1_000_000_000;
+
+    private final VirtualTime time = new VirtualTime();
+    private final SplittableRandom random;
+    private final Trouble trouble;
+    private final Sabotage sabotage;
+    private final ServerConfig config;
+    private final EmbeddedDatabase store;
+    private final List<SimulatedProxy> proxies = new ArrayList<>();
+    private final List<FaultInjector> injectors = new ArrayList<>();
+    private final History history = new History();
+    private final List<Anomaly> anomalies = new ArrayList<>();
+    private int connections;
+    private int operations;
+    private int clients;
+
+    /**
+     * A world of proxies that have not started.
+     *
+     * @param directory an empty one for the store, in memory if that is to be fast
+     */
+    World(Path directory, SplittableRandom random, Trouble trouble, Sabotage sabotage, int proxyCount, int tickMillis)
+            throws IOException {
+        this.random = random;
+        this.trouble = trouble;
+        this.sabotage = sabotage;
+        this.config = config(tickMillis);
+        Machine engine = new Machine(time, random.split(), 0, this::broken);
+        this.store = EmbeddedEngine.open(
+                directory,
+                EmbeddedOptions.defaults()
+                        .withInlineCommits(true)
+                        .withSyncWrites(false)
+                        .withRandom(new Random(random.nextLong()))
+                        .withNanoTime(time::now)
+                        .withScheduler(new MachineScheduler(engine))
+                        .withExecutor(engine::run));
+        createTenant();
+        for (int i = 0; i < proxyCount; i++) {
+            proxies.add(new SimulatedProxy(i, this, random.split()));
+        }
+    }
+
+    /** Beforehand, as FoundationDB's directory layer draws the prefixes of new directories itself, which costs it now one try, now two. */
+    private void createTenant() {
+        Tenants tenants = new Tenants(new Transactions(store));
+        CompletableFuture<?> created = tenants.open(config.tenant(), 0).thenCompose(tenant -> tenants.openCluster());
+        time.runUntil(CREATED_NANOS);
+        created.join();
+    }
+
+    private static ServerConfig config(int tickMillis) {
+        Flags flags = new Flags(
+                Optional.empty(),
+                Optional.of(0),
+                Optional.empty(),
+                Optional.of(Path.of("simulated")),
+                Optional.empty(),
+                "simulated",
+                Optional.of(-1));
+        Properties system = new Properties();
+        system.setProperty("zookeeper.tickTime", Integer.toString(tickMillis));
+        try {
+            return ServerConfig.of(flags, system, Map.of());
+        } catch (ConfigException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    VirtualTime time() {
+        return time;
+    }
+
+    SplittableRandom random() {
+        return random;
+    }
+
+    Trouble trouble() {
+        return trouble;
+    }
+
+    Sabotage sabotage() {
+        return sabotage;
+    }
+
+    ServerConfig config() {
+        return config;
+    }
+
+    Database store() {
+        return store;
+    }
+
+    List<SimulatedProxy> proxies() {
+        return proxies;
+    }
+
+    History history() {
+        return history;
+    }
+
+    List<Anomaly> anomalies() {
+        return anomalies;
+    }
+
+    List<FaultInjector> injectors() {
+        return injectors;
+    }
+
+    void use(FaultInjector injector) {
+        injectors.add(injector);
+    }
+
+    int nextConnection() {
+        return ++connections;
+    }
+
+    int nextOperation() {
+        return ++operations;
+    }
+
+    int nextClient() {
+        return ++clients;
+    }
+
+    int operations() {
+        return operations;
+    }
+
+    int sessions() {
+        return clients;
+    }
+
+    Wire connect(int number, Machine client, Wire.ClientEnd end, SimulatedProxy host) {
+        return new Wire(number, random.split(), trouble, sabotage, client, end, host);
+    }
+
+    /** Something has thrown where nobody catches. */
+    void broken(Throwable error) {
+        List<Object> evidence = new ArrayList<>();
+        Throwable cause = error;
+        while (cause != null) {
+            evidence.add(cause);
+            evidence.addAll(List.of(cause.getStackTrace()).stream().limit(12).toList());
+            cause = cause.getCause();
+        }
+        anomalies.add(new Anomaly(Anomaly.Kind.BREAKDOWN, "uncaught at " + time.now() + " ns", evidence));
+    }
+
+    void anomaly(String text) {
+        anomalies.add(new Anomaly(Anomaly.Kind.BREAKDOWN, text, List.of()));
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}

@@ -1,0 +1,185 @@
+package io.groundkeeper.proxy.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.groundkeeper.embedded.EmbeddedDatabase;
+import io.groundkeeper.embedded.EmbeddedEngine;
+import io.groundkeeper.embedded.EmbeddedOptions;
+import io.groundkeeper.layer.Tenant;
+import io.groundkeeper.layer.Tenants;
+import io.groundkeeper.layer.Transactions;
+import io.groundkeeper.layer.log.Appended;
+import io.groundkeeper.layer.log.LogFollower;
+import io.groundkeeper.layer.write.BatchLimits;
+import io.groundkeeper.layer.write.Caller;
+import io.groundkeeper.layer.write.Operation;
+import io.groundkeeper.layer.write.WriteLane;
+import io.groundkeeper.layer.write.WriteRequest;
+import io.groundkeeper.proxy.stats.ServerStats;
+import io.groundkeeper.watch.TenantView;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Sessions of a proxy on one thread, which takes up the store's answers when the test says so. */
+class SessionServiceTest {
+    private static final int TIMEOUT = 10_000;
+    private static final long FIRST_ID = 1;
+    private static final long NEXT_ID = 2;
+    private static final long OTHER_PROXY = 3;
+
+    @TempDir
+    Path directory;
+
+    private final Queue<Runnable> answers = new ArrayDeque<>();
+
+    /** Never runs anything: no time passes here. */
+    private final ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(0);
+
+    private EmbeddedDatabase database;
+    private TenantView view;
+    private WritePath writes;
+    private WriteLane elsewhere;
+    private HeldSessions sessions;
+    private SessionService service;
+
+    @BeforeEach
+    void open() throws Exception {
+        database = EmbeddedEngine.open(
+                directory,
+                EmbeddedOptions.defaults()
+                        .withInlineCommits(true)
+                        .withSyncWrites(false)
+                        .withScheduler(scheduler)
+                        .withExecutor(answers::add));
+        Transactions transactions = new Transactions(database);
+        Tenant tenant = take(new Tenants(transactions).open("sessions", 0));
+        writes = new WritePath(
+                proxy -> new WriteLane(transactions, tenant, proxy, 0, BatchLimits.EMBEDDED, view), () -> 0);
+        elsewhere = new WriteLane(transactions, tenant, OTHER_PROXY, 0, BatchLimits.EMBEDDED, new Nobody());
+        sessions = new HeldSessions(writes::proxy);
+        view = new TenantView(transactions, tenant, 1 << 20, scheduler, sessions);
+        writes.writeAs(FIRST_ID);
+        SessionExpiry expiry =
+                new SessionExpiry(sessions, writes, Duration.ofSeconds(1), new ServerStats(), scheduler, () -> 0);
+        service = new SessionService(
+                sessions, expiry, writes, view, new SessionTimeouts(1_000, 20_000), new Random(1), () -> 0);
+        take(view.start());
+    }
+
+    @AfterEach
+    void close() {
+        view.close();
+        database.close();
+        scheduler.shutdownNow();
+    }
+
+    private <T> T take(CompletableFuture<T> future) {
+        takeAll();
+        assertThat(future).isCompleted();
+        return future.join();
+    }
+
+    private void takeAll() {
+        while (!answers.isEmpty()) {
+            answers.remove().run();
+        }
+    }
+
+    private HeldSession opened() {
+        return take(service.open(TIMEOUT, new Client())).orElseThrow();
+    }
+
+    /** Follows no log. */
+    private static final class Nobody implements LogFollower {
+        @Override
+        public long version() {
+            return 0;
+        }
+
+        @Override
+        public void grown(long committed) {}
+
+        @Override
+        public void appended(Appended appended) {}
+    }
+
+    private static final class Client implements SessionClient {
+        @Override
+        public void drop(String reason) {}
+
+        @Override
+        public boolean isKeptWaiting() {
+            return false;
+        }
+    }
+
+    @Test
+    void aSessionIsReattached() {
+        HeldSession session = opened();
+        sessions.forgetAll("as another proxy");
+        assertThat(take(service.attach(session.id(), session.password(), TIMEOUT, new Client())))
+                .isPresent();
+    }
+
+    @Test
+    void aSessionThatIsHeldHereIsReattached() {
+        HeldSession session = opened();
+        assertThat(take(service.attach(session.id(), session.password(), TIMEOUT, new Client())))
+                .containsSame(session);
+    }
+
+    @Test
+    void aSessionThatWasElsewhereMeanwhileIsNotTakenForHeldHere() {
+        HeldSession session = opened();
+        Operation move = new Operation.MoveSession(session.password(), OTHER_PROXY, TIMEOUT);
+        take(elsewhere.submit(new WriteRequest(session.id(), OTHER_PROXY, Caller.ANONYMOUS, 0, move)));
+        CompletableFuture<Optional<HeldSession>> attached =
+                service.attach(session.id(), session.password(), TIMEOUT, new Client());
+        takeAll();
+        assertThat(attached).isCompletedExceptionally();
+        assertThat(take(service.attach(session.id(), session.password(), TIMEOUT, new Client())))
+                .isPresent();
+    }
+
+    @Test
+    void aSessionThatIsGoneIsRefused() {
+        assertThat(take(service.attach(77, new byte[16], TIMEOUT, new Client()))).isEmpty();
+    }
+
+    @Test
+    void whoLosesItsLeaseWhileAClientComesDoesNotCallTheSessionGone() {
+        HeldSession session = opened();
+        sessions.forgetAll("as another proxy");
+        CompletableFuture<Optional<HeldSession>> attached =
+                service.attach(session.id(), session.password(), TIMEOUT, new Client());
+        writes.writeAs(NEXT_ID);
+        takeAll();
+        assertThat(attached).isCompletedExceptionally();
+    }
+
+    @Test
+    void whoLosesItsLeaseWhileASessionIsOpenedDoesNotCallItGone() {
+        CompletableFuture<Optional<HeldSession>> opened = service.open(TIMEOUT, new Client());
+        writes.writeAs(NEXT_ID);
+        takeAll();
+        assertThat(opened).isCompletedExceptionally();
+    }
+
+    @Test
+    void aSessionIsNotCalledGoneBeforeItsEndIsDecided() {
+        HeldSession session = opened();
+        session.setClosing(true);
+        assertThat(service.attach(session.id(), session.password(), TIMEOUT, new Client()))
+                .isCompletedExceptionally();
+    }
+}
