@@ -51,16 +51,19 @@ final class WatchCheck {
     }
 
     List<Anomaly> check(List<Entry> entries) {
-        changes.byPath().forEach((path, points) -> points.stream()
-                .filter(Point::isChange)
-                .forEach(point -> {
-                    changesOf.computeIfAbsent(path, none -> new TreeMap<>()).putIfAbsent(point.zxid(), point);
-                    if (point.sort() != Sort.SET) {
-                        changesBelow
-                                .computeIfAbsent(Changes.parent(path), none -> new TreeMap<>())
-                                .putIfAbsent(point.zxid(), point);
-                    }
-                }));
+        changes.byPath()
+                .forEach((path, points) -> points.stream()
+                        .filter(Point::isChange)
+                        .forEach(point -> {
+                            changesOf
+                                    .computeIfAbsent(path, none -> new TreeMap<>())
+                                    .putIfAbsent(point.zxid(), point);
+                            if (point.sort() != Sort.SET) {
+                                changesBelow
+                                        .computeIfAbsent(Changes.parent(path), none -> new TreeMap<>())
+                                        .putIfAbsent(point.zxid(), point);
+                            }
+                        }));
         for (Entry entry : entries) {
             Client client = clients.computeIfAbsent(entry.client(), none -> new Client());
             if (entry instanceof Entry.Invoked invoked) {

@@ -2,9 +2,9 @@ package io.groundkeeper.it.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.groundkeeper.it.garbage.Wire;
 import io.groundkeeper.it.garbage.WireTest;
 import io.groundkeeper.it.server.ZooKeeperService;
+import io.groundkeeper.proxy.fuzz.Bytes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -279,9 +279,8 @@ class UnusualRequestTest extends WireTest {
     }
 
     private static byte[] request(int type, Record... body) {
-        return Wire.concat(
-                Wire.ints(XID, type),
-                Wire.concat(Stream.of(body).map(Wire::bytes).toArray(byte[][]::new)));
+        return Bytes.concat(
+                Bytes.of(XID, type), Bytes.concat(Stream.of(body).map(Bytes::of).toArray(byte[][]::new)));
     }
 
     private static Record path(String path) {
@@ -313,18 +312,18 @@ class UnusualRequestTest extends WireTest {
     }
 
     private static byte[] member(int type, Record body) {
-        return Wire.concat(Wire.ints(type), new byte[] {0}, Wire.ints(-1), Wire.bytes(body));
+        return Bytes.concat(Bytes.of(type), new byte[] {0}, Bytes.of(-1), Bytes.of(body));
     }
 
     private static byte[] multi(byte[]... members) {
-        return Wire.concat(Wire.ints(XID, OpCode.multi), Wire.concat(members), lastHeader());
+        return Bytes.concat(Bytes.of(XID, OpCode.multi), Bytes.concat(members), lastHeader());
     }
 
     private static byte[] multiRead(byte[]... members) {
-        return Wire.concat(Wire.ints(XID, OpCode.multiRead), Wire.concat(members), lastHeader());
+        return Bytes.concat(Bytes.of(XID, OpCode.multiRead), Bytes.concat(members), lastHeader());
     }
 
     private static byte[] lastHeader() {
-        return Wire.concat(Wire.ints(-1), new byte[] {1}, Wire.ints(-1));
+        return Bytes.concat(Bytes.of(-1), new byte[] {1}, Bytes.of(-1));
     }
 }

@@ -6,6 +6,7 @@ import io.groundkeeper.it.engine.OnEveryEngine;
 import io.groundkeeper.it.garbage.Wire;
 import io.groundkeeper.it.garbage.WireClient;
 import io.groundkeeper.it.server.GroundkeeperProcess;
+import io.groundkeeper.proxy.fuzz.Bytes;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -116,7 +117,7 @@ class RestoredWatchesTest {
                 assertThat(told).allMatch(event -> event.zxid() == -1);
                 enough.set(true);
                 writing.get();
-                client.send(Wire.request(SYNC_XID, OpCode.sync, Wire.bytes(new SyncRequest("/"))));
+                client.send(Wire.request(SYNC_XID, OpCode.sync, Bytes.of(new SyncRequest("/"))));
                 List<Told> fired = eventsUntil(client, SYNC_XID);
                 assertThat(fired).allMatch(event -> event.zxid() > seen);
 
@@ -164,7 +165,7 @@ class RestoredWatchesTest {
 
     private static byte[] setWatches(long seen, List<String> paths) {
         return Wire.request(
-                SET_WATCHES_XID, OpCode.setWatches, Wire.bytes(new SetWatches(seen, paths, List.of(), List.of())));
+                SET_WATCHES_XID, OpCode.setWatches, Bytes.of(new SetWatches(seen, paths, List.of(), List.of())));
     }
 
     /** The events that come before the reply to a request. */

@@ -64,11 +64,17 @@ final class Simulation {
     /** Runs a scenario. */
     static Outcome run(long seed, Scenario scenario, Sabotage sabotage) {
         try {
-            Path directory =
-                    Files.isWritable(MEMORY) ? Files.createTempDirectory(MEMORY, "simulation") : Files.createTempDirectory("simulation");
+            Path directory = Files.isWritable(MEMORY)
+                    ? Files.createTempDirectory(MEMORY, "simulation")
+                    : Files.createTempDirectory("simulation");
             SplittableRandom random = new SplittableRandom(seed);
             try (World world = new World(
-                    directory, random.split(), scenario.trouble(), sabotage, scenario.proxies(), scenario.tickMillis())) {
+                    directory,
+                    random.split(),
+                    scenario.trouble(),
+                    sabotage,
+                    scenario.proxies(),
+                    scenario.tickMillis())) {
                 return new Simulation(scenario, world, random).simulate(seed);
             } finally {
                 delete(directory);

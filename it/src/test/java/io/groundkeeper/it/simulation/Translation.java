@@ -6,8 +6,10 @@ import io.groundkeeper.it.consistency.Action;
 import io.groundkeeper.it.consistency.Result;
 import io.groundkeeper.it.consistency.Result.ZnodeStat;
 import io.groundkeeper.proxy.protocol.ClientRequest;
+import io.groundkeeper.proxy.protocol.ClientRequest.Watch;
 import io.groundkeeper.proxy.protocol.MultiCodec;
 import io.groundkeeper.proxy.protocol.Outbound;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.jute.Record;
 import org.apache.zookeeper.CreateMode;
@@ -36,8 +38,11 @@ final class Translation {
         } else if (action instanceof Action.Sync sync) {
             return new ClientRequest.Sync(sync.path());
         } else if (action instanceof Action.SetWatches set) {
-            return new ClientRequest.SetWatches(
-                    lastZxid, set.data(), set.exist(), set.children(), List.of(), List.of());
+            List<Watch> watches = new ArrayList<>();
+            set.data().forEach(path -> watches.add(new Watch(Watch.Kind.DATA, path)));
+            set.exist().forEach(path -> watches.add(new Watch(Watch.Kind.EXIST, path)));
+            set.children().forEach(path -> watches.add(new Watch(Watch.Kind.CHILD, path)));
+            return new ClientRequest.SetWatches(ZooDefs.OpCode.setWatches, lastZxid, watches, true);
         } else if (action instanceof Action.Ping) {
             return new ClientRequest.Ping();
         } else if (action instanceof Action.CloseSession) {
@@ -106,10 +111,6 @@ final class Translation {
 
     private static ZnodeStat stat(Stat stat) {
         return new ZnodeStat(
-                stat.getCzxid(),
-                stat.getMzxid(),
-                stat.getVersion(),
-                stat.getNumChildren(),
-                stat.getEphemeralOwner());
+                stat.getCzxid(), stat.getMzxid(), stat.getVersion(), stat.getNumChildren(), stat.getEphemeralOwner());
     }
 }
