@@ -7,6 +7,7 @@ import io.groundkeeper.it.engine.OnEveryEngine;
 import io.groundkeeper.it.server.ApacheZooKeeper;
 import io.groundkeeper.it.server.Services;
 import io.groundkeeper.it.server.ZooKeeperService;
+import io.groundkeeper.proxy.fuzz.Bytes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.apache.zookeeper.ZooDefs.OpCode;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -211,6 +213,32 @@ class FourLetterWordTest {
             counted.put(scene == serviceScene ? "service" : "zooKeeper", figures);
         }
         assertThat(counted.get("service")).isEqualTo(counted.get("zooKeeper"));
+    }
+
+    /** Who closes a connection is the question, not what it was for. */
+    @Test
+    void lostConnectionsAreCountedAlike() throws IOException {
+        for (WordScene scene : List.of(zooKeeperScene, serviceScene)) {
+            ZooKeeperService server = scene == serviceScene ? service : zooKeeper;
+            scene.ask("srst");
+            WireClient.connect(server).close();
+            WireClient.connect(server).close();
+            WireClient.openSession(server).close();
+            try (WireClient orderly = WireClient.openSession(server)) {
+                orderly.send(Wire.request(1, OpCode.closeSession));
+                orderly.awaitClose();
+            }
+            try (WireClient garbage = WireClient.connect(server)) {
+                garbage.send(Bytes.of(-1));
+                garbage.awaitClose();
+            }
+            scene.talk();
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(figures(scene.ask("mntr")))
+                            .containsEntry("zk_connection_drop_count", "3")
+                            .containsEntry("zk_connection_rejected", "0")
+                            .containsEntry("zk_num_alive_connections", "3"));
+        }
     }
 
     @Test

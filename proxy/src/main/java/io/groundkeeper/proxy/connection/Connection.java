@@ -378,11 +378,6 @@ public final class Connection implements Watcher, SessionClient {
         return requests;
     }
 
-    /** Whether it serves a session that nobody has asked to close. */
-    public boolean isServing() {
-        return phase == Phase.SERVING;
-    }
-
     /** To be called when the socket is closed, by whomever. */
     public void closed() {
         closed = true;

@@ -14,8 +14,9 @@ import io.groundkeeper.proxy.stats.RequestStats;
 import io.groundkeeper.proxy.tls.ServerTls;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.CorruptedFrameException;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
@@ -33,7 +34,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One client's socket: hands its frames to its {@link Connection}, and is that connection's link. */
-final class ClientHandler extends ChannelInboundHandlerAdapter implements ClientLink, ClientStats {
+final class ClientHandler extends ChannelDuplexHandler implements ClientLink, ClientStats {
     private static final Logger LOG = LoggerFactory.getLogger(ClientHandler.class);
 
     /** How long a client may take to ask for a session, as in ZooKeeper's server. */
@@ -50,6 +51,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Client
     private final long establishedMillis = System.currentTimeMillis();
     private AnswerWriter answer;
     private boolean connectSeen;
+    private boolean closedHere;
     private final LongAdder received = new LongAdder();
 
     ClientHandler(
@@ -141,10 +143,17 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Client
         }
     }
 
+    /** Not called when the client has closed its side. */
+    @Override
+    public void close(ChannelHandlerContext context, ChannelPromise promise) {
+        closedHere = true;
+        context.close(promise);
+    }
+
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         registry.remove(this);
-        if (connection.isServing()) {
+        if (!closedHere) {
             tenant.stats().count(Counter.CONNECTION_DROP_COUNT);
         }
         connection.closed();

@@ -16,7 +16,7 @@ public enum Counter {
     CONNECTION_REVALIDATE_COUNT,
     /** Connections refused because there are too many. */
     CONNECTION_REJECTED,
-    /** Connections that ended while their sessions went on. */
+    /** Connections that their clients have closed, rather than their sessions. */
     CONNECTION_DROP_COUNT,
     /** Connections closed because they asked for no session. */
     SESSIONLESS_CONNECTIONS_EXPIRED,
