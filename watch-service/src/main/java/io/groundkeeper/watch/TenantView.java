@@ -72,8 +72,8 @@ public final class TenantView implements LogFollower, AutoCloseable {
         this.readLock = lock.readLock();
         this.writeLock = lock.writeLock();
         Standpoint standpoint = new Here();
-        this.nodeReads = new NodeReads(
-                transactions, new ZnodeReader(tenant.keys()), new NodeCache(cacheBytes), standpoint);
+        this.nodeReads =
+                new NodeReads(transactions, new ZnodeReader(tenant.keys()), new NodeCache(cacheBytes), standpoint);
         this.longReads = new LongReads(transactions, standpoint, nodeReads);
     }
 

@@ -39,8 +39,7 @@ final class LoginAnswerer {
     }
 
     void authenticate(Packet packet, ClientRequest.AddAuth auth) {
-        Optional<Caller> authenticated =
-                authentication.authenticate(connection.caller(), auth.scheme(), auth.auth());
+        Optional<Caller> authenticated = authentication.authenticate(connection.caller(), auth.scheme(), auth.auth());
         authenticated.ifPresent(connection::become);
         Code code = authenticated.isPresent() ? Code.OK : Code.AUTHFAILED;
         replies.withoutZxid(packet, code, null, authenticated.isEmpty());
