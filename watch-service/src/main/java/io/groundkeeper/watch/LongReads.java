@@ -8,10 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.Lock;
-import java.util.function.BiConsumer;
 import java.util.function.Function;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -23,34 +20,13 @@ final class LongReads {
     private static final int KEYS_AT_ONCE = 10_000;
 
     private final Transactions transactions;
-    private final Lock readLock;
-    private final LongSupplier version;
-    private final Supplier<List<LoggedChange>> beyond;
-    private final LongSupplier zxid;
-    private final BiConsumer<NodeRead, ReadHandler<CachedNode>> nodes;
+    private final Standpoint view;
+    private final NodeReads nodes;
     private final Set<LongRead> underWay = ConcurrentHashMap.newKeySet();
 
-    /**
-     * The long reads of a view.
-     *
-     * @param readLock the view's
-     * @param version the one at which the store is read for it
-     * @param beyond what it shows beyond that version; asked for under the lock
-     * @param zxid of the newest change that it shows
-     * @param nodes reads a znode
-     */
-    LongReads(
-            Transactions transactions,
-            Lock readLock,
-            LongSupplier version,
-            Supplier<List<LoggedChange>> beyond,
-            LongSupplier zxid,
-            BiConsumer<NodeRead, ReadHandler<CachedNode>> nodes) {
+    LongReads(Transactions transactions, Standpoint view, NodeReads nodes) {
         this.transactions = transactions;
-        this.readLock = readLock;
-        this.version = version;
-        this.beyond = beyond;
-        this.zxid = zxid;
+        this.view = view;
         this.nodes = nodes;
     }
 
@@ -74,7 +50,7 @@ final class LongReads {
         JointRead joint = new JointRead(wanted, withData, new JointRead.View() {
             @Override
             public void read(NodeRead one, ReadHandler<CachedNode> each) {
-                nodes.accept(one, each);
+                nodes.read(one, each);
             }
 
             @Override
@@ -98,12 +74,12 @@ final class LongReads {
 
     <R> void scan(Supplier<ScanSubject<R>> subjects, ReadHandler<R> handler) {
         Scan<R> scan;
-        readLock.lock();
+        view.readLock().lock();
         try {
-            scan = new Scan<>(subjects, beyond, KEYS_AT_ONCE);
+            scan = new Scan<>(subjects, view::beyond, KEYS_AT_ONCE);
             underWay.add(scan);
         } finally {
-            readLock.unlock();
+            view.readLock().unlock();
         }
         goOn(scan, handler);
     }
@@ -112,7 +88,7 @@ final class LongReads {
 
     private <R> void goOn(Scan<R> scan, ReadHandler<R> handler) {
         CompletableFuture<Piece> read = transactions.read(transaction -> {
-            long at = version.getAsLong();
+            long at = view.version();
             transaction.setReadVersion(at);
             return transaction
                     .snapshot()
@@ -133,17 +109,17 @@ final class LongReads {
 
     /** Gives out, under the lock, what a read has come to; not so where that is null. */
     private <T> boolean give(LongRead read, Supplier<T> result, ReadHandler<T> handler) {
-        readLock.lock();
+        view.readLock().lock();
         try {
             T value = result.get();
             if (value == null) {
                 return false;
             }
             underWay.remove(read);
-            handler.read(value, zxid.getAsLong());
+            handler.read(value, view.zxid());
             return true;
         } finally {
-            readLock.unlock();
+            view.readLock().unlock();
         }
     }
 

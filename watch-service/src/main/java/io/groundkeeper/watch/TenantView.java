@@ -15,10 +15,8 @@ import io.groundkeeper.schema.Stamp;
 import io.groundkeeper.schema.StampRecord;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -39,13 +37,11 @@ public final class TenantView implements LogFollower, AutoCloseable {
 
     private final Transactions transactions;
     private final Tenant tenant;
-    private final ZnodeReader reader;
     private final SessionChanges sessionChanges;
     private final Tail tail;
-    private final NodeCache cache;
     private final WatchRegistry watches = new WatchRegistry();
     private final PositionQueue positions = new PositionQueue();
-    private final Map<NodeRead, Load> loads = new ConcurrentHashMap<>();
+    private final NodeReads nodeReads;
     private final LongReads longReads;
     private final Lock readLock;
     private final Lock writeLock;
@@ -70,14 +66,15 @@ public final class TenantView implements LogFollower, AutoCloseable {
             SessionChanges sessionChanges) {
         this.transactions = transactions;
         this.tenant = tenant;
-        this.reader = new ZnodeReader(tenant.keys());
         this.sessionChanges = sessionChanges;
         this.tail = new Tail(transactions, tenant, scheduler, this::apply);
-        this.cache = new NodeCache(cacheBytes);
         ReadWriteLock lock = new ReentrantReadWriteLock();
         this.readLock = lock.readLock();
         this.writeLock = lock.writeLock();
-        this.longReads = new LongReads(transactions, readLock, this::version, () -> beyond, this::zxid, this::read);
+        Standpoint standpoint = new Here();
+        this.nodeReads =
+                new NodeReads(transactions, new ZnodeReader(tenant.keys()), new NodeCache(cacheBytes), standpoint);
+        this.longReads = new LongReads(transactions, standpoint, nodeReads);
     }
 
     /** Begins to tail; complete when the view stands at a version that was current after the call. */
@@ -107,7 +104,7 @@ public final class TenantView implements LogFollower, AutoCloseable {
 
     /** Reads a znode. */
     public void readZnode(String path, ReadHandler<Znode> handler) {
-        read(new NodeRead(path, false), new ReadHandler<>() {
+        nodeReads.read(new NodeRead(path, false), new ReadHandler<>() {
             @Override
             public void read(CachedNode node, long newest) {
                 handler.read(node.znode(), newest);
@@ -122,7 +119,7 @@ public final class TenantView implements LogFollower, AutoCloseable {
 
     /** Reads a znode and the names of its children. */
     public void readChildren(String path, ReadHandler<ChildList> handler) {
-        read(new NodeRead(path, true), new ReadHandler<>() {
+        nodeReads.read(new NodeRead(path, true), new ReadHandler<>() {
             @Override
             public void read(CachedNode node, long newest) {
                 handler.read(node.asChildList(), newest);
@@ -158,110 +155,6 @@ public final class TenantView implements LogFollower, AutoCloseable {
     /** Reads the paths of a session's ephemerals; the set is the handler's. */
     public void readEphemerals(long sessionId, ReadHandler<Set<String>> handler) {
         longReads.scan(() -> new SessionEphemerals(tenant.keys(), sessionId), handler);
-    }
-
-    private void read(NodeRead wanted, ReadHandler<CachedNode> handler) {
-        Load load;
-        readLock.lock();
-        try {
-            CachedNode known = cache.get(wanted.path());
-            if (known != null && suffices(known, wanted.withNames())) {
-                handler.read(known, zxid);
-                return;
-            }
-            // Entered under the lock: no change to the path falls between the version it reads at and its noting them.
-            load = joinOrBegin(wanted, handler);
-        } finally {
-            readLock.unlock();
-        }
-        if (load != null) {
-            load(load);
-        }
-    }
-
-    private static boolean suffices(CachedNode node, boolean withNames) {
-        return !withNames || node.znode() == null || node.names() != null;
-    }
-
-    /** The load that was begun, or null where the handler has joined another. */
-    private Load joinOrBegin(NodeRead key, ReadHandler<CachedNode> handler) {
-        Load fresh = new Load(key);
-        begin(fresh);
-        Load current =
-                loads.compute(key, (same, running) -> running != null && running.join(handler) ? running : fresh);
-        if (current != fresh) {
-            return null;
-        }
-        fresh.join(handler);
-        return fresh;
-    }
-
-    /** The store is read at {@link #version}; what has been applied beyond that is noted as if it came later. */
-    private void begin(Load load) {
-        load.begin();
-        for (LoggedChange change : beyond) {
-            if (NodeChanges.paths(change.change()).contains(load.key().path())) {
-                load.changed(change);
-            }
-        }
-    }
-
-    private void load(Load load) {
-        CompletableFuture<Loaded> loaded = transactions.read(transaction -> {
-            long at = version;
-            transaction.setReadVersion(at);
-            return load(transaction.snapshot(), load).thenApply(node -> new Loaded(node, at));
-        });
-        loaded.thenAccept(node -> finish(load, node)).exceptionally(error -> {
-            fail(load, StoreErrors.unwrap(error));
-            return null;
-        });
-    }
-
-    private record Loaded(CachedNode node, long version) {}
-
-    private CompletableFuture<CachedNode> load(ReadTransaction transaction, Load load) {
-        CompletableFuture<Znode> znode =
-                reader.znode(transaction, load.key().path()).thenApply(found -> found.orElse(null));
-        return load.key().withNames()
-                ? znode.thenCombine(
-                        reader.childNames(transaction, load.key().path()),
-                        (node, names) -> node == null ? CachedNode.ABSENT : new CachedNode(node, new ChildNames(names)))
-                : znode.thenApply(node -> node == null ? CachedNode.ABSENT : new CachedNode(node, null));
-    }
-
-    private void finish(Load load, Loaded loaded) {
-        Stamp enough;
-        readLock.lock();
-        try {
-            CachedNode node = load.upToDate(loaded.node(), loaded.version());
-            if (node != null) {
-                loads.remove(load.key(), load);
-                cache.load(load.key().path(), node);
-                load.finish().forEach(handler -> give(node, handler));
-                return;
-            }
-            begin(load);
-            enough = Stamp.endOf(applied.version());
-        } finally {
-            readLock.unlock();
-        }
-        // What is noted says too little, so it must be in what is read.
-        await(enough, () -> transactions.executor().execute(() -> load(load)));
-    }
-
-    /** One who fails takes no other with it. */
-    private void give(CachedNode node, ReadHandler<CachedNode> handler) {
-        try {
-            handler.read(node, zxid);
-        } catch (RuntimeException e) {
-            handler.failed(e);
-        }
-    }
-
-    private void fail(Load load, Throwable error) {
-        loads.remove(load.key(), load);
-        load.finish().forEach(handler -> handler.failed(error));
     }
 
     /**
@@ -382,11 +275,7 @@ public final class TenantView implements LogFollower, AutoCloseable {
 
     private void apply(LoggedChange logged) {
         zxid = tenant.zxids().zxid(logged.stamp());
-        for (String path : NodeChanges.paths(logged.change())) {
-            cache.apply(path, logged);
-            noteInLoad(new NodeRead(path, true), logged);
-            noteInLoad(new NodeRead(path, false), logged);
-        }
+        nodeReads.changed(logged);
         longReads.changed(logged);
         watches.fire(logged.change(), zxid);
         if (logged.change() instanceof Change.SessionMoved moved) {
@@ -396,17 +285,9 @@ public final class TenantView implements LogFollower, AutoCloseable {
         }
     }
 
-    private void noteInLoad(NodeRead key, LoggedChange logged) {
-        Load load = loads.get(key);
-        if (load != null) {
-            load.changed(logged);
-        }
-    }
-
     /** Begins anew at {@code reached}: whoever waits for what lies before it is told to come back. */
     private void loseTrack(long reached) {
-        cache.clear();
-        loads.values().forEach(Load::overtake);
+        nodeReads.overtake();
         longReads.overtake();
         watches.clear();
         // The newest change is not known, but no newer than this; and what follows is newer.
@@ -417,5 +298,38 @@ public final class TenantView implements LogFollower, AutoCloseable {
     @Override
     public void close() {
         tail.close();
+    }
+
+    /** Where this view stands. */
+    private final class Here implements Standpoint {
+        @Override
+        public Lock readLock() {
+            return readLock;
+        }
+
+        @Override
+        public long version() {
+            return version;
+        }
+
+        @Override
+        public List<LoggedChange> beyond() {
+            return beyond;
+        }
+
+        @Override
+        public Stamp applied() {
+            return applied;
+        }
+
+        @Override
+        public long zxid() {
+            return zxid;
+        }
+
+        @Override
+        public void await(Stamp position, Runnable action) {
+            TenantView.this.await(position, action);
+        }
     }
 }

@@ -15,20 +15,35 @@ import org.apache.zookeeper.server.quorum.QuorumPeerConfig;
  * A standalone Apache ZooKeeper as its own main class starts it, but that it says where it listens, ends with its standard
  * input, and looks for containers only where it is told how often.
  */
-final class ApacheZooKeeperMain extends ZooKeeperServer {
+final class ApacheZooKeeperMain {
 
-    private static final int MAX_REAPED_PER_MINUTE = 10_000;
+    private ApacheZooKeeperMain() {}
 
-    private ApacheZooKeeperMain(FileTxnSnapLog log, ServerConfig config) {
-        super(
-                null,
-                log,
-                config.getTickTime(),
-                config.getMinSessionTimeout(),
-                config.getMaxSessionTimeout(),
-                config.getClientPortListenBacklog(),
-                null,
-                "");
+    /** Not this class itself: the server's must not be loaded before the configuration has been read into system properties. */
+    private static final class Server extends ZooKeeperServer {
+
+        private static final int MAX_REAPED_PER_MINUTE = 10_000;
+
+        private Server(FileTxnSnapLog log, ServerConfig config) {
+            super(
+                    null,
+                    log,
+                    config.getTickTime(),
+                    config.getMinSessionTimeout(),
+                    config.getMaxSessionTimeout(),
+                    config.getClientPortListenBacklog(),
+                    null,
+                    "");
+        }
+
+        private void reap(Integer intervalMillis) {
+            if (intervalMillis != null) {
+                long neverUsedMillis = Long.getLong("znode.container.maxNeverUsedIntervalMs", 0);
+                new ContainerManager(
+                                getZKDatabase(), firstProcessor, intervalMillis, MAX_REAPED_PER_MINUTE, neverUsedMillis)
+                        .start();
+            }
+        }
     }
 
     public static void main(String[] args) throws Exception {
@@ -38,7 +53,7 @@ final class ApacheZooKeeperMain extends ZooKeeperServer {
         config.readFrom(file);
         ProviderRegistry.initialize();
         FileTxnSnapLog log = new FileTxnSnapLog(config.getDataLogDir(), config.getDataDir());
-        ApacheZooKeeperMain server = new ApacheZooKeeperMain(log, config);
+        Server server = new Server(log, config);
         log.setServerStats(server.serverStats());
         int plain = listen(server, config, config.getClientPortAddress(), false);
         int secure = listen(server, config, config.getSecureClientPortAddress(), true);
@@ -47,15 +62,6 @@ final class ApacheZooKeeperMain extends ZooKeeperServer {
         InputStream untilTheParentEnds = System.in;
         while (untilTheParentEnds.read() >= 0) {}
         Runtime.getRuntime().halt(0);
-    }
-
-    private void reap(Integer intervalMillis) {
-        if (intervalMillis != null) {
-            long neverUsedMillis = Long.getLong("znode.container.maxNeverUsedIntervalMs", 0);
-            new ContainerManager(
-                            getZKDatabase(), firstProcessor, intervalMillis, MAX_REAPED_PER_MINUTE, neverUsedMillis)
-                    .start();
-        }
     }
 
     private static int listen(ZooKeeperServer server, ServerConfig config, InetSocketAddress address, boolean secure)
