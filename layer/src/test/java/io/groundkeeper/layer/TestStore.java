@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /** A store on the embedded engine, and short ways to ask it. */
@@ -32,14 +34,22 @@ public final class TestStore implements AutoCloseable {
     public final Database database;
     public final Transactions transactions;
 
-    private TestStore(Database database) {
+    public final ScheduledExecutorService scheduler;
+
+    private final Runnable whenClosed;
+
+    private TestStore(Database database, ScheduledExecutorService scheduler, Runnable whenClosed) {
         this.database = database;
+        this.scheduler = scheduler;
+        this.whenClosed = whenClosed;
         this.transactions = new Transactions(database);
     }
 
     /** With threads of its own. */
     public static TestStore open(Path directory) throws IOException {
-        return open(directory, EmbeddedOptions.defaults());
+        ScheduledExecutorService scheduler =
+                Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "test-store-scheduler"));
+        return open(directory, EmbeddedOptions.defaults(), scheduler, scheduler::shutdownNow);
     }
 
     /** Without any thread: everything happens on the caller's, in virtual time. */
@@ -51,11 +61,15 @@ public final class TestStore implements AutoCloseable {
                         .withScheduler(time.scheduler())
                         .withNanoTime(time::nanoTime)
                         .withRandom(new Random(1))
-                        .withInlineCommits(true));
+                        .withInlineCommits(true),
+                time.scheduler(),
+                () -> {});
     }
 
-    private static TestStore open(Path directory, EmbeddedOptions options) throws IOException {
-        return new TestStore(EmbeddedEngine.open(directory, options.withSyncWrites(false)));
+    private static TestStore open(
+            Path directory, EmbeddedOptions options, ScheduledExecutorService scheduler, Runnable whenClosed)
+            throws IOException {
+        return new TestStore(EmbeddedEngine.open(directory, options.withSyncWrites(false)), scheduler, whenClosed);
     }
 
     public Tenant tenant(String name) {
@@ -118,5 +132,6 @@ public final class TestStore implements AutoCloseable {
     @Override
     public void close() {
         database.close();
+        whenClosed.run();
     }
 }

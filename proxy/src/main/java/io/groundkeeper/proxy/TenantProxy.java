@@ -109,7 +109,8 @@ public final class TenantProxy implements AutoCloseable {
         background = transactions.inBackground();
 
         WritePath writes = new WritePath(
-                proxy -> new WriteLane(transactions, tenant, proxy, 0, store.limits(), follower(), config.quotas()),
+                proxy -> new WriteLane(
+                        transactions, tenant, proxy, 0, store.limits(), follower(), scheduler, config.quotas()),
                 wallClock);
         sessions = new HeldSessions(writes::proxy);
         view = new TenantView(transactions, tenant, surroundings.cacheBytes(), scheduler, sessions);

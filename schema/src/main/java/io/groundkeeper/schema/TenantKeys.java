@@ -23,6 +23,7 @@ public final class TenantKeys {
     private static final int TRIM = 10;
     private static final int QUOTA = 11;
     private static final int QUOTA_USAGE = 12;
+    private static final int TURN = 13;
 
     private static final int HEAD = 0;
     private static final int ACL = 1;
@@ -164,14 +165,18 @@ public final class TenantKeys {
 
     /** The key of a log entry of a transaction that has not committed, for {@code SET_VERSIONSTAMPED_KEY}. */
     public byte[] newLogEntry(int request, int member) {
-        byte[] stamp = ByteBuffer.allocate(13)
+        byte[] key = ByteArrayUtil.join(
+                log.pack(), pendingVersionstamp(request), Tuple.from(member).pack());
+        return Versionstamped.withOffset(key, log.pack().length + 1);
+    }
+
+    private static byte[] pendingVersionstamp(int request) {
+        return ByteBuffer.allocate(13)
                 .put(VERSIONSTAMP_CODE)
                 .putLong(-1L)
                 .putShort((short) -1)
                 .putShort((short) request)
                 .array();
-        byte[] key = ByteArrayUtil.join(log.pack(), stamp, Tuple.from(member).pack());
-        return Versionstamped.withOffset(key, log.pack().length + 1);
     }
 
     /** Log entries after everything of {@code position}, which is committed. */
@@ -329,8 +334,19 @@ public final class TenantKeys {
         return tenant.range(Tuple.from(QUOTA_USAGE));
     }
 
+    /** The key of a turn behind all that are taken already, for {@code SET_VERSIONSTAMPED_KEY}. */
+    public byte[] newTurn() {
+        byte[] turns = tenant.pack(Tuple.from(TURN));
+        return Versionstamped.withOffset(ByteArrayUtil.join(turns, pendingVersionstamp(0)), turns.length + 1);
+    }
+
+    /** The turns that are taken, first come first. */
+    public Range turns() {
+        return tenant.range(Tuple.from(TURN));
+    }
+
     /** Where nothing is, unless a newer version has written it. */
     public Range unknown() {
-        return new Range(tenant.range(Tuple.from(QUOTA_USAGE)).end, tenant.range().end);
+        return new Range(tenant.range(Tuple.from(TURN)).end, tenant.range().end);
     }
 }

@@ -43,6 +43,7 @@ final class Codecs {
                 new Codec<>("trim record", trims(), TrimRecord::encode, TrimRecord::decode),
                 new Codec<>("quota", quotas(), QuotaRecord::encode, QuotaRecord::decode),
                 new Codec<>("quota usage", quotaUsages(), QuotaUsage::encode, QuotaUsage::decode),
+                new Codec<>("turn", turns(), TurnRecord::encode, TurnRecord::decode),
                 new Codec<>("change", changes(), Change::encode, Change::decode));
     }
 
@@ -125,6 +126,12 @@ final class Codecs {
     private static Arbitrary<QuotaRecord> quotas() {
         Arbitrary<Boolean> booleans = Arbitraries.of(true, false);
         return Combinators.combine(booleans, booleans, paths().injectNull(0.3)).as(QuotaRecord::new);
+    }
+
+    private static Arbitrary<TurnRecord> turns() {
+        return Combinators.combine(
+                        longs(), Arbitraries.integers(), Arbitraries.integers().set())
+                .as(TurnRecord::new);
     }
 
     private static Arbitrary<QuotaUsage> quotaUsages() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.apple.foundationdb.Range;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
@@ -77,6 +78,15 @@ class GoldenBytesTest {
                 QuotaUsage::decode,
                 "0201000000000000 ffffffffffffffff");
         assertBytes(new QuotaUsage(-1, 1).encode(), "ffffffffffffffff 0000000000000000");
+    }
+
+    @Test
+    void turns() {
+        assertRecord(
+                new TurnRecord(8, 2, Set.of(1, -1)),
+                TurnRecord::encode,
+                TurnRecord::decode,
+                "0000000000000008 00000002 ffffffff 00000001");
     }
 
     @Test
@@ -184,6 +194,7 @@ class GoldenBytesTest {
         assertKey(KEYS.quotaGeneration(), "150b");
         assertKey(KEYS.quota("/a"), "150b 02 2f61 00");
         assertKey(KEYS.quotaUsage("/a"), "150c 02 2f61 00");
+        assertKey(KEYS.newTurn(), "150d 33 ffffffffffffffffffff 0000 05000000");
     }
 
     @Test
@@ -209,6 +220,7 @@ class GoldenBytesTest {
         assertRange(KEYS.reaps(), "1508 00", "1508 ff");
         assertRange(KEYS.markers(8), "1509 1508 00", "1509 1508 ff");
         assertRange(KEYS.quotas(), "150b 00", "150b ff");
+        assertRange(KEYS.turns(), "150d 00", "150d ff");
         assertRange(KEYS.descendantsAfter("/a", "/a"), "1501 02 2f612f 00", "1501 02 2f6130 00");
         assertRange(KEYS.descendantsAfter("/a", "/a/b"), "1501 02 2f612f62 00 ff", "1501 02 2f6130 00");
     }

@@ -53,9 +53,9 @@ final class TenantFixture implements AutoCloseable {
         transactions = new Transactions(database);
         holds = new HoldableDatabase(database);
         tenant = new Tenants(transactions).open("default", 1_000).join();
-        lane = new WriteLane(transactions, tenant, PROXY, 0, BatchLimits.EMBEDDED, () -> 0);
+        lane = new WriteLane(transactions, tenant, PROXY, 0, BatchLimits.EMBEDDED, () -> 0, scheduler);
         view = new TenantView(new Transactions(holds.database()), tenant, cacheBytes, scheduler, sessions);
-        ownLane = new WriteLane(transactions, tenant, PROXY, 1, BatchLimits.EMBEDDED, view);
+        ownLane = new WriteLane(transactions, tenant, PROXY, 1, BatchLimits.EMBEDDED, view, scheduler);
         view.start().join();
         write(new Operation.OpenSession(10_000, new byte[16], PROXY));
     }

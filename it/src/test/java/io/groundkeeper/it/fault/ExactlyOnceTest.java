@@ -31,6 +31,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
@@ -90,6 +92,9 @@ class ExactlyOnceTest {
                 arguments("all of them", Faults.TROUBLE));
     }
 
+    private final ScheduledExecutorService scheduler =
+            Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "test-scheduler"));
+
     @BeforeEach
     void open() throws Exception {
         engine = switch (Engine.underTest()) {
@@ -102,6 +107,7 @@ class ExactlyOnceTest {
     @AfterEach
     void close() {
         engine.close();
+        scheduler.shutdownNow();
     }
 
     @ParameterizedTest(name = "{0}")
@@ -111,7 +117,7 @@ class ExactlyOnceTest {
         FaultInjector injector = new FaultInjector(faults, seed);
         Transactions faulty = new Transactions(FaultyDatabase.over(engine, injector));
         for (int lane = 0; lane < LANES; lane++) {
-            lanes.add(new WriteLane(faulty, tenant, session(lane), 0, LIMITS, seen::get));
+            lanes.add(new WriteLane(faulty, tenant, session(lane), 0, LIMITS, seen::get, scheduler));
         }
         List<CompletableFuture<WriteResult>> creations = new ArrayList<>();
         List<CompletableFuture<WriteResult>> sequential = new ArrayList<>();
@@ -155,7 +161,7 @@ class ExactlyOnceTest {
 
     /** Sessions and parents, without faults. */
     private void prepare() {
-        WriteLane lane = new WriteLane(new Transactions(engine), tenant, session(LANES), 0, LIMITS, () -> 0);
+        WriteLane lane = new WriteLane(new Transactions(engine), tenant, session(LANES), 0, LIMITS, () -> 0, scheduler);
         for (int i = 0; i < LANES; i++) {
             get(lane.submit(request(i, new Operation.OpenSession(10_000, new byte[16], session(i)))));
         }

@@ -11,6 +11,7 @@ import io.groundkeeper.schema.QuotaUsage;
 import io.groundkeeper.schema.ReapRecord;
 import io.groundkeeper.schema.SessionRecord;
 import io.groundkeeper.schema.TenantKeys;
+import io.groundkeeper.schema.TurnRecord;
 import java.util.function.BiConsumer;
 import org.apache.zookeeper.Quotas;
 
@@ -141,6 +142,12 @@ final class IndexChecks {
     PageCheck markers() {
         return each((state, entry) -> state.decode(
                 entry.getValue(), CommitMarker::decode, "commit marker " + ByteArrayUtil.printable(entry.getKey())));
+    }
+
+    /** The turns that lanes wait for. Those of dead ones stay until somebody waits for them in vain. */
+    PageCheck turns() {
+        return each((state, entry) ->
+                state.decode(entry.getValue(), TurnRecord::decode, "turn " + ByteArrayUtil.printable(entry.getKey())));
     }
 
     /** Keys of which this version of Groundkeeper knows nothing. */

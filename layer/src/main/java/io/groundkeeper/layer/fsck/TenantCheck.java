@@ -37,6 +37,7 @@ public final class TenantCheck {
                 .thenCompose(done -> sweep.through("quotas", keys.quotas(), indexes.quotas()))
                 .thenCompose(done -> sweep.through("usages of quotas", keys.quotaUsages(), indexes.quotaUsages()))
                 .thenCompose(done -> sweep.through("commit markers", keys.markers(), indexes.markers()))
+                .thenCompose(done -> sweep.through("turns", keys.turns(), indexes.turns()))
                 .thenCompose(done -> sweep.through("log entries", keys.log(), new LogCheck(keys)))
                 .thenCompose(done -> sweep.through("unknown keys", keys.unknown(), indexes.unknown()))
                 .thenApply(done -> tally.findings());

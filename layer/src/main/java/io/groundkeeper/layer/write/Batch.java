@@ -16,11 +16,18 @@ final class Batch {
     private final long number;
     private final List<Pending> pending;
     private final Map<Integer, List<Outcome>> outcomesByAttempt = new HashMap<>();
+    private final Parents parents;
     private int attempts;
+    private boolean refused;
 
     Batch(long number, List<Pending> pending) {
         this.number = number;
         this.pending = List.copyOf(pending);
+        this.parents = Parents.of(requests());
+    }
+
+    Parents parents() {
+        return parents;
     }
 
     long number() {
@@ -44,6 +51,16 @@ final class Batch {
     /** Forgets an attempt that has certainly not committed. */
     void abandon(int attempt) {
         outcomesByAttempt.remove(attempt);
+    }
+
+    /** Notes that the store has refused an attempt at a current version: others write what it reads. */
+    void refused() {
+        refused = true;
+    }
+
+    /** Whether it should wait for its turn, since others create sequential children of the same parents. */
+    boolean needsTurn() {
+        return refused && !parents.numbered().isEmpty();
     }
 
     /** Whether an attempt may have committed without our knowing. */

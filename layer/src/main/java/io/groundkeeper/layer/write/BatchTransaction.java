@@ -19,6 +19,7 @@ import io.groundkeeper.schema.Versionstamped;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -31,11 +32,16 @@ import java.util.concurrent.CompletableFuture;
  * <p>The first attempt reads the doorbell as well. So if it commits, its changes are {@link Appended} to the log right behind what the
  * doorbell told of, and whoever follows the log need not read them.
  *
+ * <p>Batches that create sequential children of one parent through several proxies would refuse each other again and again; they take
+ * {@link Turns}.
+ *
  * <p>Every attempt reads the lane's {@link CommitMarker} and writes it. So after a commit of unknown result the next attempt
  * finds out whether the previous one happened; and one that is still on its way conflicts with it.
  */
 final class BatchTransaction {
     private static final long CURRENT = 0;
+    private static final CompletableFuture<Optional<List<Batch.Pending>>> UNDECIDED =
+            CompletableFuture.completedFuture(Optional.empty());
 
     private final Transactions transactions;
     private final RecordLoader loader;
@@ -44,12 +50,18 @@ final class BatchTransaction {
     private final byte[] doorbellKey;
     private final KnownVersion known;
     private final LogFollower follower;
+    private final Turns turns;
     private final QuotaPolicy quotas;
     private final QuotaWarnings warnings;
 
-    /** Of the lane with this marker; {@code follower} is told of what it commits. */
+    /** Of the lane with this marker and these turns; {@code follower} is told of what it commits. */
     BatchTransaction(
-            Transactions transactions, Tenant tenant, byte[] markerKey, LogFollower follower, QuotaPolicy quotas) {
+            Transactions transactions,
+            Tenant tenant,
+            byte[] markerKey,
+            LogFollower follower,
+            Turns turns,
+            QuotaPolicy quotas) {
         TenantKeys keys = tenant.keys();
         this.transactions = transactions;
         this.loader = new RecordLoader(keys, quotas.countedAtOnce());
@@ -58,6 +70,7 @@ final class BatchTransaction {
         this.doorbellKey = keys.doorbell();
         this.known = new KnownVersion(follower);
         this.follower = follower;
+        this.turns = turns;
         this.quotas = quotas;
         this.warnings = new QuotaWarnings(tenant.name());
     }
@@ -86,8 +99,11 @@ final class BatchTransaction {
     }
 
     private CompletableFuture<List<Batch.Pending>> runAtCurrentVersion(Batch batch) {
-        return transactions.run(
-                transaction -> new Attempt(transaction, CURRENT, batch).run().thenApply(Optional::orElseThrow));
+        return transactions
+                .run(transaction -> new Attempt(transaction, CURRENT, batch).run())
+                .thenCompose(unfinished -> unfinished.isPresent()
+                        ? CompletableFuture.completedFuture(unfinished.get())
+                        : turns.take(batch.parents().counted()).thenCompose(turn -> runAtCurrentVersion(batch)));
     }
 
     /** One try to carry a batch out. */
@@ -98,6 +114,7 @@ final class BatchTransaction {
         private final LoadedRecords records = new LoadedRecords();
         private byte[] marker;
         private byte[] doorbell;
+        private Optional<Turns.Turn> turn = Optional.empty();
 
         /** @param version the one to read at, or {@link #CURRENT} */
         Attempt(Transaction transaction, long version, Batch batch) {
@@ -106,7 +123,10 @@ final class BatchTransaction {
             this.batch = batch;
         }
 
-        /** Completes with the requests that need another batch; empty where nothing is decided, as there was nothing to commit. */
+        /**
+         * Completes with the requests that need another batch; empty where nothing is decided, as there was nothing to commit or it
+         * is another lane's turn.
+         */
         CompletableFuture<Optional<List<Batch.Pending>>> run() {
             CompletableFuture<Void> rung = AsyncUtil.DONE;
             if (version != CURRENT) {
@@ -117,13 +137,28 @@ final class BatchTransaction {
             return load(Lookups.of(batch.requests()))
                     .thenCombine(marked, (applied, done) -> applied)
                     .thenCombine(rung, (applied, done) -> applied)
-                    .thenCompose(applied -> finish(applied).whenComplete((unfinished, error) -> {
-                        if (error == null && unfinished.isPresent()) {
-                            warnings.warn(
-                                    applied.quotaExcesses(),
-                                    batch.requests().get(0).timeMillis());
-                        }
-                    }));
+                    .thenCombine(readTurn(), (applied, done) -> applied)
+                    .thenCompose(applied -> (isAnothersTurn() ? UNDECIDED : finish(applied))
+                            .whenComplete((unfinished, error) -> {
+                                if (error == null && unfinished.isPresent()) {
+                                    warnings.warn(
+                                            applied.quotaExcesses(),
+                                            batch.requests().get(0).timeMillis());
+                                }
+                            }));
+        }
+
+        private CompletableFuture<Void> readTurn() {
+            Set<Integer> counted = batch.parents().counted();
+            return counted.isEmpty()
+                    ? AsyncUtil.DONE
+                    : turns.first(transaction, counted).thenAccept(first -> turn = first);
+        }
+
+        /** An attempt whose result is unknown must be cleared up, whosever turn it is. */
+        private boolean isAnothersTurn() {
+            boolean ours = turn.isPresent() && turn.get().ours();
+            return !ours && !batch.mayHaveCommitted() && (turn.isPresent() || batch.needsTurn());
         }
 
         private CompletableFuture<BatchApplier.Applied> load(Collection<Lookup> lookups) {
@@ -146,16 +181,25 @@ final class BatchTransaction {
             }
             if (applied.changes().isEmpty() && !batch.mayHaveCommitted()) {
                 return version != CURRENT
-                        ? CompletableFuture.completedFuture(Optional.empty())
-                        : transaction.getReadVersion().thenApply(current -> {
-                            batch.complete(applied.outcomes(), current);
-                            return Optional.of(List.of());
-                        });
+                        ? UNDECIDED
+                        : endTurn()
+                                .thenCompose(ended -> transaction.getReadVersion())
+                                .thenApply(current -> {
+                                    batch.complete(applied.outcomes(), current);
+                                    return Optional.of(List.of());
+                                });
             }
             return commit(applied);
         }
 
+        private CompletableFuture<Void> endTurn() {
+            return turn.filter(Turns.Turn::ours)
+                    .map(ended -> turns.end(ended.key()))
+                    .orElse(AsyncUtil.DONE);
+        }
+
         private CompletableFuture<Optional<List<Batch.Pending>>> commit(BatchApplier.Applied applied) {
+            turn.filter(Turns.Turn::ours).ifPresent(ended -> transaction.clear(ended.key()));
             emitter.emit(transaction, applied.changes(), records);
             int attempt = batch.begin(applied.outcomes());
             CommitMarker mark = new CommitMarker(Stamp.pending(0), batch.number(), attempt);
@@ -166,6 +210,9 @@ final class BatchTransaction {
                     .whenComplete((committed, error) -> {
                         if (error != null && !StoreErrors.mayHaveCommitted(error)) {
                             batch.abandon(attempt);
+                            if (version == CURRENT) {
+                                batch.refused();
+                            }
                         }
                     })
                     .thenCompose(committed -> versionstamp)

@@ -13,6 +13,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,10 +42,17 @@ public final class WriteLane {
      * A lane of {@code proxy}, which uses each number once at a time.
      *
      * @param follower knows a recent version of the tenant, and is told of what the lane commits
+     * @param scheduler for pauses while it is another lane's turn
      */
     public WriteLane(
-            Transactions transactions, Tenant tenant, long proxy, int lane, BatchLimits limits, LogFollower follower) {
-        this(transactions, tenant, proxy, lane, limits, follower, QuotaPolicy.COUNTED);
+            Transactions transactions,
+            Tenant tenant,
+            long proxy,
+            int lane,
+            BatchLimits limits,
+            LogFollower follower,
+            ScheduledExecutorService scheduler) {
+        this(transactions, tenant, proxy, lane, limits, follower, scheduler, QuotaPolicy.COUNTED);
     }
 
     /**
@@ -57,12 +65,14 @@ public final class WriteLane {
             int lane,
             BatchLimits limits,
             LogFollower follower,
+            ScheduledExecutorService scheduler,
             QuotaPolicy quotas) {
         this.tenant = tenant;
         this.limits = limits;
         this.executor = transactions.executor();
+        Turns turns = new Turns(transactions, tenant.keys(), proxy, lane, scheduler);
         this.batchTransaction =
-                new BatchTransaction(transactions, tenant, tenant.keys().marker(proxy, lane), follower, quotas);
+                new BatchTransaction(transactions, tenant, tenant.keys().marker(proxy, lane), follower, turns, quotas);
     }
 
     /**

@@ -52,7 +52,7 @@ class TenantCheckTest {
     void open() throws Exception {
         store = TestStore.open(directory);
         tenant = store.tenant("t");
-        lane = new WriteLane(store.transactions, tenant, PROXY, 0, BatchLimits.EMBEDDED, () -> 0);
+        lane = new WriteLane(store.transactions, tenant, PROXY, 0, BatchLimits.EMBEDDED, () -> 0, store.scheduler);
         write(TestStore.openSession(PROXY));
         write(create("/a", Lifetime.PERSISTENT, 10));
         write(create("/a/large", Lifetime.PERSISTENT, 200_000));
@@ -261,6 +261,10 @@ class TenantCheckTest {
                         "a marker that is none",
                         (t, k) -> t.set(k.marker(PROXY, 3), new byte[3]),
                         "unknown stamp tag 0"),
+                damaged(
+                        "a turn that is none",
+                        (t, k) -> t.set(k.turns().begin, new byte[3]),
+                        "not a turn of this format, 3 bytes"),
                 damaged("an unknown key", (t, k) -> t.set(k.unknown().begin, new byte[3]), "is none that is known"));
     }
 

@@ -42,7 +42,8 @@ class SessionAdoptionTest {
     void open() throws Exception {
         store = TestStore.open(directory);
         tenant = store.tenant("t");
-        lane = new WriteLane(store.transactions, tenant, DEAD, 0, new BatchLimits(8, 1 << 20), () -> 0);
+        lane = new WriteLane(
+                store.transactions, tenant, DEAD, 0, new BatchLimits(8, 1 << 20), () -> 0, store.scheduler);
         adoption = new SessionAdoption(store.transactions, tenant);
     }
 

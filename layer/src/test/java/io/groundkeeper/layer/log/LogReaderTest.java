@@ -30,7 +30,8 @@ class LogReaderTest {
     void open() throws Exception {
         store = TestStore.open(directory);
         tenant = store.tenant("t");
-        lane = new WriteLane(store.transactions, tenant, TestStore.PROXY, 0, BatchLimits.EMBEDDED, () -> 0);
+        lane = new WriteLane(
+                store.transactions, tenant, TestStore.PROXY, 0, BatchLimits.EMBEDDED, () -> 0, store.scheduler);
         TestStore.get(TestStore.submit(lane, TestStore.openSession(TestStore.PROXY)));
     }
 

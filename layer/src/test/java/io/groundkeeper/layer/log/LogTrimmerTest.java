@@ -36,7 +36,8 @@ class LogTrimmerTest {
     void open() throws Exception {
         store = TestStore.open(directory, time);
         tenant = store.tenant("t");
-        lane = new WriteLane(store.transactions, tenant, TestStore.PROXY, 0, BatchLimits.EMBEDDED, () -> 0);
+        lane = new WriteLane(
+                store.transactions, tenant, TestStore.PROXY, 0, BatchLimits.EMBEDDED, () -> 0, store.scheduler);
         TestStore.get(TestStore.submit(lane, TestStore.openSession(TestStore.PROXY)));
     }
 

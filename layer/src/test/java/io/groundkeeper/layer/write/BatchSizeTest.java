@@ -71,7 +71,12 @@ class BatchSizeTest {
             this.store = store;
             this.tenant = store.tenant(name);
             this.transactions = new BatchTransaction(
-                    store.transactions, tenant, tenant.keys().marker(1, 0), () -> 0, QuotaPolicy.COUNTED);
+                    store.transactions,
+                    tenant,
+                    tenant.keys().marker(1, 0),
+                    () -> 0,
+                    new Turns(store.transactions, tenant.keys(), 1, 0, store.scheduler),
+                    QuotaPolicy.COUNTED);
         }
 
         void run(List<WriteRequest> requests) {

@@ -42,7 +42,13 @@ class ExactlyOnceTest {
             List<WriteLane> lanes = new ArrayList<>();
             for (int i = 0; i < LANES; i++) {
                 lanes.add(new WriteLane(
-                        new Transactions(faulty.database()), tenant, i + 1, 0, new BatchLimits(8, 1 << 20), () -> 0));
+                        new Transactions(faulty.database()),
+                        tenant,
+                        i + 1,
+                        0,
+                        new BatchLimits(8, 1 << 20),
+                        () -> 0,
+                        store.scheduler));
                 submit(lanes, i, TestStore.openSession(i + 1));
             }
             for (String path : List.of("/c", "/q", "/s", "/m", "/m/0-0")) {

@@ -36,8 +36,14 @@ class KnownVersionTest {
         store = TestStore.open(directory, time);
         tenant = store.tenant("t");
         lane = new WriteLane(
-                new Transactions(counting(store.database)), tenant, 1, 0, BatchLimits.FOUNDATIONDB, () -> seen);
-        other = new WriteLane(store.transactions, tenant, 2, 0, BatchLimits.FOUNDATIONDB, () -> 0);
+                new Transactions(counting(store.database)),
+                tenant,
+                1,
+                0,
+                BatchLimits.FOUNDATIONDB,
+                () -> seen,
+                store.scheduler);
+        other = new WriteLane(store.transactions, tenant, 2, 0, BatchLimits.FOUNDATIONDB, () -> 0, store.scheduler);
         write(lane, 1, TestStore.openSession(1));
         write(other, 2, TestStore.openSession(2));
         write(lane, 1, creation("/a"));

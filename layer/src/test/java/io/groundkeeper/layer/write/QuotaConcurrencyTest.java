@@ -47,8 +47,15 @@ class QuotaConcurrencyTest {
             Tenant tenant = store.tenant("t");
             List<WriteLane> lanes = new ArrayList<>();
             for (int lane = 0; lane < LANES; lane++) {
-                lanes.add(
-                        new WriteLane(store.transactions, tenant, lane, 0, BatchLimits.FOUNDATIONDB, () -> 0, POLICY));
+                lanes.add(new WriteLane(
+                        store.transactions,
+                        tenant,
+                        lane,
+                        0,
+                        BatchLimits.FOUNDATIONDB,
+                        () -> 0,
+                        store.scheduler,
+                        POLICY));
                 TestStore.get(submit(lanes, lane, TestStore.openSession(lane)));
             }
             for (String path : List.of("/q", "/zookeeper/quota/q", limits("/q"))) {

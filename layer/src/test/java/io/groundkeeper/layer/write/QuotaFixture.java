@@ -30,9 +30,15 @@ final class QuotaFixture implements AutoCloseable {
     QuotaFixture(Path directory, QuotaPolicy policy) throws IOException {
         store = TestStore.open(directory, time);
         tenant = store.tenant("t");
-        lane = new WriteLane(store.transactions, tenant, TestStore.PROXY, 0, BatchLimits.EMBEDDED, () -> 0, policy);
+        lane = new WriteLane(
+                store.transactions, tenant, TestStore.PROXY, 0, BatchLimits.EMBEDDED, () -> 0, store.scheduler, policy);
         batches = new BatchTransaction(
-                store.transactions, tenant, tenant.keys().marker(TestStore.PROXY, 1), () -> 0, policy);
+                store.transactions,
+                tenant,
+                tenant.keys().marker(TestStore.PROXY, 1),
+                () -> 0,
+                new Turns(store.transactions, tenant.keys(), TestStore.PROXY, 1, store.scheduler),
+                policy);
         // Those of two proxies, which get into each other's way.
         counters = List.of(counter(policy), counter(policy));
         write(TestStore.openSession(TestStore.PROXY));

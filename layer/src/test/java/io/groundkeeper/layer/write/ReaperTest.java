@@ -31,7 +31,8 @@ class ReaperTest {
     void open() throws Exception {
         store = TestStore.open(directory, time);
         tenant = store.tenant("t");
-        lane = new WriteLane(store.transactions, tenant, TestStore.PROXY, 0, BatchLimits.EMBEDDED, () -> 0);
+        lane = new WriteLane(
+                store.transactions, tenant, TestStore.PROXY, 0, BatchLimits.EMBEDDED, () -> 0, store.scheduler);
         write(TestStore.openSession(TestStore.PROXY));
         start(10_000, Duration.ZERO);
     }

@@ -38,7 +38,8 @@ class WriteLaneTest {
     void open() throws Exception {
         store = TestStore.open(directory);
         tenant = store.tenant("t");
-        lane = new WriteLane(store.transactions, tenant, TestStore.PROXY, 0, BatchLimits.EMBEDDED, () -> 0);
+        lane = new WriteLane(
+                store.transactions, tenant, TestStore.PROXY, 0, BatchLimits.EMBEDDED, () -> 0, store.scheduler);
         write(TestStore.openSession(TestStore.PROXY));
     }
 
@@ -80,8 +81,8 @@ class WriteLaneTest {
 
     @Test
     void aBatchHoldsNoMoreThanItsLimits() {
-        WriteLane narrow =
-                new WriteLane(store.transactions, tenant, TestStore.PROXY, 1, new BatchLimits(4, 1_000), () -> 0);
+        WriteLane narrow = new WriteLane(
+                store.transactions, tenant, TestStore.PROXY, 1, new BatchLimits(4, 1_000), () -> 0, store.scheduler);
         List<CompletableFuture<WriteResult>> all = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             all.add(TestStore.submit(narrow, creation("/n" + i)));
@@ -105,8 +106,14 @@ class WriteLaneTest {
         Database stuck = (Database) Proxy.newProxyInstance(
                 Database.class.getClassLoader(), new Class<?>[] {Database.class}, (self, method, arguments) ->
                         (Executor) task -> {});
-        WriteLane lane =
-                new WriteLane(new Transactions(stuck), tenant, TestStore.PROXY, 1, BatchLimits.FOUNDATIONDB, () -> 0);
+        WriteLane lane = new WriteLane(
+                new Transactions(stuck),
+                tenant,
+                TestStore.PROXY,
+                1,
+                BatchLimits.FOUNDATIONDB,
+                () -> 0,
+                store.scheduler);
         Operation large = new Operation.SetData("/a", new byte[1 << 20], -1);
         CompletableFuture<WriteResult> last = TestStore.submit(lane, large);
         int waiting = 1;
@@ -215,7 +222,8 @@ class WriteLaneTest {
         write(creation("/p"));
         List<CompletableFuture<WriteResult>> all = new ArrayList<>();
         for (int proxy = 100; proxy < 104; proxy++) {
-            WriteLane other = new WriteLane(store.transactions, tenant, proxy, 0, new BatchLimits(5, 1 << 20), () -> 0);
+            WriteLane other = new WriteLane(
+                    store.transactions, tenant, proxy, 0, new BatchLimits(5, 1 << 20), () -> 0, store.scheduler);
             all.add(TestStore.submit(other, proxy, proxy, TestStore.openSession(proxy)));
             for (int i = 0; i < 100; i++) {
                 String path = "/p/" + proxy + "-" + i;

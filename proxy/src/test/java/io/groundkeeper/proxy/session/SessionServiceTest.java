@@ -64,8 +64,8 @@ class SessionServiceTest {
         Transactions transactions = new Transactions(database);
         Tenant tenant = take(new Tenants(transactions).open("sessions", 0));
         writes = new WritePath(
-                proxy -> new WriteLane(transactions, tenant, proxy, 0, BatchLimits.EMBEDDED, view), () -> 0);
-        elsewhere = new WriteLane(transactions, tenant, OTHER_PROXY, 0, BatchLimits.EMBEDDED, new Nobody());
+                proxy -> new WriteLane(transactions, tenant, proxy, 0, BatchLimits.EMBEDDED, view, scheduler), () -> 0);
+        elsewhere = new WriteLane(transactions, tenant, OTHER_PROXY, 0, BatchLimits.EMBEDDED, new Nobody(), scheduler);
         sessions = new HeldSessions(writes::proxy);
         view = new TenantView(transactions, tenant, 1 << 20, scheduler, sessions);
         writes.writeAs(FIRST_ID);
