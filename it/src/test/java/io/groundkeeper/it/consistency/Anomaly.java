@@ -39,7 +39,6 @@ public record Anomaly(Kind kind, String text, List<?> evidence) {
 
     @Override
     public String toString() {
-        return kind + ": " + text
-                + evidence.stream().map(e -> "\n    " + e).collect(Collectors.joining());
+        return kind + ": " + text + evidence.stream().map(e -> "\n    " + e).collect(Collectors.joining());
     }
 }

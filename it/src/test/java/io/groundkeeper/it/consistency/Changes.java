@@ -39,7 +39,15 @@ final class Changes {
      * @param data null where it is not told
      * @param names of the children that were listed
      */
-    record Point(String path, long zxid, Sort sort, Call call, ZnodeStat stat, String data, int version, List<String> names) {
+    record Point(
+            String path,
+            long zxid,
+            Sort sort,
+            Call call,
+            ZnodeStat stat,
+            String data,
+            int version,
+            List<String> names) {
         boolean isChange() {
             return sort == Sort.CREATED || sort == Sort.SET || sort == Sort.DELETED;
         }
@@ -78,11 +86,15 @@ final class Changes {
         if (action instanceof Action.Multi multi) {
             multi.members().forEach(member -> lost(call, member));
         } else if (action instanceof Action.Delete delete) {
-            lostDeletes.computeIfAbsent(delete.path(), none -> new ArrayList<>()).add(call);
+            lostDeletes
+                    .computeIfAbsent(delete.path(), none -> new ArrayList<>())
+                    .add(call);
         } else if (action instanceof Action.SetData set) {
             lostSets.computeIfAbsent(set.path(), none -> new ArrayList<>()).add(call);
         } else if (action instanceof Action.Create create) {
-            lostCreates.computeIfAbsent(create.path(), none -> new ArrayList<>()).add(call);
+            lostCreates
+                    .computeIfAbsent(create.path(), none -> new ArrayList<>())
+                    .add(call);
         }
     }
 

@@ -72,8 +72,7 @@ final class OrderCheck {
             add(Kind.REAL_TIME_ORDER, "a write has a zxid that was seen before it began", before, invoked, completed);
         }
         if (succeeded && invoked.action() instanceof Action.Sync && before != null) {
-            client.synced =
-                    client.synced == null || client.synced.zxid() < before.zxid() ? before : client.synced;
+            client.synced = client.synced == null || client.synced.zxid() < before.zxid() ? before : client.synced;
         }
         if (client.newest == null || zxid > client.newest.zxid()) {
             client.newest = completed;

@@ -30,7 +30,9 @@ final class OriginCheck {
     List<Anomaly> check(List<Call> calls) {
         calls.forEach(call -> enter(call, call.action(), call.result()));
         for (Call call : calls) {
-            if (call.action() instanceof Action.GetData get && call.succeeded() && !call.result().data().isEmpty()) {
+            if (call.action() instanceof Action.GetData get
+                    && call.succeeded()
+                    && !call.result().data().isEmpty()) {
                 seen(get.path(), call);
             }
         }
@@ -68,8 +70,7 @@ final class OriginCheck {
         if (origin.seen == null) {
             origin.seen = read;
             origin.seenAt = path;
-        } else if (origin.seen.result().stat().mzxid() != modified
-                || !path.equals(origin.seenAt)) {
+        } else if (origin.seen.result().stat().mzxid() != modified || !path.equals(origin.seenAt)) {
             add("a write was carried out twice", origin.writer, origin.seen, read);
         }
     }

@@ -12,8 +12,7 @@ import java.util.List;
  * @param children names of the children
  * @param members results of a multi's members
  */
-public record Result(
-        int error, String path, String data, ZnodeStat stat, List<String> children, List<Result> members) {
+public record Result(int error, String path, String data, ZnodeStat stat, List<String> children, List<Result> members) {
     public static final int NO_NODE = -101;
     public static final int BAD_VERSION = -103;
     public static final int NODE_EXISTS = -110;

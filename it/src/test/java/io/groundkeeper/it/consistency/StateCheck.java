@@ -77,7 +77,8 @@ final class StateCheck {
                 present.put(point.path(), new State(point.stat(), point.data(), point));
             }
             case DELETED -> {
-                if (state == null && changes.lostCreates(point.path(), point.call()).isEmpty()) {
+                if (state == null
+                        && changes.lostCreates(point.path(), point.call()).isEmpty()) {
                     add("was deleted although it was not there", null, point);
                 }
                 present.remove(point.path());
@@ -111,7 +112,8 @@ final class StateCheck {
             int more = point.stat().version() - state.stat.version() - 1;
             if (state.stat.czxid() != point.stat().czxid()) {
                 add("was set, and is another one than it was", state, point);
-            } else if (more < 0 || more > changes.lostSets(point.path(), point.call()).size()) {
+            } else if (more < 0
+                    || more > changes.lostSets(point.path(), point.call()).size()) {
                 add("was set once and has got a version that says otherwise", state, point);
             }
         }
@@ -128,7 +130,9 @@ final class StateCheck {
                     && stat.owner() == state.stat.owner();
             if (!same) {
                 add("was seen in a state that is not the one of that zxid", state, point);
-            } else if (point.data() != null && state.data != null && !point.data().equals(state.data)) {
+            } else if (point.data() != null
+                    && state.data != null
+                    && !point.data().equals(state.data)) {
                 add("was seen with other data than were written", state, point);
             } else if (state.data == null && point.data() != null) {
                 present.put(point.path(), new State(state.stat, point.data(), state.last));

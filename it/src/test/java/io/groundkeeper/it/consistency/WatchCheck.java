@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
 
@@ -41,8 +42,8 @@ final class WatchCheck {
     }
 
     private final Changes changes;
-    private final Map<String, TreeMap<Long, Point>> changesOf = new HashMap<>();
-    private final Map<String, TreeMap<Long, Point>> changesBelow = new HashMap<>();
+    private final Map<String, NavigableMap<Long, Point>> changesOf = new HashMap<>();
+    private final Map<String, NavigableMap<Long, Point>> changesBelow = new HashMap<>();
     private final Map<Integer, Client> clients = new HashMap<>();
     private final List<Anomaly> anomalies = new ArrayList<>();
 
@@ -51,16 +52,19 @@ final class WatchCheck {
     }
 
     List<Anomaly> check(List<Entry> entries) {
-        changes.byPath().forEach((path, points) -> points.stream()
-                .filter(Point::isChange)
-                .forEach(point -> {
-                    changesOf.computeIfAbsent(path, none -> new TreeMap<>()).putIfAbsent(point.zxid(), point);
-                    if (point.sort() != Sort.SET) {
-                        changesBelow
-                                .computeIfAbsent(Changes.parent(path), none -> new TreeMap<>())
-                                .putIfAbsent(point.zxid(), point);
-                    }
-                }));
+        changes.byPath()
+                .forEach((path, points) -> points.stream()
+                        .filter(Point::isChange)
+                        .forEach(point -> {
+                            changesOf
+                                    .computeIfAbsent(path, none -> new TreeMap<>())
+                                    .putIfAbsent(point.zxid(), point);
+                            if (point.sort() != Sort.SET) {
+                                changesBelow
+                                        .computeIfAbsent(Changes.parent(path), none -> new TreeMap<>())
+                                        .putIfAbsent(point.zxid(), point);
+                            }
+                        }));
         for (Entry entry : entries) {
             Client client = clients.computeIfAbsent(entry.client(), none -> new Client());
             if (entry instanceof Entry.Invoked invoked) {
@@ -86,7 +90,7 @@ final class WatchCheck {
         }
         while (!client.due.isEmpty() && client.due.peek().change.zxid() <= completed.zxid()) {
             Watch watch = client.due.poll();
-            if (client.watches.get(new Key(watch.type, watch.path)) == watch) {
+            if (watch.equals(client.watches.get(new Key(watch.type, watch.path)))) {
                 anomalies.add(new Anomaly(
                         Kind.LOST_WATCH,
                         "a " + watch.type + " watch on " + watch.path + " has not told of a change that a reply shows",
@@ -126,7 +130,7 @@ final class WatchCheck {
         return own == null || (below != null && below.zxid() < own.zxid()) ? below : own;
     }
 
-    private static Point higher(TreeMap<Long, Point> points, long zxid) {
+    private static Point higher(NavigableMap<Long, Point> points, long zxid) {
         Map.Entry<Long, Point> entry = points == null ? null : points.higherEntry(zxid);
         return entry == null ? null : entry.getValue();
     }

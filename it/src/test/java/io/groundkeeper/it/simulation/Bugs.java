@@ -77,10 +77,7 @@ final class Bugs {
         @Override
         public boolean hides(byte[] key) {
             int at = key.length - MARKER_BYTES;
-            return at > 0
-                    && key[at] == TUPLE_ONE_BYTE
-                    && key[at + 1] == MARKER
-                    && key[at + 2] == TUPLE_EIGHT_BYTES;
+            return at > 0 && key[at] == TUPLE_ONE_BYTE && key[at + 1] == MARKER && key[at + 2] == TUPLE_EIGHT_BYTES;
         }
     }
 

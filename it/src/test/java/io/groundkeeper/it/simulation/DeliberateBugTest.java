@@ -39,7 +39,8 @@ class DeliberateBugTest {
 
     private static void isFound(Scenario scenario, Sabotage bug, Kind kind) {
         QuietLogs.during(() -> {
-            assertThat(Simulation.run(SEED, scenario, Sabotage.NONE).anomalies()).isEmpty();
+            assertThat(Simulation.run(SEED, scenario, Sabotage.NONE).anomalies())
+                    .isEmpty();
             Set<Kind> found = Simulation.run(SEED, scenario, bug).anomalies().stream()
                     .map(Anomaly::kind)
                     .collect(Collectors.toSet());

@@ -124,8 +124,7 @@ final class LockWorker extends Worker {
 
     private void acquired() {
         ownedAs = client().number();
-        world().history()
-                .add(new Entry.Acquired(world().time().now(), ownedAs, LOCK, Long.parseLong(sequence(node))));
+        world().history().add(new Entry.Acquired(world().time().now(), ownedAs, LOCK, Long.parseLong(sequence(node))));
     }
 
     private void released() {

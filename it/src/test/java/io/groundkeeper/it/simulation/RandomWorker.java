@@ -122,8 +122,7 @@ final class RandomWorker extends Worker {
                         new Action.Create(QUEUE + "/m-", value(), false, true)));
             case 1 ->
                 new Action.Multi(List.of(
-                        new Action.Delete(ephemeral, ANY_VERSION),
-                        new Action.SetData(register, value(), ANY_VERSION)));
+                        new Action.Delete(ephemeral, ANY_VERSION), new Action.SetData(register, value(), ANY_VERSION)));
             case 2 ->
                 new Action.Multi(List.of(
                         new Action.Check(register, random().nextInt(3)),
@@ -134,5 +133,4 @@ final class RandomWorker extends Worker {
                         new Action.Create(ephemeral, value(), true, false)));
         };
     }
-
 }

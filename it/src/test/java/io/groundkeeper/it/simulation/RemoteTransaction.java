@@ -209,13 +209,14 @@ final class RemoteTransaction implements Decorator {
         // One whose commit is under way has been given up; it cannot be told of its error.
         Transaction failed = onItsWay ? database.inner() : target;
         CompletableFuture<Transaction> next = new CompletableFuture<>();
-        failed.onError(unwrap(error)).whenComplete((fresh, fatal) -> machine.run(() -> {
-            if (fatal == null) {
-                next.complete(database.decorate(fresh, begunNanos));
-            } else {
-                next.completeExceptionally(unwrap(fatal));
-            }
-        }));
+        failed.onError(unwrap(error))
+                .whenComplete((fresh, fatal) -> machine.run(() -> {
+                    if (fatal == null) {
+                        next.complete(database.decorate(fresh, begunNanos));
+                    } else {
+                        next.completeExceptionally(unwrap(fatal));
+                    }
+                }));
         return next;
     }
 

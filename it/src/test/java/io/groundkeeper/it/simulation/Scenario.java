@@ -27,8 +27,7 @@ record Scenario(
         int secondsBetweenMishaps) {
 
     /** Two proxies, nothing goes wrong. */
-    static final Scenario CALM =
-            new Scenario(2, 4, 3, 1_000, 60, 500, Trouble.NONE, EnumSet.noneOf(Mishap.class), 1);
+    static final Scenario CALM = new Scenario(2, 4, 3, 1_000, 60, 500, Trouble.NONE, EnumSet.noneOf(Mishap.class), 1);
 
     private static final Faults FAULTS = Faults.TROUBLE;
 
@@ -60,8 +59,7 @@ record Scenario(
     private static Faults faults(SplittableRandom random) {
         return switch (random.nextInt(3)) {
             case 0 -> Faults.NONE;
-            case 1 ->
-                Faults.NONE.with(0.3, Fault.of(Kind.WATCH_IS_SILENT)).with(0.02, Fault.of(Kind.COMMIT_IS_SLOW));
+            case 1 -> Faults.NONE.with(0.3, Fault.of(Kind.WATCH_IS_SILENT)).with(0.02, Fault.of(Kind.COMMIT_IS_SLOW));
             default -> FAULTS;
         };
     }

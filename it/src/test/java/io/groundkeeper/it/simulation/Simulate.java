@@ -21,7 +21,8 @@ import picocli.CommandLine.Option;
         name = "simulate",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Simulates proxies, clients and what goes wrong with them, and checks what clients see, until it is stopped.")
+        description =
+                "Simulates proxies, clients and what goes wrong with them, and checks what clients see, until it is stopped.")
 final class Simulate implements Callable<Integer> {
     private static final int ANOMALIES_SHOWN = 5;
 

@@ -83,8 +83,7 @@ final class SimulatedProxy {
         world.use(injector);
         Database faulty = FaultyDatabase.over(world.store(), injector, new MachineScheduler(store));
         database = new RemoteDatabase(faulty, machine, path, world.sabotage());
-        Store reached =
-                new Store(database.decorated(), BatchLimits.FOUNDATIONDB, LEASE, "simulated", () -> {});
+        Store reached = new Store(database.decorated(), BatchLimits.FOUNDATIONDB, LEASE, "simulated", () -> {});
         Machine own = machine;
         TenantProxy.Surroundings surroundings = new TenantProxy.Surroundings(
                 new MachineScheduler(own),

@@ -106,10 +106,6 @@ final class Translation {
 
     private static ZnodeStat stat(Stat stat) {
         return new ZnodeStat(
-                stat.getCzxid(),
-                stat.getMzxid(),
-                stat.getVersion(),
-                stat.getNumChildren(),
-                stat.getEphemeralOwner());
+                stat.getCzxid(), stat.getMzxid(), stat.getVersion(), stat.getNumChildren(), stat.getEphemeralOwner());
     }
 }

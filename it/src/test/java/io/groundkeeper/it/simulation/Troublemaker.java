@@ -69,7 +69,8 @@ final class Troublemaker {
 
     private void happen(Mishap mishap) {
         counts.merge(mishap, 1, Integer::sum);
-        SimulatedProxy proxy = world.proxies().get(random.nextInt(world.proxies().size()));
+        SimulatedProxy proxy =
+                world.proxies().get(random.nextInt(world.proxies().size()));
         switch (mishap) {
             case CRASH -> end(proxy, true);
             case POWER_LOSS -> end(proxy, false);

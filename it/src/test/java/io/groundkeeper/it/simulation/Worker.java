@@ -23,7 +23,8 @@ abstract class Worker implements SimulatedClient.User {
 
     /** Starts a process of it. */
     final void start() {
-        machine = new Machine(world.time(), world.random().split(), world.trouble().maxDrift(), world::broken);
+        machine = new Machine(
+                world.time(), world.random().split(), world.trouble().maxDrift(), world::broken);
         machine.run(this::open);
     }
 

@@ -153,7 +153,8 @@ class SessionServiceTest {
 
     @Test
     void aSessionThatIsGoneIsRefused() {
-        assertThat(take(service.attach(77, new byte[16], TIMEOUT, new Client()))).isEmpty();
+        assertThat(take(service.attach(77, new byte[16], TIMEOUT, new Client())))
+                .isEmpty();
     }
 
     @Test
