@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
 
@@ -41,8 +42,8 @@ final class WatchCheck {
     }
 
     private final Changes changes;
-    private final Map<String, TreeMap<Long, Point>> changesOf = new HashMap<>();
-    private final Map<String, TreeMap<Long, Point>> changesBelow = new HashMap<>();
+    private final Map<String, NavigableMap<Long, Point>> changesOf = new HashMap<>();
+    private final Map<String, NavigableMap<Long, Point>> changesBelow = new HashMap<>();
     private final Map<Integer, Client> clients = new HashMap<>();
     private final List<Anomaly> anomalies = new ArrayList<>();
 
@@ -89,7 +90,7 @@ final class WatchCheck {
         }
         while (!client.due.isEmpty() && client.due.peek().change.zxid() <= completed.zxid()) {
             Watch watch = client.due.poll();
-            if (client.watches.get(new Key(watch.type, watch.path)) == watch) {
+            if (watch.equals(client.watches.get(new Key(watch.type, watch.path)))) {
                 anomalies.add(new Anomaly(
                         Kind.LOST_WATCH,
                         "a " + watch.type + " watch on " + watch.path + " has not told of a change that a reply shows",
@@ -129,7 +130,7 @@ final class WatchCheck {
         return own == null || (below != null && below.zxid() < own.zxid()) ? below : own;
     }
 
-    private static Point higher(TreeMap<Long, Point> points, long zxid) {
+    private static Point higher(NavigableMap<Long, Point> points, long zxid) {
         Map.Entry<Long, Point> entry = points == null ? null : points.higherEntry(zxid);
         return entry == null ? null : entry.getValue();
     }

@@ -5,49 +5,57 @@ import io.groundkeeper.it.consistency.Result;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** Reads the whole tree, after a sync: what is there in the end. */
+/** Reads the whole tree after a sync, again and again: what is there in the end. */
 final class Auditor extends Worker {
     private static final String SYSTEM = "/zookeeper";
+    private static final long MAX_PAUSE_NANOS = 1_000_000_000;
 
     private final Deque<String> toRead = new ArrayDeque<>();
     private boolean synced;
-    private boolean done;
+    private int audits;
 
     Auditor(World world, String name, int wishMillis) {
         super(world, name, wishMillis);
     }
 
-    /** Whether all has been read. */
-    boolean isDone() {
-        return done;
+    /** How often all has been read. */
+    int audits() {
+        return audits;
     }
 
     @Override
     public void connected() {
-        synced = false;
-        toRead.clear();
-        toRead.add("/");
-        go();
+        begin(client());
     }
 
-    private void go() {
-        if (!isConnected()) {
+    private void begin(SimulatedClient current) {
+        if (isConnected() && client() == current) {
+            synced = false;
+            toRead.clear();
+            toRead.add("/");
+            go(current);
+        }
+    }
+
+    private void go(SimulatedClient current) {
+        if (!isConnected() || client() != current) {
             return;
         }
         if (!synced) {
             ask(new Action.Sync("/"), result -> {
                 synced = result != null;
-                go();
+                go(current);
             });
         } else if (toRead.isEmpty()) {
-            done = true;
+            audits++;
+            later(MAX_PAUSE_NANOS, () -> begin(current));
         } else {
             String path = toRead.remove();
             ask(new Action.GetData(path, false), read -> {});
             ask(new Action.GetChildren(path, false), children -> {
                 if (children != null) {
                     enter(path, children);
-                    go();
+                    go(current);
                 }
             });
         }

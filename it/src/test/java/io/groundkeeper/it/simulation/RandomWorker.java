@@ -1,6 +1,7 @@
 package io.groundkeeper.it.simulation;
 
 import io.groundkeeper.it.consistency.Action;
+import io.groundkeeper.it.consistency.Result;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,6 +13,7 @@ final class RandomWorker extends Worker {
 
     private static final int ZNODES = 4;
     private static final int MAX_OUTSTANDING = 8;
+    private static final int MAX_QUEUED = 10;
     private static final int ANY_VERSION = -1;
     private static final double CLOSES = 0.004;
     private static final double BURSTS = 0.3;
@@ -81,7 +83,8 @@ final class RandomWorker extends Worker {
                 ask(new Action.Sync(register), result -> {});
                 ask(new Action.GetData(register, watch), result -> {});
             }
-            case 13 -> ask(new Action.GetChildren(random().nextBoolean() ? EPHEMERALS : QUEUE, watch), result -> {});
+            case 13 -> ask(new Action.GetChildren(EPHEMERALS, watch), result -> {});
+            case 16 -> ask(new Action.GetChildren(QUEUE, watch), this::shorten);
             case 14 -> ask(multi(register, ephemeral), result -> {});
             case 15 -> ask(new Action.Exists(any, watch), result -> {});
             default -> ask(new Action.GetData(any, watch), result -> {});
@@ -94,6 +97,15 @@ final class RandomWorker extends Worker {
                 ask(new Action.SetData(path, value(), read.stat().version()), result -> {});
             }
         });
+    }
+
+    /** Takes what has become too many. */
+    private void shorten(Result listed) {
+        if (listed != null && listed.ok() && isConnected()) {
+            listed.children().stream()
+                    .limit(Math.max(0, listed.children().size() - MAX_QUEUED))
+                    .forEach(name -> ask(new Action.Delete(QUEUE + "/" + name, ANY_VERSION), result -> {}));
+        }
     }
 
     private void take() {

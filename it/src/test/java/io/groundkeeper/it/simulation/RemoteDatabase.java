@@ -4,8 +4,9 @@ import com.apple.foundationdb.Database;
 import com.apple.foundationdb.Transaction;
 import io.groundkeeper.it.fault.Decorator;
 import io.groundkeeper.it.fault.RetryLoop;
-import java.util.LinkedHashSet;
-import java.util.Set;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -17,7 +18,8 @@ final class RemoteDatabase implements Decorator {
     private final StorePath path;
     private final Sabotage sabotage;
     private final Database decorated;
-    private final Set<CompletableFuture<Void>> watches = new LinkedHashSet<>();
+    private final Map<Integer, CompletableFuture<Void>> watches = new TreeMap<>();
+    private int watchNumber;
 
     RemoteDatabase(Database target, Machine machine, StorePath path, Sabotage sabotage) {
         this.target = target;
@@ -67,14 +69,13 @@ final class RemoteDatabase implements Decorator {
 
     /** Remembers a watch until it is done, as it would be forgotten with the process. */
     void watching(CompletableFuture<Void> watch) {
-        watches.add(watch);
-        watch.whenComplete((done, error) -> watches.remove(watch));
+        int number = ++watchNumber;
+        watches.put(number, watch);
+        watch.whenComplete((done, error) -> watches.remove(number));
     }
 
     /** The process is gone. */
     void end() {
-        for (CompletableFuture<Void> watch : new LinkedHashSet<>(watches)) {
-            watch.cancel(true);
-        }
+        List.copyOf(watches.values()).forEach(watch -> watch.cancel(true));
     }
 }

@@ -1,5 +1,6 @@
 package io.groundkeeper.it.simulation;
 
+import io.groundkeeper.proxy.protocol.ClientRequest;
 import io.groundkeeper.proxy.protocol.ConnectAttempt;
 import io.groundkeeper.proxy.protocol.Outbound;
 import java.util.List;
@@ -13,10 +14,11 @@ interface Sabotage {
         return false;
     }
 
-    /** What a proxy is told by a client that connects. */
-    default ConnectAttempt connects(ConnectAttempt attempt) {
-        return attempt;
-    }
+    /** A client of a connection has connected, with a session or without. */
+    default void connects(Object connection, ConnectAttempt attempt) {}
+
+    /** A request has arrived. */
+    default void receives(Object connection, int xid, ClientRequest request) {}
 
     /** What leaves a connection in place of a message. */
     default List<Outbound> sends(Object connection, Outbound message) {

@@ -44,8 +44,8 @@ record Scenario(
                 2 + random.nextInt(6),
                 random.nextInt(5),
                 250 << random.nextInt(4),
-                120 + random.nextInt(480),
-                50 << random.nextInt(7),
+                60 + random.nextInt(360),
+                100 << random.nextInt(6),
                 new Trouble(
                         faults(random),
                         random.nextBoolean() ? 0.02 * random.nextDouble() : 0,

@@ -91,7 +91,7 @@ final class Simulation {
             workers.add(new RandomWorker(world, "r" + i, timeout(), scenario.thinkMillis() * MILLI));
         }
         for (int i = 0; i < scenario.lockClients(); i++) {
-            workers.add(new LockWorker(world, "l" + i, timeout(), scenario.thinkMillis() * 4 * MILLI));
+            workers.add(new LockWorker(world, "l" + i, timeout(), MILLI * 4 * scenario.thinkMillis()));
         }
         workers.forEach(Worker::start);
         long troubleEnds = world.time().now() + scenario.seconds() * SECOND;
@@ -145,7 +145,7 @@ final class Simulation {
         runFor(10 * SECOND);
     }
 
-    /** Ends all clients, one way or another, and reads what is left. */
+    /** Ends all clients, one way or another, and perhaps a proxy, and reads again and again what is left. */
     private void audit() {
         for (Worker worker : workers) {
             if (random.nextBoolean() || !worker.isConnected()) {
@@ -155,14 +155,18 @@ final class Simulation {
                 worker.stop();
             }
         }
-        runFor((long) (scenario.maxTimeoutMillis() * MILLI * 1.1) + 60 * SECOND);
+        if (random.nextBoolean()) {
+            world.proxies().get(0).end(random.nextBoolean());
+        }
         Auditor auditor = new Auditor(world, "audit", scenario.maxTimeoutMillis());
         auditor.start();
+        runFor((long) (scenario.maxTimeoutMillis() * MILLI * 1.1) + 30 * SECOND);
+        int audits = auditor.audits();
         long deadline = world.time().now() + AUDIT_NANOS;
-        while (!auditor.isDone() && world.time().now() < deadline) {
+        while (auditor.audits() < audits + 2 && world.time().now() < deadline) {
             runFor(SECOND);
         }
-        if (!auditor.isDone()) {
+        if (auditor.audits() < audits + 2) {
             world.anomaly("the tree could not be read in the end");
         }
     }

@@ -114,7 +114,8 @@ final class Wire implements ClientLink {
                 shut();
             } else {
                 connectSeen = true;
-                connection.connect(sabotage.connects(attempt));
+                sabotage.connects(this, attempt);
+                connection.connect(attempt);
             }
         });
     }
@@ -123,6 +124,7 @@ final class Wire implements ClientLink {
     void send(int xid, ClientRequest request) {
         toServer(() -> {
             if (connectSeen) {
+                sabotage.receives(this, xid, request);
                 connection.receive(new Packet(xid, request, PACKET_BYTES, serverMachine.nanoTime()));
             }
         });

@@ -1,0 +1,117 @@
+package io.groundkeeper.it.simulation;
+
+import io.groundkeeper.proxy.protocol.ClientRequest;
+import io.groundkeeper.proxy.protocol.ConnectAttempt;
+import io.groundkeeper.proxy.protocol.Outbound;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.jute.Record;
+import org.apache.zookeeper.proto.GetDataResponse;
+
+/** Deliberate bugs, which the checker must find. */
+final class Bugs {
+    private Bugs() {}
+
+    /** One event in ten is not told. */
+    static final class LostWatch implements Sabotage {
+        private static final int EVERY = 10;
+        private int events;
+
+        @Override
+        public List<Outbound> sends(Object connection, Outbound message) {
+            boolean lost = message instanceof Outbound.Event && ++events % EVERY == 0;
+            return lost ? List.of() : List.of(message);
+        }
+    }
+
+    /** The first read of a znode's data after re-attaching shows what somebody was shown before. */
+    static final class StaleReadAfterReattaching implements Sabotage {
+        private record Request(Object connection, int xid) {}
+
+        private final Set<Object> reattached = new HashSet<>();
+        private final Map<Request, String> reads = new HashMap<>();
+        private final Map<String, Deque<Record>> shown = new HashMap<>();
+
+        @Override
+        public void connects(Object connection, ConnectAttempt attempt) {
+            if (attempt.sessionId() != 0) {
+                reattached.add(connection);
+            }
+        }
+
+        @Override
+        public void receives(Object connection, int xid, ClientRequest request) {
+            if (request instanceof ClientRequest.GetData get) {
+                reads.put(new Request(connection, xid), get.path());
+            }
+        }
+
+        @Override
+        public List<Outbound> sends(Object connection, Outbound message) {
+            if (!(message instanceof Outbound.Reply reply) || !(reply.body() instanceof GetDataResponse)) {
+                return List.of(message);
+            }
+            Deque<Record> before = shown.computeIfAbsent(
+                    reads.remove(new Request(connection, reply.xid())), none -> new ArrayDeque<>());
+            before.add(reply.body());
+            return reattached.remove(connection)
+                    ? List.of(new Outbound.Reply(reply.xid(), reply.zxid(), reply.error(), before.peek()))
+                    : List.of(message);
+        }
+    }
+
+    /** Lanes do not find the marker that tells them what has become of a commit. */
+    static final class DuplicateApply implements Sabotage {
+        private static final int TUPLE_ONE_BYTE = 0x15;
+        private static final int TUPLE_EIGHT_BYTES = 0x1c;
+        private static final int MARKER = 9;
+        private static final int MARKER_BYTES = 12;
+
+        /** Markers: the tenant's prefix, 9, the proxy's id and the lane 0. */
+        @Override
+        public boolean hides(byte[] key) {
+            int at = key.length - MARKER_BYTES;
+            return at > 0 && key[at] == TUPLE_ONE_BYTE && key[at + 1] == MARKER && key[at + 2] == TUPLE_EIGHT_BYTES;
+        }
+    }
+
+    /** A session's timeout is a third of what its client is told. */
+    static final class EarlyExpiry implements Sabotage {
+        @Override
+        public List<Outbound> sends(Object connection, Outbound message) {
+            return message instanceof Outbound.Connected connected
+                    ? List.of(new Outbound.Connected(
+                            connected.timeoutMillis() * 3,
+                            connected.sessionId(),
+                            connected.password(),
+                            connected.withReadOnly()))
+                    : List.of(message);
+        }
+    }
+
+    /** One reply in ten comes after the next one, where that is not far. */
+    static final class UnorderedReply implements Sabotage {
+        private static final int EVERY = 10;
+        private final Map<Object, Outbound> heldBack = new HashMap<>();
+        private int replies;
+
+        @Override
+        public List<Outbound> sends(Object connection, Outbound message) {
+            Outbound before = heldBack.remove(connection);
+            if (before != null) {
+                return new ArrayList<>(List.of(message, before));
+            }
+            if (message instanceof Outbound.Reply && ++replies % EVERY == 0) {
+                heldBack.put(connection, message);
+                return List.of();
+            }
+            return List.of(message);
+        }
+    }
+}
