@@ -28,6 +28,9 @@ final class LockWorker extends Worker {
     /** Whether it has had the lock since it wanted it. */
     private boolean owner;
 
+    /** How often it has looked who is first; what an older look shows is past. */
+    private int looks;
+
     /** Number of its client while it takes itself for the owner. */
     private int ownedAs = NOBODY;
 
@@ -75,8 +78,9 @@ final class LockWorker extends Worker {
 
     /** Looks who is first. */
     private void look(SimulatedClient current) {
+        int number = ++looks;
         ask(new Action.GetChildren(LOCK, false), result -> {
-            if (result == null || !still(current) || wanted == null || owner) {
+            if (result == null || number != looks || !still(current) || wanted == null || owner) {
                 return;
             }
             List<String> names = result.ok()
@@ -144,6 +148,7 @@ final class LockWorker extends Worker {
         }
         released();
         owner = false;
+        looks++;
         String mine = node;
         ask(new Action.Delete(LOCK + "/" + mine, ANY_VERSION), result -> {
             if (result != null && still(current)) {

@@ -42,8 +42,8 @@ class SessionServiceTest {
 
     private final Queue<Runnable> answers = new ArrayDeque<>();
 
-    /** Never runs anything: no time passes here. */
-    private final ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(0);
+    /** Never runs anything, having no thread: no time passes here. */
+    private final ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(0, task -> null);
 
     private EmbeddedDatabase database;
     private TenantView view;
