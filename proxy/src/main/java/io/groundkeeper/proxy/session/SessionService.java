@@ -75,8 +75,7 @@ public final class SessionService {
     public CompletableFuture<Optional<HeldSession>> attach(
             long id, byte[] password, int wishMillis, SessionClient client) {
         sessions.arrives(id);
-        return attachTo(id, password, wishMillis, client)
-                .whenComplete((attached, failure) -> sessions.hasArrived(id));
+        return attachTo(id, password, wishMillis, client).whenComplete((attached, failure) -> sessions.hasArrived(id));
     }
 
     private CompletableFuture<Optional<HeldSession>> attachTo(

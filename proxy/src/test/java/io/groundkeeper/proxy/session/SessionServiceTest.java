@@ -77,8 +77,8 @@ class SessionServiceTest {
         sessions = new HeldSessions(writes::proxy);
         view = new TenantView(transactions, tenant, 1 << 20, scheduler, sessions);
         writes.writeAs(FIRST_ID);
-        SessionExpiry expiry =
-                new SessionExpiry(sessions, writes, Duration.ofSeconds(1), new ServerStats(), scheduler, () -> nowNanos);
+        SessionExpiry expiry = new SessionExpiry(
+                sessions, writes, Duration.ofSeconds(1), new ServerStats(), scheduler, () -> nowNanos);
         service = new SessionService(
                 sessions, expiry, writes, view, new SessionTimeouts(1_000, 20_000), new Random(1), () -> nowNanos);
         take(view.start());
