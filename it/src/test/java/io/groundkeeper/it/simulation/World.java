@@ -61,14 +61,17 @@ final class World implements AutoCloseable {
                         .withRandom(new Random(random.nextLong()))
                         .withNanoTime(time::now)
                         .withScheduler(new MachineScheduler(engine))
-                        .withExecutor(engine::run));
+                        .withExecutor(task -> time.at(time.now(), 0, task)));
         createTenant();
         for (int i = 0; i < proxyCount; i++) {
             proxies.add(new SimulatedProxy(i, this, random.split()));
         }
     }
 
-    /** Beforehand, as FoundationDB's directory layer draws the prefixes of new directories itself, which costs it now one try, now two. */
+    /**
+     * Makes the tenant beforehand, in no time and without drawing from any randomness: FoundationDB's directory layer draws the prefixes of new
+     * directories by itself, which takes now one try, now two.
+     */
     private void createTenant() {
         Tenants tenants = new Tenants(new Transactions(store));
         CompletableFuture<?> created = tenants.open(config.tenant(), 0).thenCompose(tenant -> tenants.openCluster());

@@ -9,6 +9,9 @@ import java.util.function.LongSupplier;
 /** The sessions of a tenant that this proxy owns, kept in step with what the log tells of them. Thread-safe. */
 public final class HeldSessions implements SessionChanges {
     private final ConcurrentMap<Long, HeldSession> sessions = new ConcurrentHashMap<>();
+    /** How many clients are on their way to a session, by its id. */
+    private final ConcurrentMap<Long, Integer> arriving = new ConcurrentHashMap<>();
+
     private final LongSupplier proxy;
 
     /**
@@ -34,6 +37,21 @@ public final class HeldSessions implements SessionChanges {
     HeldSession hold(HeldSession session) {
         HeldSession already = sessions.putIfAbsent(session.id(), session);
         return already == null ? session : already;
+    }
+
+    /** Notes that a client is on its way to a session, held here or not. */
+    void arrives(long id) {
+        arriving.merge(id, 1, Integer::sum);
+    }
+
+    /** Notes that a client is attached to the session, or will not be. */
+    void hasArrived(long id) {
+        arriving.computeIfPresent(id, (same, clients) -> clients == 1 ? null : clients - 1);
+    }
+
+    /** Whether a client is on its way to the session. */
+    boolean isAwaited(long id) {
+        return arriving.containsKey(id);
     }
 
     /** Lets go of a session that was closed, or is somebody else's now. */

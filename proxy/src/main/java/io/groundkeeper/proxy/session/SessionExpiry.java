@@ -81,7 +81,9 @@ public final class SessionExpiry implements AutoCloseable {
 
     private void examine(HeldSession session, long now) {
         SessionClient client = session.client();
-        if (client != null && client.isKeptWaiting()) {
+        // Who is on its way has a move in the lane: the end would come after it, and take the session from its client
+        // again.
+        if (sessions.isAwaited(session.id()) || (client != null && client.isKeptWaiting())) {
             session.touch(now);
         }
         if (session.expiresAtNanos() - now > 0) {

@@ -74,6 +74,12 @@ public final class SessionService {
      */
     public CompletableFuture<Optional<HeldSession>> attach(
             long id, byte[] password, int wishMillis, SessionClient client) {
+        sessions.arrives(id);
+        return attachTo(id, password, wishMillis, client).whenComplete((attached, failure) -> sessions.hasArrived(id));
+    }
+
+    private CompletableFuture<Optional<HeldSession>> attachTo(
+            long id, byte[] password, int wishMillis, SessionClient client) {
         int timeout = timeouts.negotiate(wishMillis);
         HeldSession held = sessions.get(id);
         if (held != null) {

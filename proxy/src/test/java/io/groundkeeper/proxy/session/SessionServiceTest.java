@@ -13,18 +13,24 @@ import io.groundkeeper.layer.log.LogFollower;
 import io.groundkeeper.layer.write.BatchLimits;
 import io.groundkeeper.layer.write.Caller;
 import io.groundkeeper.layer.write.Operation;
+import io.groundkeeper.layer.write.Outcome;
 import io.groundkeeper.layer.write.WriteLane;
 import io.groundkeeper.layer.write.WriteRequest;
 import io.groundkeeper.proxy.stats.ServerStats;
+import io.groundkeeper.schema.SessionRecord;
 import io.groundkeeper.watch.TenantView;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,8 +48,10 @@ class SessionServiceTest {
 
     private final Queue<Runnable> answers = new ArrayDeque<>();
 
-    /** Never runs anything, having no thread: no time passes here. */
-    private final ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(0, task -> null);
+    /** Never runs anything, having no thread; the test does, what it likes. */
+    private final Periodic scheduler = new Periodic();
+
+    private long nowNanos;
 
     private EmbeddedDatabase database;
     private TenantView view;
@@ -69,10 +77,10 @@ class SessionServiceTest {
         sessions = new HeldSessions(writes::proxy);
         view = new TenantView(transactions, tenant, 1 << 20, scheduler, sessions);
         writes.writeAs(FIRST_ID);
-        SessionExpiry expiry =
-                new SessionExpiry(sessions, writes, Duration.ofSeconds(1), new ServerStats(), scheduler, () -> 0);
+        SessionExpiry expiry = new SessionExpiry(
+                sessions, writes, Duration.ofSeconds(1), new ServerStats(), scheduler, () -> nowNanos);
         service = new SessionService(
-                sessions, expiry, writes, view, new SessionTimeouts(1_000, 20_000), new Random(1), () -> 0);
+                sessions, expiry, writes, view, new SessionTimeouts(1_000, 20_000), new Random(1), () -> nowNanos);
         take(view.start());
     }
 
@@ -81,6 +89,29 @@ class SessionServiceTest {
         view.close();
         database.close();
         scheduler.shutdownNow();
+    }
+
+    private static final class Periodic extends ScheduledThreadPoolExecutor {
+        private final List<Runnable> tasks = new ArrayList<>();
+
+        Periodic() {
+            super(0, task -> null);
+        }
+
+        @Override
+        public ScheduledFuture<?> scheduleWithFixedDelay(Runnable task, long first, long delay, TimeUnit unit) {
+            tasks.add(task);
+            return super.scheduleWithFixedDelay(task, first, delay, unit);
+        }
+    }
+
+    /** Lets so much time pass that sessions expire, even after a pause. */
+    private void expireTheSilent() {
+        Runnable tick = scheduler.tasks.get(0);
+        nowNanos += TimeUnit.MILLISECONDS.toNanos(TIMEOUT) * 2;
+        tick.run();
+        nowNanos += TimeUnit.SECONDS.toNanos(1);
+        tick.run();
     }
 
     private <T> T take(CompletableFuture<T> future) {
@@ -149,6 +180,31 @@ class SessionServiceTest {
         assertThat(attached).isCompletedExceptionally();
         assertThat(take(service.attach(session.id(), session.password(), TIMEOUT, new Client())))
                 .isPresent();
+    }
+
+    @Test
+    void aSilentSessionExpires() {
+        HeldSession session = opened();
+        expireTheSilent();
+        takeAll();
+        assertThat(sessions.holds(session)).isFalse();
+    }
+
+    @Test
+    void aSessionDoesNotExpireWhileItsClientIsOnItsWay() {
+        HeldSession session = opened();
+        Operation move = new Operation.MoveSession(session.password(), OTHER_PROXY, TIMEOUT);
+        take(elsewhere.submit(new WriteRequest(session.id(), OTHER_PROXY, Caller.ANONYMOUS, 0, move)));
+        sessions.forgetAll("as the log tells");
+        CompletableFuture<Optional<HeldSession>> attached =
+                service.attach(session.id(), session.password(), TIMEOUT, new Client());
+        // Adopted before it moved, as this proxy hears only now.
+        service.adopt(session.id(), new SessionRecord(TIMEOUT, FIRST_ID, session.password()));
+        expireTheSilent();
+        assertThat(take(attached)).isPresent();
+        assertThat(take(elsewhere.submit(new WriteRequest(session.id(), OTHER_PROXY, Caller.ANONYMOUS, 0, move)))
+                        .outcome())
+                .isInstanceOf(Outcome.SessionHeld.class);
     }
 
     @Test
