@@ -181,11 +181,19 @@ public final class TenantView implements LogFollower, AutoCloseable {
      * Completes under the view's lock, as {@link #await}.
      */
     public CompletableFuture<Void> sync() {
+        return sync(() -> {});
+    }
+
+    /** As {@link #sync()}, and runs {@code action} then, under the view's lock in any case. */
+    public CompletableFuture<Void> sync(Runnable action) {
         CompletableFuture<Void> reached = new CompletableFuture<>();
         CompletableFuture<Long> current = transactions.read(ReadTransaction::getReadVersion);
         current.whenComplete((now, error) -> {
             if (error == null) {
-                await(Stamp.endOf(now), () -> reached.complete(null));
+                await(Stamp.endOf(now), () -> {
+                    action.run();
+                    reached.complete(null);
+                });
             } else {
                 reached.completeExceptionally(StoreErrors.unwrap(error));
             }

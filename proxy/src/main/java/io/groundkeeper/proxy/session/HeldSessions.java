@@ -2,6 +2,7 @@ package io.groundkeeper.proxy.session;
 
 import io.groundkeeper.watch.SessionChanges;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.LongSupplier;
@@ -9,6 +10,8 @@ import java.util.function.LongSupplier;
 /** The sessions of a tenant that this proxy owns, kept in step with what the log tells of them. Thread-safe. */
 public final class HeldSessions implements SessionChanges {
     private final ConcurrentMap<Long, HeldSession> sessions = new ConcurrentHashMap<>();
+    private final Set<Departures> departures = ConcurrentHashMap.newKeySet();
+
     /** How many clients are on their way to a session, by its id. */
     private final ConcurrentMap<Long, Integer> arriving = new ConcurrentHashMap<>();
 
@@ -54,6 +57,27 @@ public final class HeldSessions implements SessionChanges {
         return arriving.containsKey(id);
     }
 
+    /** Which sessions have left this proxy, held by it or not, since somebody began to take note. */
+    final class Departures implements AutoCloseable {
+        private final Set<Long> left = ConcurrentHashMap.newKeySet();
+
+        boolean include(long id) {
+            return left.contains(id);
+        }
+
+        @Override
+        public void close() {
+            departures.remove(this);
+        }
+    }
+
+    /** Takes note of the sessions that leave from now on. */
+    Departures noteDepartures() {
+        Departures noted = new Departures();
+        departures.add(noted);
+        return noted;
+    }
+
     /** Lets go of a session that was closed, or is somebody else's now. */
     void forget(HeldSession session, String reason) {
         if (sessions.remove(session.id(), session)) {
@@ -84,8 +108,12 @@ public final class HeldSessions implements SessionChanges {
 
     @Override
     public void moved(long sessionId, long owner) {
+        if (owner == proxy.getAsLong()) {
+            return;
+        }
+        departures.forEach(noted -> noted.left.add(sessionId));
         HeldSession session = sessions.get(sessionId);
-        if (session != null && owner != proxy.getAsLong()) {
+        if (session != null) {
             forget(session, "its session has moved to another proxy");
         }
     }
@@ -93,6 +121,7 @@ public final class HeldSessions implements SessionChanges {
     /** Of a session whose end was asked for here, whoever asked learns of it by the reply to that. */
     @Override
     public void closed(long sessionId) {
+        departures.forEach(noted -> noted.left.add(sessionId));
         HeldSession session = sessions.get(sessionId);
         if (session != null && !session.isClosing()) {
             forget(session, "its session was closed");

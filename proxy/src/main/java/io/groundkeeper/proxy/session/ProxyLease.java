@@ -28,14 +28,14 @@ public final class ProxyLease implements LeaseKeeper.Listener {
         sessions.forgetAll("this server has lost its lease");
     }
 
+    /** What was adopted is found by asking the store for all that is owned now: an adoption may be done without its answer coming. */
     @Override
     public CompletableFuture<Void> orphaned(long proxy) {
-        return adopt(proxy, 0);
+        return adopt(proxy, 0).thenCompose(adopted -> findUnknown());
     }
 
     private CompletableFuture<Void> adopt(long dead, int before) {
         return adoption.adopt(dead, writes.proxy()).thenCompose(adopted -> {
-            adopted.forEach(service::adopt);
             int now = before + adopted.size();
             if (!adopted.isEmpty()) {
                 return adopt(dead, now);
@@ -54,7 +54,7 @@ public final class ProxyLease implements LeaseKeeper.Listener {
      * @return complete when that is done
      */
     public CompletableFuture<Void> findUnknown() {
-        return adoption.sessionsOf(writes.proxy()).thenAccept(owned -> owned.forEach(service::adopt));
+        return service.holdAll(() -> adoption.sessionsOf(writes.proxy()));
     }
 
     private static String id(long proxy) {

@@ -7,9 +7,11 @@ import io.groundkeeper.layer.write.Outcome;
 import io.groundkeeper.layer.write.WriteResult;
 import io.groundkeeper.schema.SessionRecord;
 import io.groundkeeper.watch.TenantView;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -140,9 +142,21 @@ public final class SessionService {
         return attached;
     }
 
-    /** Takes over a session that a dead proxy held: its client has its whole timeout from now on to come back. */
-    void adopt(long id, SessionRecord session) {
-        hold(id, session);
+    /**
+     * Holds sessions that are this proxy's according to the store: the client of each has its whole timeout from now on to come back.
+     * Those that leave while the store is asked are left alone, as the answer may be older than that.
+     *
+     * @param owned asks the store
+     */
+    CompletableFuture<Void> holdAll(Supplier<CompletableFuture<Map<Long, SessionRecord>>> owned) {
+        HeldSessions.Departures departures = sessions.noteDepartures();
+        return owned.get()
+                .thenCompose(found -> view.sync(() -> found.forEach((id, session) -> {
+                    if (!departures.include(id)) {
+                        hold(id, session);
+                    }
+                })))
+                .whenComplete((held, error) -> departures.close());
     }
 
     private void attach(HeldSession held, SessionClient client, int timeout) {

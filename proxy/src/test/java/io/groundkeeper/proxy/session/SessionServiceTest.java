@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
@@ -172,8 +173,7 @@ class SessionServiceTest {
     @Test
     void aSessionThatWasElsewhereMeanwhileIsNotTakenForHeldHere() {
         HeldSession session = opened();
-        Operation move = new Operation.MoveSession(session.password(), OTHER_PROXY, TIMEOUT);
-        take(elsewhere.submit(new WriteRequest(session.id(), OTHER_PROXY, Caller.ANONYMOUS, 0, move)));
+        take(elsewhere.submit(moveElsewhere(session)));
         CompletableFuture<Optional<HeldSession>> attached =
                 service.attach(session.id(), session.password(), TIMEOUT, new Client());
         takeAll();
@@ -193,18 +193,38 @@ class SessionServiceTest {
     @Test
     void aSessionDoesNotExpireWhileItsClientIsOnItsWay() {
         HeldSession session = opened();
-        Operation move = new Operation.MoveSession(session.password(), OTHER_PROXY, TIMEOUT);
-        take(elsewhere.submit(new WriteRequest(session.id(), OTHER_PROXY, Caller.ANONYMOUS, 0, move)));
-        sessions.forgetAll("as the log tells");
         CompletableFuture<Optional<HeldSession>> attached =
-                service.attach(session.id(), session.password(), TIMEOUT, new Client());
-        // Adopted before it moved, as this proxy hears only now.
-        service.adopt(session.id(), new SessionRecord(TIMEOUT, FIRST_ID, session.password()));
+                service.attach(session.id(), session.password(), TIMEOUT / 2, new Client());
         expireTheSilent();
         assertThat(take(attached)).isPresent();
-        assertThat(take(elsewhere.submit(new WriteRequest(session.id(), OTHER_PROXY, Caller.ANONYMOUS, 0, move)))
-                        .outcome())
-                .isInstanceOf(Outcome.SessionHeld.class);
+        assertThat(take(elsewhere.submit(moveElsewhere(session))).outcome()).isInstanceOf(Outcome.SessionHeld.class);
+    }
+
+    @Test
+    void sessionsThatTheStoreCallsOursAreHeld() {
+        HeldSession session = opened();
+        sessions.forgetAll("as if it were not known");
+        take(service.holdAll(() -> stored(session)));
+        assertThat(sessions.get(session.id())).isNotNull();
+    }
+
+    @Test
+    void aSessionThatMovesOnWhileTheStoreIsAskedIsNotHeld() {
+        HeldSession session = opened();
+        sessions.forgetAll("as if it were not known");
+        take(service.holdAll(() -> elsewhere.submit(moveElsewhere(session)).thenCompose(moved -> stored(session))));
+        assertThat(sessions.get(session.id())).isNull();
+    }
+
+    /** The store's answer before the session moved. */
+    private static CompletableFuture<Map<Long, SessionRecord>> stored(HeldSession session) {
+        SessionRecord record = new SessionRecord(TIMEOUT, FIRST_ID, session.password());
+        return CompletableFuture.completedFuture(Map.of(session.id(), record));
+    }
+
+    private static WriteRequest moveElsewhere(HeldSession session) {
+        Operation move = new Operation.MoveSession(session.password(), OTHER_PROXY, TIMEOUT);
+        return new WriteRequest(session.id(), OTHER_PROXY, Caller.ANONYMOUS, 0, move);
     }
 
     @Test
