@@ -183,6 +183,17 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Client
         });
     }
 
+    /** Closes as soon as what has come from the client is answered, and takes nothing more from it. Thread-safe. */
+    void leave() {
+        execute(() -> {
+            if (connectSeen) {
+                connection.leave();
+            } else if (answer == null) {
+                channel.close();
+            }
+        });
+    }
+
     @Override
     public void execute(Runnable task) {
         try {

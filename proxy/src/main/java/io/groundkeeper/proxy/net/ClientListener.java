@@ -27,9 +27,11 @@ import io.netty.util.concurrent.EventExecutorGroup;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
@@ -49,6 +51,7 @@ public final class ClientListener implements AutoCloseable {
     private final FourLetterWords words;
     private final EventExecutor wordExecutor;
     private volatile Function<Channel, ChannelHandler> handlers;
+    private volatile ClientRegistry clients;
 
     private ClientListener(
             EventLoopGroup loops,
@@ -133,6 +136,7 @@ public final class ClientListener implements AutoCloseable {
 
     /** From now on serves those who connect. */
     public void serve(TenantServices tenant, ClientRegistry registry) {
+        clients = registry;
         handlers = channel -> new ClientHandler(channel, tenant, decoder, words, wordExecutor, registry);
     }
 
@@ -141,10 +145,25 @@ public final class ClientListener implements AutoCloseable {
         return List.copyOf(listeners);
     }
 
+    /**
+     * Accepts no more, and closes the connections one by one, each between its requests. Returns when none is left, when the
+     * time is over, or when {@code hurry} says so; {@link #close} cuts those that are left.
+     */
+    public void drain(Duration time, CountDownLatch hurry) throws InterruptedException {
+        stopAccepting();
+        if (clients != null) {
+            new Drain(clients, System::nanoTime, hurry).run(time);
+        }
+    }
+
+    private void stopAccepting() {
+        servers.forEach(server -> server.close().awaitUninterruptibly());
+    }
+
     /** Accepts no more, closes all connections, and waits until nothing of them runs. */
     @Override
     public void close() {
-        servers.forEach(server -> server.close().awaitUninterruptibly());
+        stopAccepting();
         stop(loops).awaitUninterruptibly();
         stop(wordExecutor).awaitUninterruptibly();
     }

@@ -5,7 +5,6 @@ import io.groundkeeper.proxy.protocol.OutboundEncoder;
 import io.groundkeeper.proxy.stats.ServerStats;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import java.io.IOException;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -148,10 +147,10 @@ final class Outbox {
         }
     }
 
-    /** Closes once everything has left, or when the client does not take it for a while. */
+    /** Closes once everything has left and the client has closed its side, or when it does not do so for a while. */
     private void end() {
         queue.clear();
-        channel.writeAndFlush(channel.alloc().buffer(0)).addListener(ChannelFutureListener.CLOSE);
+        channel.writeAndFlush(channel.alloc().buffer(0)).addListener(Farewell.INSTANCE);
         channel.eventLoop().schedule(() -> channel.close(), CLOSE_SECONDS, TimeUnit.SECONDS);
     }
 }

@@ -79,6 +79,7 @@ class ServerConfigTest {
                 Optional.of(Path.of("/from/flag")),
                 Optional.empty(),
                 "t",
+                Optional.empty(),
                 Optional.empty());
 
         ServerConfig config = ServerConfig.of(flags, system, Map.of());
@@ -238,7 +239,14 @@ class ServerConfigTest {
 
     private static Flags flags(Optional<Path> file, Optional<Integer> adminPort) {
         return new Flags(
-                file, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), "default", adminPort);
+                file,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                "default",
+                adminPort,
+                Optional.empty());
     }
 
     private static Flags flags(Optional<Path> file) {
