@@ -71,6 +71,7 @@ final class Lifecycle implements AutoCloseable {
             this.listener = ClientListener.open(
                     config.listeners(),
                     tls,
+                    config.balancers(),
                     config.backlog(),
                     config.maxBuffer(),
                     new FourLetterWords(config.commands(), Version.forZooKeeperTools(), this::status));

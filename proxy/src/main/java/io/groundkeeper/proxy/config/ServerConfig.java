@@ -32,6 +32,7 @@ import java.util.stream.Stream;
  * @param tls the server's side of TLS, where there is a listener for it
  * @param auth who clients are taken for
  * @param drain how long the closing of connections may take when the server stops
+ * @param balancers for whose clients PROXY headers speak
  * @param ignored settings that mean nothing here, most of them keys of the configuration file
  */
 public record ServerConfig(
@@ -52,6 +53,7 @@ public record ServerConfig(
         Optional<TlsConfig> tls,
         AuthConfig auth,
         Duration drain,
+        BalancerConfig balancers,
         Set<String> ignored) {
 
     static final String ALL_ADDRESSES = "0.0.0.0";
@@ -99,6 +101,7 @@ public record ServerConfig(
                 tls,
                 AuthConfig.of(settings, tls.isPresent()),
                 drain(flags, settings, store),
+                BalancerConfig.of(settings),
                 settings.unused());
     }
 

@@ -1,6 +1,7 @@
 package io.groundkeeper.proxy.net;
 
 import io.groundkeeper.proxy.command.FourLetterWords;
+import io.groundkeeper.proxy.config.BalancerConfig;
 import io.groundkeeper.proxy.config.ListenerConfig;
 import io.groundkeeper.proxy.config.ListenerConfig.Security;
 import io.groundkeeper.proxy.connection.TenantServices;
@@ -44,6 +45,7 @@ public final class ClientListener implements AutoCloseable {
     private final EventLoopGroup loops;
     private final ServerBootstrap bootstrap;
     private final Optional<ServerTls> tls;
+    private final BalancerConfig balancers;
     private final int maxFrame;
     private final List<Channel> servers = new ArrayList<>();
     private final List<ListenerConfig> listeners = new ArrayList<>();
@@ -57,11 +59,13 @@ public final class ClientListener implements AutoCloseable {
             EventLoopGroup loops,
             ServerBootstrap bootstrap,
             Optional<ServerTls> tls,
+            BalancerConfig balancers,
             int maxFrame,
             FourLetterWords words) {
         this.loops = loops;
         this.bootstrap = bootstrap;
         this.tls = tls;
+        this.balancers = balancers;
         this.maxFrame = maxFrame;
         this.decoder = new RequestDecoder(maxFrame);
         this.words = words;
@@ -91,9 +95,20 @@ public final class ClientListener implements AutoCloseable {
     }
 
     private void accept(Channel channel, Security security) {
+        if (balancers.trusts(ClientAddress.of(channel))) {
+            ProxyHeader.expect(channel, () -> serve(channel, security));
+            return;
+        }
+        if (balancers.areThere()) {
+            channel.pipeline().addLast(new ProxyHeaderDetector(false));
+        }
+        serve(channel, security);
+    }
+
+    private void serve(Channel channel, Security security) {
         switch (security) {
             case PLAIN -> {}
-            case TLS -> channel.pipeline().addLast(tls.orElseThrow().newHandler(channel));
+            case TLS -> channel.pipeline().addLast(tls.orElseThrow().newHandler(channel, ClientAddress.of(channel)));
             case EITHER -> channel.pipeline().addLast(new TlsDetector(tls.orElseThrow()));
         }
         channel.pipeline().addLast(new FrameDecoder(maxFrame)).addLast(handlers.apply(channel));
@@ -103,12 +118,18 @@ public final class ClientListener implements AutoCloseable {
      * Begins to accept.
      *
      * @param tls what the listeners with TLS need
+     * @param balancers whose PROXY headers say who the client is
      * @param backlog connections that the kernel may hold before they are accepted
      * @param maxFrame longest packet, in bytes
      * @throws IOException where an address cannot be had
      */
     public static ClientListener open(
-            List<ListenerConfig> listeners, Optional<ServerTls> tls, int backlog, int maxFrame, FourLetterWords words)
+            List<ListenerConfig> listeners,
+            Optional<ServerTls> tls,
+            BalancerConfig balancers,
+            int backlog,
+            int maxFrame,
+            FourLetterWords words)
             throws IOException {
         boolean epoll = Epoll.isAvailable();
         EventLoopGroup loops = new MultiThreadIoEventLoopGroup(
@@ -122,7 +143,7 @@ public final class ClientListener implements AutoCloseable {
                 .option(ChannelOption.SO_BACKLOG, backlog)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true);
-        ClientListener listener = new ClientListener(loops, bootstrap, tls, maxFrame, words);
+        ClientListener listener = new ClientListener(loops, bootstrap, tls, balancers, maxFrame, words);
         try {
             for (ListenerConfig each : listeners) {
                 listener.listen(each);

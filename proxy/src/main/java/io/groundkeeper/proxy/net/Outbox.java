@@ -54,7 +54,7 @@ final class Outbox {
         queue.add(message);
         held.addAndGet(message.heldBytes());
         if (message instanceof Outbound.Event && heldEvents.addAndGet(message.heldBytes()) > MAX_EVENTS) {
-            LOG.info("Closing {}: it does not take its watch events", channel.remoteAddress());
+            LOG.info("Closing {}: it does not take its watch events", ClientAddress.shown(channel));
             channel.close();
             return;
         }
@@ -115,7 +115,7 @@ final class Outbox {
                 }
             }
         } catch (IOException | RuntimeException e) {
-            LOG.warn("Closing {}: a reply could not be encoded", channel.remoteAddress(), e);
+            LOG.warn("Closing {}: a reply could not be encoded", ClientAddress.shown(channel), e);
             buffer.writerIndex(whole);
             ended = true;
         }
