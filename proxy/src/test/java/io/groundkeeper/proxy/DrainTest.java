@@ -130,11 +130,17 @@ class DrainTest {
         }
     }
 
-    static ZooKeeper connected(String connectString) throws Exception {
+    private static ZooKeeper connected(String connectString) throws Exception {
+        return connected(connectString, TIMEOUT_MILLIS, () -> {});
+    }
+
+    static ZooKeeper connected(String connectString, int timeoutMillis, Runnable onDisconnection) throws Exception {
         CountDownLatch connected = new CountDownLatch(1);
-        ZooKeeper client = new ZooKeeper(connectString, TIMEOUT_MILLIS, event -> {
+        ZooKeeper client = new ZooKeeper(connectString, timeoutMillis, event -> {
             if (event.getState() == KeeperState.SyncConnected) {
                 connected.countDown();
+            } else if (event.getState() == KeeperState.Disconnected) {
+                onDisconnection.run();
             }
         });
         assertThat(connected.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();

@@ -49,7 +49,7 @@ final class Drain {
                 LOG.info("{} connections have not come to their end in time and are cut", left.size());
                 return;
             }
-            long due = (long) (all * passed / SPREAD) + 1;
+            long due = passed < SPREAD ? (long) (all * passed / SPREAD) + 1 : Long.MAX_VALUE;
             left.stream()
                     .filter(client -> !told.contains(client))
                     .limit(Math.max(0, due - told.size()))
