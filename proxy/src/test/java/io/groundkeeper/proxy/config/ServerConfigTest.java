@@ -111,6 +111,23 @@ class ServerConfigTest {
         assertThat(config.ignored()).isEmpty();
     }
 
+    /** By default only where others can serve the clients meanwhile. */
+    @Test
+    void drainsForAsLongAsIsSaid() throws Exception {
+        Path cluster = Files.writeString(directory.resolve("fdb.cluster"), "a:b@127.0.0.1:4500");
+        assertThat(drain("dataDir=/somewhere")).isZero();
+        assertThat(drain("fdb.clusterFile=" + cluster)).hasSeconds(10);
+        assertThat(drain("fdb.clusterFile=" + cluster, "drain.millis=0")).isZero();
+        assertThat(drain("dataDir=/somewhere", "drain.millis=1500")).hasMillis(1500);
+        assertRefused("drain.millis", "drain.millis=-1");
+    }
+
+    private Duration drain(String... lines) throws Exception {
+        ServerConfig config = ServerConfig.of(flags(Optional.of(zooCfg(lines))), new Properties(), Map.of());
+        assertThat(config.ignored()).isEmpty();
+        return config.drain();
+    }
+
     @Test
     void whatCannotBeUsedIsNamed() throws Exception {
         assertRefused("tickTime", "tickTime=soon");
