@@ -103,7 +103,7 @@ class ProxyProtocolTest {
     }
 
     /** The answer, empty where the connection is closed instead. */
-    private static String ask(InetSocketAddress server, String word) throws IOException {
+    static String ask(InetSocketAddress server, String word) throws IOException {
         try (Socket socket = new Socket()) {
             socket.connect(server, PATIENCE_MILLIS);
             socket.setSoTimeout(PATIENCE_MILLIS);
