@@ -72,6 +72,7 @@ final class FsckCommand implements Callable<Integer> {
                             flags.data,
                             flags.fdbCluster,
                             flags.tenant,
+                            Optional.empty(),
                             Optional.empty()),
                     System.getProperties(),
                     System.getenv());

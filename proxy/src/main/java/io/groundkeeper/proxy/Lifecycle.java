@@ -45,7 +45,9 @@ final class Lifecycle implements AutoCloseable {
     private final CountDownLatch startOver = new CountDownLatch(1);
     private volatile Thread starter;
     private volatile Server server;
+    private final CountDownLatch hurry = new CountDownLatch(1);
     private volatile boolean stopping;
+    private volatile boolean draining;
 
     /**
      * A server that is not started; it listens, and refuses clients.
@@ -69,6 +71,7 @@ final class Lifecycle implements AutoCloseable {
             this.listener = ClientListener.open(
                     config.listeners(),
                     tls,
+                    config.balancers(),
                     config.backlog(),
                     config.maxBuffer(),
                     new FourLetterWords(config.commands(), Version.forZooKeeperTools(), this::status));
@@ -122,6 +125,8 @@ final class Lifecycle implements AutoCloseable {
             server = serve(stores.open(config));
             return server;
         } finally {
+            // Not to be interrupted later, when it does something else.
+            starter = null;
             startOver.countDown();
         }
     }
@@ -157,6 +162,9 @@ final class Lifecycle implements AutoCloseable {
 
     Health health() {
         Server running = server;
+        if (draining) {
+            return new Health(Health.Status.DRAINING, wait.lastAnswer());
+        }
         if (stopping) {
             return new Health(Health.Status.STOPPING, wait.lastAnswer());
         }
@@ -168,7 +176,7 @@ final class Lifecycle implements AutoCloseable {
                 : new Health(Health.Status.CUT_OFF, "it has not confirmed this server's lease in time");
     }
 
-    /** Ends a start that is under way, or stops the server. */
+    /** Ends a start that is under way, or stops the server: its connections are closed one by one first, which takes its time. */
     @Override
     public void close() {
         stopping = true;
@@ -177,12 +185,31 @@ final class Lifecycle implements AutoCloseable {
             thread.interrupt();
             awaitStart();
         }
-        closeListener();
         Server running = server;
+        if (running != null && !config.drain().isZero()) {
+            drain();
+        }
+        closeListener();
         if (running != null) {
             running.close();
         }
         admin.ifPresent(AdminServer::close);
+    }
+
+    /** Has a {@link #close} that is under way cut the connections that are left. */
+    void hurry() {
+        hurry.countDown();
+    }
+
+    /** Whoever asks for the health knows before the first client is refused. */
+    private void drain() {
+        draining = true;
+        try {
+            listener.drain(config.drain(), hurry);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        draining = false;
     }
 
     private void awaitStart() {

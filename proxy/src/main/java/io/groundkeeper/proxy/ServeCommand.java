@@ -50,6 +50,13 @@ final class ServeCommand implements Callable<Integer> {
                     + " admin.serverPort, or 8080 where nothing else has it.")
     private Optional<Integer> adminPort;
 
+    @Option(
+            names = "--drain",
+            paramLabel = "MILLIS",
+            description = "How long connections are closed one by one when it is told to stop, 0 for at once; otherwise"
+                    + " drain.millis, or 10000 with FoundationDB.")
+    private Optional<Integer> drainMillis;
+
     @Spec
     private CommandSpec spec;
 
@@ -76,7 +83,7 @@ final class ServeCommand implements Callable<Integer> {
 
     private void start() throws ConfigException, IOException, InterruptedException {
         ServerConfig settings = ServerConfig.of(
-                new Flags(store.config, port, host, store.data, store.fdbCluster, store.tenant, adminPort),
+                new Flags(store.config, port, host, store.data, store.fdbCluster, store.tenant, adminPort, drainMillis),
                 System.getProperties(),
                 System.getenv());
         if (!settings.ignored().isEmpty()) {
@@ -85,6 +92,7 @@ final class ServeCommand implements Callable<Integer> {
         settings.auth().systemProperties().forEach(System::setProperty);
         Lifecycle lifecycle = new Lifecycle(settings, stores);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(lifecycle), "groundkeeper-stop"));
+        SecondSignal.run(lifecycle::hurry);
         Server server = lifecycle.start();
         PrintWriter out = spec.commandLine().getOut();
         out.println(server.describe());

@@ -212,7 +212,8 @@ class LifecycleTest {
                 Optional.of(directory),
                 Optional.empty(),
                 "default",
-                Optional.of(0));
+                Optional.of(0),
+                Optional.empty());
         Properties system = new Properties();
         system.setProperty("zookeeper.4lw.commands.whitelist", "*");
         return ServerConfig.of(flags, system, Map.of());

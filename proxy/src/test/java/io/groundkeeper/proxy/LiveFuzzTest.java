@@ -123,7 +123,8 @@ class LiveFuzzTest {
                 Optional.of(directory.resolve("data")),
                 Optional.empty(),
                 "default",
-                Optional.of(-1));
+                Optional.of(-1),
+                Optional.empty());
         lifecycle = new Lifecycle(ServerConfig.of(flags, new Properties(), Map.of()), Store::open);
         return lifecycle.start().status().orElseThrow();
     }

@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** A client that may be installed on this machine. */
-enum Installed {
+/** A program that may be installed on this machine. */
+public enum Installed {
     KAZOO("Python's kazoo", "python3-kazoo") {
         /** A Python that knows kazoo; the first on the path need not be the one that packages are installed for. */
         @Override
-        Optional<String> find() {
+        public Optional<String> find() {
             return List.of("python3", "/usr/bin/python3").stream()
                     .filter(python -> succeeds(python, "-c", "import kazoo"))
                     .findFirst();
@@ -22,15 +22,24 @@ enum Installed {
     C_LIBRARY("ZooKeeper's C library, or gcc", "libzookeeper-mt-dev and gcc") {
         /** A compiler that finds the library's header. */
         @Override
-        Optional<String> find() {
+        public Optional<String> find() {
             boolean found = succeeds("gcc", "-E", "-include", "zookeeper/zookeeper.h", "-xc", "/dev/null");
             return found ? Optional.of("gcc") : Optional.empty();
         }
     },
     C_SHELL("ZooKeeper's C shell", "zookeeper-bin") {
         @Override
-        Optional<String> find() {
+        public Optional<String> find() {
             return Optional.of("/usr/lib/zookeeper/bin/cli_mt").filter(cli -> Files.isExecutable(Path.of(cli)));
+        }
+    },
+    HAPROXY("HAProxy", "haproxy") {
+        /** Its directory is not on everybody's path. */
+        @Override
+        public Optional<String> find() {
+            return List.of("haproxy", "/usr/sbin/haproxy").stream()
+                    .filter(haproxy -> succeeds(haproxy, "-v"))
+                    .findFirst();
         }
     };
 
@@ -43,7 +52,7 @@ enum Installed {
     }
 
     /** The program to run, if it is there. */
-    abstract Optional<String> find();
+    public abstract Optional<String> find();
 
     /** Why tests are skipped that need it. */
     String absence() {

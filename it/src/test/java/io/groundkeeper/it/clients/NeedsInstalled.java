@@ -10,25 +10,25 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.platform.commons.support.AnnotationSupport;
 
-/** Tests that are skipped where a client is not installed. */
+/** Tests that are skipped where a program is not installed. */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(NeedsInstalled.Condition.class)
-@interface NeedsInstalled {
+public @interface NeedsInstalled {
 
     Installed value();
 
-    /** Looks for the client. */
+    /** Looks for the program. */
     final class Condition implements ExecutionCondition {
 
         @Override
         public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-            Installed client = AnnotationSupport.findAnnotation(context.getTestClass(), NeedsInstalled.class)
+            Installed wanted = AnnotationSupport.findAnnotation(context.getTestClass(), NeedsInstalled.class)
                     .orElseThrow()
                     .value();
-            return client.find()
+            return wanted.find()
                     .map(program -> ConditionEvaluationResult.enabled("found " + program))
-                    .orElseGet(() -> ConditionEvaluationResult.disabled(client.absence()));
+                    .orElseGet(() -> ConditionEvaluationResult.disabled(wanted.absence()));
         }
     }
 }

@@ -9,7 +9,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 
 /** What a server's health endpoints say. */
-final class Health {
+public final class Health {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int OK = 200;
@@ -18,7 +18,8 @@ final class Health {
     private final HttpClient http = HttpClient.newHttpClient();
     private final int adminPort;
 
-    Health(int adminPort) {
+    /** Those of the server with this admin port. */
+    public Health(int adminPort) {
         this.adminPort = adminPort;
     }
 
@@ -26,21 +27,31 @@ final class Health {
         return is("live");
     }
 
-    boolean isReady() throws IOException, InterruptedException {
+    /** Whether it serves. */
+    public boolean isReady() throws IOException, InterruptedException {
         return is("ready");
     }
 
-    private boolean is(String what) throws IOException, InterruptedException {
+    /** What it says of its readiness. */
+    public String readiness() throws IOException, InterruptedException {
+        return ask("ready").body();
+    }
+
+    private HttpResponse<String> ask(String what) throws IOException, InterruptedException {
         URI uri = URI.create("http://127.0.0.1:" + adminPort + "/health/" + what);
         HttpRequest request = HttpRequest.newBuilder(uri).timeout(PATIENCE).build();
+        return http.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    private boolean is(String what) throws IOException, InterruptedException {
         int status;
         try {
-            status = http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+            status = ask(what).statusCode();
         } catch (ConnectException e) {
             return false;
         }
         if (status != OK && status != UNAVAILABLE) {
-            throw new IOException(uri + " answers " + status);
+            throw new IOException("/health/" + what + " answers " + status);
         }
         return status == OK;
     }

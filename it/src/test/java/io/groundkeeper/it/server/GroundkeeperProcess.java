@@ -171,10 +171,7 @@ public final class GroundkeeperProcess implements ConfiguredService {
      * @throws IllegalStateException if it had ended before, does not end, or ends with an error
      */
     public void stop() {
-        if (!process.isAlive()) {
-            throw failure("had ended before it was stopped");
-        }
-        process.destroy();
+        tellToStop();
         if (!waitFor(STOP_TIME)) {
             destroy();
             throw failure("did not stop within " + STOP_TIME);
@@ -185,6 +182,14 @@ public final class GroundkeeperProcess implements ConfiguredService {
         if (!faults.areToldOf(log)) {
             throw failure("did not run with faults");
         }
+    }
+
+    /** Sends what {@code kill} sends, without waiting. */
+    public void tellToStop() {
+        if (!process.isAlive()) {
+            throw failure("had ended before it was stopped");
+        }
+        process.destroy();
     }
 
     /** Starts the server again after {@link #kill} or {@link #stop}, on the same port and data. */
@@ -288,6 +293,7 @@ public final class GroundkeeperProcess implements ConfiguredService {
                 4lw.commands.whitelist=*
                 extendedTypesEnabled=true
                 znode.container.checkIntervalMs=%d
+                drain.millis=0
                 """.formatted(TICK_MILLIS, MAX_SESSION_TIMEOUT_MILLIS, NEVER_MILLIS));
         settings.zooCfg().forEach((key, value) -> text.append(key + "=" + value + "\n"));
         store.settings().forEach((key, value) -> text.append(key + "=" + value + "\n"));

@@ -14,12 +14,16 @@ public final class TcpForwarder implements AutoCloseable {
 
     private final ServerSocket listener;
     private final InetSocketAddress target;
+    private final InetAddress source;
+    private final byte[] greeting;
     private final Set<Socket> sockets = new HashSet<>();
     private boolean down;
 
-    private TcpForwarder(ServerSocket listener, InetSocketAddress target) {
+    private TcpForwarder(ServerSocket listener, InetSocketAddress target, InetAddress source, byte[] greeting) {
         this.listener = listener;
         this.target = target;
+        this.source = source;
+        this.greeting = greeting;
     }
 
     /** Opens a link to a service. */
@@ -29,8 +33,22 @@ public final class TcpForwarder implements AutoCloseable {
 
     /** Opens a link to a server's port. */
     public static TcpForwarder to(InetSocketAddress server) throws IOException {
+        return to(server, null, new byte[0]);
+    }
+
+    /** As {@link #to(InetSocketAddress)}, from an address of this machine that the server is to see. */
+    public static TcpForwarder from(InetAddress source, InetSocketAddress server) throws IOException {
+        return to(server, source, new byte[0]);
+    }
+
+    /** As {@link #to(InetSocketAddress)}; each connection begins with {@code greeting}, as a load balancer's may. */
+    public static TcpForwarder greeting(byte[] greeting, InetSocketAddress server) throws IOException {
+        return to(server, null, greeting);
+    }
+
+    private static TcpForwarder to(InetSocketAddress server, InetAddress source, byte[] greeting) throws IOException {
         ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        TcpForwarder forwarder = new TcpForwarder(listener, server);
+        TcpForwarder forwarder = new TcpForwarder(listener, server, source, greeting);
         forwarder.start("accept", forwarder::accept);
         return forwarder;
     }
@@ -38,6 +56,11 @@ public final class TcpForwarder implements AutoCloseable {
     /** The port on the loopback address to connect to instead of the service's. */
     public int port() {
         return listener.getLocalPort();
+    }
+
+    /** Where to connect to instead of the service. */
+    public InetSocketAddress address() {
+        return (InetSocketAddress) listener.getLocalSocketAddress();
     }
 
     /** What a ZooKeeper client connects to instead of the service: {@code host:port}. */
@@ -93,7 +116,11 @@ public final class TcpForwarder implements AutoCloseable {
         try {
             client.setTcpNoDelay(true);
             server.setTcpNoDelay(true);
+            if (source != null) {
+                server.bind(new InetSocketAddress(source, 0));
+            }
             server.connect(target);
+            server.getOutputStream().write(greeting);
         } catch (IOException e) {
             release(client, server);
             return;

@@ -87,7 +87,8 @@ final class World implements AutoCloseable {
                 Optional.of(Path.of("simulated")),
                 Optional.empty(),
                 "simulated",
-                Optional.of(-1));
+                Optional.of(-1),
+                Optional.empty());
         Properties system = new Properties();
         system.setProperty("zookeeper.tickTime", Integer.toString(tickMillis));
         try {

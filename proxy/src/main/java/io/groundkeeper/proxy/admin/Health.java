@@ -19,6 +19,8 @@ public record Health(Status status, String store) {
         SERVING("serving"),
         /** The store was lost; it is not known yet to be back. */
         CUT_OFF("cut off"),
+        /** It is about to stop: new clients are refused, those connected are closed one by one. */
+        DRAINING("draining"),
         STOPPING("stopping");
 
         private final String word;

@@ -31,6 +31,8 @@ import java.util.stream.Stream;
  * @param quotas whether quotas are enforced
  * @param tls the server's side of TLS, where there is a listener for it
  * @param auth who clients are taken for
+ * @param drain how long the closing of connections may take when the server stops
+ * @param balancers for whose clients PROXY headers speak
  * @param ignored settings that mean nothing here, most of them keys of the configuration file
  */
 public record ServerConfig(
@@ -50,6 +52,8 @@ public record ServerConfig(
         QuotaPolicy quotas,
         Optional<TlsConfig> tls,
         AuthConfig auth,
+        Duration drain,
+        BalancerConfig balancers,
         Set<String> ignored) {
 
     static final String ALL_ADDRESSES = "0.0.0.0";
@@ -60,6 +64,7 @@ public record ServerConfig(
     private static final int DEFAULT_CONTAINER_CHECK_MILLIS = 60_000;
     private static final int DEFAULT_REAPED_PER_MINUTE = 10_000;
     private static final int DEFAULT_MAX_BUFFER = 0xfffff;
+    private static final int DEFAULT_DRAIN_MILLIS = 10_000;
     private static final int MIN_TICKS = 2;
     private static final int MAX_TICKS = 20;
 
@@ -77,9 +82,10 @@ public record ServerConfig(
         int tick = settings.number("tickTime", DEFAULT_TICK, 1);
         List<ListenerConfig> listeners = ListenerConfig.of(flags, settings);
         Optional<TlsConfig> tls = TlsConfig.of(settings, listeners);
+        StoreConfig store = StoreChoice.of(flags, settings, environment);
         return new ServerConfig(
                 listeners,
-                StoreChoice.of(flags, settings, environment),
+                store,
                 AdminConfig.of(flags, settings),
                 tenant(flags.tenant()),
                 tick,
@@ -94,7 +100,20 @@ public record ServerConfig(
                 quotas(settings),
                 tls,
                 AuthConfig.of(settings, tls.isPresent()),
+                drain(flags, settings, store),
+                BalancerConfig.of(settings),
                 settings.unused());
+    }
+
+    /** Nobody else can serve an embedded store's clients: there, by default, is nothing to wait for. */
+    private static Duration drain(Flags flags, Settings settings, StoreConfig store) throws ConfigException {
+        int fallback = store instanceof StoreConfig.FoundationDb ? DEFAULT_DRAIN_MILLIS : 0;
+        int configured = settings.number("drain.millis", fallback, 0);
+        int millis = flags.drainMillis().orElse(configured);
+        if (millis < 0) {
+            throw new ConfigException("--drain " + millis + " is negative: give milliseconds, 0 for at once");
+        }
+        return Duration.ofMillis(millis);
     }
 
     private static ReapSettings reaping(Settings settings) throws ConfigException {

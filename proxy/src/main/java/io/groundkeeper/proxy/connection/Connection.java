@@ -58,6 +58,7 @@ public final class Connection implements Watcher, SessionClient {
     private int writesInFlight;
     private boolean readInFlight;
     private boolean takingUp;
+    private boolean leaving;
 
     private volatile HeldSession session;
     private volatile Caller caller;
@@ -139,7 +140,7 @@ public final class Connection implements Watcher, SessionClient {
 
     /** Takes a later packet. */
     public void receive(Packet packet) {
-        if (phase == Phase.CLOSING || stopping) {
+        if (phase == Phase.CLOSING || stopping || leaving) {
             return;
         }
         if (!tenant.serving().getAsBoolean()) {
@@ -153,6 +154,19 @@ public final class Connection implements Watcher, SessionClient {
         waiting.add(packet);
         backlog.add(packet);
         takeUp();
+    }
+
+    /**
+     * Closes as soon as all that has been received is answered; what comes later is not taken. The session stays, and has its
+     * whole timeout from then on.
+     */
+    public void leave() {
+        leaving = true;
+        takeUp();
+    }
+
+    private boolean hasAnsweredAll() {
+        return waiting.isEmpty() && writesInFlight == 0 && !readInFlight;
     }
 
     /** Goes on where the client has taken what it was sent. */
@@ -173,6 +187,11 @@ public final class Connection implements Watcher, SessionClient {
                     && takeUp(waiting.peek())) {}
         } finally {
             takingUp = false;
+        }
+        if (leaving && phase == Phase.SERVING && !stopping && hasAnsweredAll()) {
+            phase = Phase.CLOSING;
+            session.touch(tenant.nanoClock().getAsLong());
+            link.send(new Outbound.Close());
         }
     }
 

@@ -45,7 +45,7 @@ final class AnswerWriter {
 
     /** To be called once. */
     void answer(WordRequest request) {
-        LOG.debug("Answering {} from {}", request.word().text(), channel.remoteAddress());
+        LOG.debug("Answering {} from {}", request.word().text(), ClientAddress.shown(channel));
         // Clients may close their side as soon as they have asked, as netcat does.
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         channel.config().setAutoRead(false);

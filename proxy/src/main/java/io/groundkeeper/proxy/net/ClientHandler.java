@@ -105,7 +105,7 @@ final class ClientHandler extends ChannelDuplexHandler implements ClientLink, Cl
                 connection.receive(
                         decoder.request((ByteBuf) message, tenant.nanoClock().getAsLong()));
             } else if (!tenant.serving().getAsBoolean()) {
-                LOG.debug("Closing {}: this server is cut off from the store", channel.remoteAddress());
+                LOG.debug("Closing {}: this server is cut off from the store", ClientAddress.shown(channel));
                 channel.close();
             } else {
                 connectSeen = true;
@@ -162,16 +162,16 @@ final class ClientHandler extends ChannelDuplexHandler implements ClientLink, Cl
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         if (cause instanceof CorruptedFrameException) {
-            LOG.info("Closing {}: {}", channel.remoteAddress(), cause.getMessage());
+            LOG.info("Closing {}: {}", ClientAddress.shown(channel), cause.getMessage());
         } else if (cause.getCause() instanceof SSLException) {
             LOG.info(
                     "Closing {}: no TLS handshake: {}",
-                    channel.remoteAddress(),
+                    ClientAddress.shown(channel),
                     cause.getCause().getMessage());
         } else if (cause instanceof IOException) {
-            LOG.debug("Closing {}", channel.remoteAddress(), cause);
+            LOG.debug("Closing {}", ClientAddress.shown(channel), cause);
         } else {
-            LOG.warn("Closing {}", channel.remoteAddress(), cause);
+            LOG.warn("Closing {}", ClientAddress.shown(channel), cause);
         }
         channel.close();
     }
@@ -199,6 +199,17 @@ final class ClientHandler extends ChannelDuplexHandler implements ClientLink, Cl
         });
     }
 
+    /** Closes as soon as what has come from the client is answered, and takes nothing more from it. Thread-safe. */
+    void leave() {
+        execute(() -> {
+            if (connectSeen) {
+                connection.leave();
+            } else if (answer == null) {
+                channel.close();
+            }
+        });
+    }
+
     @Override
     public void execute(Runnable task) {
         try {
@@ -215,7 +226,7 @@ final class ClientHandler extends ChannelDuplexHandler implements ClientLink, Cl
 
     @Override
     public InetSocketAddress remoteAddress() {
-        return (InetSocketAddress) channel.remoteAddress();
+        return ClientAddress.of(channel);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.groundkeeper.proxy.net;
 
 import io.groundkeeper.proxy.command.FourLetterWords;
+import io.groundkeeper.proxy.config.BalancerConfig;
 import io.groundkeeper.proxy.config.ListenerConfig;
 import io.groundkeeper.proxy.config.ListenerConfig.Security;
 import io.groundkeeper.proxy.connection.TenantServices;
@@ -27,9 +28,11 @@ import io.netty.util.concurrent.EventExecutorGroup;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
@@ -42,6 +45,7 @@ public final class ClientListener implements AutoCloseable {
     private final EventLoopGroup loops;
     private final ServerBootstrap bootstrap;
     private final Optional<ServerTls> tls;
+    private final BalancerConfig balancers;
     private final int maxFrame;
     private final List<Channel> servers = new ArrayList<>();
     private final List<ListenerConfig> listeners = new ArrayList<>();
@@ -49,16 +53,19 @@ public final class ClientListener implements AutoCloseable {
     private final FourLetterWords words;
     private final EventExecutor wordExecutor;
     private volatile Function<Channel, ChannelHandler> handlers;
+    private volatile ClientRegistry clients;
 
     private ClientListener(
             EventLoopGroup loops,
             ServerBootstrap bootstrap,
             Optional<ServerTls> tls,
+            BalancerConfig balancers,
             int maxFrame,
             FourLetterWords words) {
         this.loops = loops;
         this.bootstrap = bootstrap;
         this.tls = tls;
+        this.balancers = balancers;
         this.maxFrame = maxFrame;
         this.decoder = new RequestDecoder(maxFrame);
         this.words = words;
@@ -88,9 +95,20 @@ public final class ClientListener implements AutoCloseable {
     }
 
     private void accept(Channel channel, Security security) {
+        if (balancers.trusts(ClientAddress.of(channel))) {
+            ProxyHeader.expect(channel, () -> serve(channel, security));
+            return;
+        }
+        if (balancers.areThere()) {
+            channel.pipeline().addLast(new ProxyHeaderDetector(false));
+        }
+        serve(channel, security);
+    }
+
+    private void serve(Channel channel, Security security) {
         switch (security) {
             case PLAIN -> {}
-            case TLS -> channel.pipeline().addLast(tls.orElseThrow().newHandler(channel));
+            case TLS -> channel.pipeline().addLast(tls.orElseThrow().newHandler(channel, ClientAddress.of(channel)));
             case EITHER -> channel.pipeline().addLast(new TlsDetector(tls.orElseThrow()));
         }
         channel.pipeline().addLast(new FrameDecoder(maxFrame)).addLast(handlers.apply(channel));
@@ -100,12 +118,18 @@ public final class ClientListener implements AutoCloseable {
      * Begins to accept.
      *
      * @param tls what the listeners with TLS need
+     * @param balancers whose PROXY headers say who the client is
      * @param backlog connections that the kernel may hold before they are accepted
      * @param maxFrame longest packet, in bytes
      * @throws IOException where an address cannot be had
      */
     public static ClientListener open(
-            List<ListenerConfig> listeners, Optional<ServerTls> tls, int backlog, int maxFrame, FourLetterWords words)
+            List<ListenerConfig> listeners,
+            Optional<ServerTls> tls,
+            BalancerConfig balancers,
+            int backlog,
+            int maxFrame,
+            FourLetterWords words)
             throws IOException {
         boolean epoll = Epoll.isAvailable();
         EventLoopGroup loops = new MultiThreadIoEventLoopGroup(
@@ -119,7 +143,7 @@ public final class ClientListener implements AutoCloseable {
                 .option(ChannelOption.SO_BACKLOG, backlog)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true);
-        ClientListener listener = new ClientListener(loops, bootstrap, tls, maxFrame, words);
+        ClientListener listener = new ClientListener(loops, bootstrap, tls, balancers, maxFrame, words);
         try {
             for (ListenerConfig each : listeners) {
                 listener.listen(each);
@@ -133,6 +157,7 @@ public final class ClientListener implements AutoCloseable {
 
     /** From now on serves those who connect. */
     public void serve(TenantServices tenant, ClientRegistry registry) {
+        clients = registry;
         handlers = channel -> new ClientHandler(channel, tenant, decoder, words, wordExecutor, registry);
     }
 
@@ -141,10 +166,25 @@ public final class ClientListener implements AutoCloseable {
         return List.copyOf(listeners);
     }
 
+    /**
+     * Accepts no more, and closes the connections one by one, each between its requests. Returns when none is left, when the
+     * time is over, or when {@code hurry} says so; {@link #close} cuts those that are left.
+     */
+    public void drain(Duration time, CountDownLatch hurry) throws InterruptedException {
+        stopAccepting();
+        if (clients != null) {
+            new Drain(clients, System::nanoTime, hurry).run(time);
+        }
+    }
+
+    private void stopAccepting() {
+        servers.forEach(server -> server.close().awaitUninterruptibly());
+    }
+
     /** Accepts no more, closes all connections, and waits until nothing of them runs. */
     @Override
     public void close() {
-        servers.forEach(server -> server.close().awaitUninterruptibly());
+        stopAccepting();
         stop(loops).awaitUninterruptibly();
         stop(wordExecutor).awaitUninterruptibly();
     }

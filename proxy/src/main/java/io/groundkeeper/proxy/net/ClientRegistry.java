@@ -4,6 +4,7 @@ import io.groundkeeper.proxy.stats.ClientStats;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -16,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class ClientRegistry {
     private final int maxPerAddress;
     private final int maxConnections;
-    private final Set<ClientStats> clients = ConcurrentHashMap.newKeySet();
+    private final Set<ClientHandler> clients = ConcurrentHashMap.newKeySet();
     private final Map<String, Integer> perAddress = new HashMap<>();
     private int connections;
 
@@ -56,5 +57,10 @@ public final class ClientRegistry {
 
     public Collection<ClientStats> clients() {
         return Collections.unmodifiableSet(clients);
+    }
+
+    /** Those there are at present, a copy. */
+    List<ClientHandler> connected() {
+        return List.copyOf(clients);
     }
 }

@@ -5,7 +5,6 @@ import io.groundkeeper.proxy.protocol.OutboundEncoder;
 import io.groundkeeper.proxy.stats.ServerStats;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import java.io.IOException;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -55,7 +54,7 @@ final class Outbox {
         queue.add(message);
         held.addAndGet(message.heldBytes());
         if (message instanceof Outbound.Event && heldEvents.addAndGet(message.heldBytes()) > MAX_EVENTS) {
-            LOG.info("Closing {}: it does not take its watch events", channel.remoteAddress());
+            LOG.info("Closing {}: it does not take its watch events", ClientAddress.shown(channel));
             channel.close();
             return;
         }
@@ -116,7 +115,7 @@ final class Outbox {
                 }
             }
         } catch (IOException | RuntimeException e) {
-            LOG.warn("Closing {}: a reply could not be encoded", channel.remoteAddress(), e);
+            LOG.warn("Closing {}: a reply could not be encoded", ClientAddress.shown(channel), e);
             buffer.writerIndex(whole);
             ended = true;
         }
@@ -148,10 +147,10 @@ final class Outbox {
         }
     }
 
-    /** Closes once everything has left, or when the client does not take it for a while. */
+    /** Closes once everything has left and the client has closed its side, or when it does not do so for a while. */
     private void end() {
         queue.clear();
-        channel.writeAndFlush(channel.alloc().buffer(0)).addListener(ChannelFutureListener.CLOSE);
+        channel.writeAndFlush(channel.alloc().buffer(0)).addListener(Farewell.INSTANCE);
         channel.eventLoop().schedule(() -> channel.close(), CLOSE_SECONDS, TimeUnit.SECONDS);
     }
 }

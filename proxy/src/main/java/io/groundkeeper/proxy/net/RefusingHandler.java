@@ -62,7 +62,7 @@ final class RefusingHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        LOG.debug("Closing {}", context.channel().remoteAddress(), cause);
+        LOG.debug("Closing {}", ClientAddress.shown(context.channel()), cause);
         context.close();
     }
 }

@@ -22,7 +22,8 @@ final class TlsDetector extends ByteToMessageDecoder {
     @Override
     protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
         if (in.getByte(in.readerIndex()) == HANDSHAKE) {
-            context.pipeline().replace(this, null, tls.newHandler(context.channel()));
+            context.pipeline()
+                    .replace(this, null, tls.newHandler(context.channel(), ClientAddress.of(context.channel())));
         } else {
             context.pipeline().remove(this);
         }

@@ -72,9 +72,12 @@ public final class ServerTls implements AutoCloseable {
         return new ServerTls(config);
     }
 
-    /** What encrypts a client's channel. */
-    public SslHandler newHandler(Channel channel) {
-        InetSocketAddress client = (InetSocketAddress) channel.remoteAddress();
+    /**
+     * What encrypts a client's channel.
+     *
+     * @param client where the client is, which need not be where the channel comes from
+     */
+    public SslHandler newHandler(Channel channel, InetSocketAddress client) {
         SslHandler handler =
                 context.newHandler(channel.alloc(), client.getAddress().getHostAddress(), client.getPort(), handshakes);
         handler.setHandshakeTimeoutMillis(config.handshakeTime().toMillis());

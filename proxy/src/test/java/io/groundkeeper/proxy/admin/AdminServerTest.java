@@ -37,6 +37,8 @@ class AdminServerTest {
         assertThat(get("/health/ready").statusCode()).isEqualTo(200);
         health = new Health(Health.Status.CUT_OFF, "no answer");
         assertThat(get("/health/ready").statusCode()).isEqualTo(503);
+        health = new Health(Health.Status.DRAINING, "it answers");
+        assertThat(get("/health/ready").statusCode()).isEqualTo(503);
         health = new Health(Health.Status.STOPPING, "it answers");
         assertThat(get("/health/ready").statusCode()).isEqualTo(503);
     }

@@ -114,6 +114,7 @@ class DocumentedSettingsTest {
                 Optional.empty(),
                 Optional.empty(),
                 "tenant",
+                Optional.empty(),
                 Optional.empty());
         return new TreeSet<>(ServerConfig.of(flags, system, Map.of()).ignored());
     }

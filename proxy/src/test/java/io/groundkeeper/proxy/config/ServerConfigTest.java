@@ -79,6 +79,7 @@ class ServerConfigTest {
                 Optional.of(Path.of("/from/flag")),
                 Optional.empty(),
                 "t",
+                Optional.empty(),
                 Optional.empty());
 
         ServerConfig config = ServerConfig.of(flags, system, Map.of());
@@ -108,6 +109,23 @@ class ServerConfigTest {
 
         assertThat(config.commands()).containsExactlyInAnyOrder("srvr", "isro");
         assertThat(config.ignored()).isEmpty();
+    }
+
+    /** By default only where others can serve the clients meanwhile. */
+    @Test
+    void drainsForAsLongAsIsSaid() throws Exception {
+        Path cluster = Files.writeString(directory.resolve("fdb.cluster"), "a:b@127.0.0.1:4500");
+        assertThat(drain("dataDir=/somewhere")).isZero();
+        assertThat(drain("fdb.clusterFile=" + cluster)).hasSeconds(10);
+        assertThat(drain("fdb.clusterFile=" + cluster, "drain.millis=0")).isZero();
+        assertThat(drain("dataDir=/somewhere", "drain.millis=1500")).hasMillis(1500);
+        assertRefused("drain.millis", "drain.millis=-1");
+    }
+
+    private Duration drain(String... lines) throws Exception {
+        ServerConfig config = ServerConfig.of(flags(Optional.of(zooCfg(lines))), new Properties(), Map.of());
+        assertThat(config.ignored()).isEmpty();
+        return config.drain();
     }
 
     @Test
@@ -238,7 +256,14 @@ class ServerConfigTest {
 
     private static Flags flags(Optional<Path> file, Optional<Integer> adminPort) {
         return new Flags(
-                file, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), "default", adminPort);
+                file,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                "default",
+                adminPort,
+                Optional.empty());
     }
 
     private static Flags flags(Optional<Path> file) {

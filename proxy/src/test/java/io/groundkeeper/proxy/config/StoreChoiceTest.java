@@ -167,6 +167,14 @@ class StoreChoiceTest {
     }
 
     private static Flags flags(Optional<String> fdbCluster, Optional<Path> data) {
-        return new Flags(Optional.empty(), Optional.empty(), Optional.empty(), data, fdbCluster, "t", Optional.empty());
+        return new Flags(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                data,
+                fdbCluster,
+                "t",
+                Optional.empty(),
+                Optional.empty());
     }
 }
