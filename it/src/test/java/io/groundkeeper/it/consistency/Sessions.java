@@ -55,7 +55,9 @@ final class Sessions {
             if (call.isKnown() && call.result().error() != Result.SESSION_EXPIRED) {
                 session.heard.put(call.invokedNanos(), call);
             }
-            if (call.action() instanceof Action.CloseSession) {
+            // Whoever is not answered asks again; the first may have done it.
+            boolean first = session.close == null || call.invokedNanos() < session.close.invokedNanos();
+            if (call.action() instanceof Action.CloseSession && first) {
                 session.close = call;
             }
         }

@@ -3,15 +3,15 @@ package io.groundkeeper.it.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * Simulated runs, one seed after the other, for {@code -Dsimulation.seconds}; {@code -Dsimulation.seed} begins with one of them.
+ * Simulated runs, one seed after the other, for {@code -Dsimulation.seconds}; {@code -Dsimulation.seed} begins with one of them. By
+ * default these are always the same, so that a change is judged by what it changes; new ones are for {@link Simulate}.
  */
 class SimulationTest {
     private static final long SECONDS = Long.getLong("simulation.seconds", 120);
-    private static final long SEED = Long.getLong("simulation.seed", new Random().nextInt(Integer.MAX_VALUE));
+    private static final long SEED = Long.getLong("simulation.seed", 1);
     private static final long FIXED_SEED = 7;
 
     @Test
