@@ -134,6 +134,8 @@ final class ClientHandler extends ChannelDuplexHandler implements ClientLink, Cl
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (event instanceof Outbox.RoomAgain) {
             connection.roomAgain();
+        } else if (event instanceof Farewell) {
+            closedHere = true;
         } else if (event instanceof SslHandshakeCompletionEvent handshake) {
             if (handshake.isSuccess()) {
                 ServerTls.certificate(context.pipeline().get(SslHandler.class)).ifPresent(connection::showCertificate);

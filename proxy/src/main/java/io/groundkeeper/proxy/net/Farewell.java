@@ -28,7 +28,9 @@ final class Farewell implements ChannelFutureListener {
         } else {
             duplex.shutdownOutput();
         }
-        // To see the client close; what else it sends is not taken any more.
+        // The close that follows is the client's only in form.
+        channel.pipeline().fireUserEventTriggered(this);
+        // To see it; what else the client sends is not taken any more.
         channel.config().setAutoRead(true);
     }
 }
