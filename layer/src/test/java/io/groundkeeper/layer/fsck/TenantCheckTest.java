@@ -27,6 +27,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -39,6 +41,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class TenantCheckTest {
+    private static final int ROUNDS = 1_000;
     private static final int MANY = ZnodeCheck.FEW_CHILDREN + 500;
 
     @TempDir
@@ -107,24 +110,35 @@ class TenantCheckTest {
                         new Violation("/a/stray", "is entered as a child of its parent, and does not exist"));
     }
 
+    /** Checks again and again, from a moment on when writing has begun until all is written. */
     @Test
-    void whatIsWrittenMeanwhileIsNoViolation() {
+    void whatIsWrittenMeanwhileIsNoViolation() throws Exception {
         createMany("/a", MANY);
+        CountDownLatch begun = new CountDownLatch(1);
+        FutureTask<Void> writing = new FutureTask<>(() -> writeManyThings(begun), null);
+        new Thread(writing, "test-writer").start();
+        begun.await();
+        int checks = 0;
+        do {
+            assertThat(check().violations()).isEmpty();
+            checks++;
+        } while (!writing.isDone());
+        writing.get();
+        assertThat(checks).isGreaterThan(1);
+    }
+
+    private void writeManyThings(CountDownLatch begun) {
         List<CompletableFuture<?>> writes = new ArrayList<>();
-        CompletableFuture<Findings> checked = new TenantCheck(store.transactions, tenant).run();
-        int rounds = 0;
-        while (!checked.isDone()) {
-            writes.add(TestStore.submit(lane, create("/a/x", Lifetime.EPHEMERAL, rounds % 100)));
+        for (int round = 0; round < ROUNDS; round++) {
+            writes.add(TestStore.submit(lane, create("/a/x", Lifetime.EPHEMERAL, round % 100)));
             writes.add(TestStore.submit(lane, create("/c/x", Lifetime.PERSISTENT, 10)));
-            writes.add(TestStore.submit(lane, new Operation.SetData("/t", new byte[70_000 * (rounds % 2)], -1)));
+            writes.add(TestStore.submit(lane, new Operation.SetData("/t", new byte[70_000 * (round % 2)], -1)));
             writes.add(TestStore.submit(lane, new Operation.Delete("/a/x", -1)));
-            writes.add(TestStore.submit(lane, new Operation.Delete("/a/n" + rounds % MANY, -1)));
+            writes.add(TestStore.submit(lane, new Operation.Delete("/a/n" + round % MANY, -1)));
             TestStore.get(TestStore.submit(lane, new Operation.Delete("/c/x", -1)));
-            rounds++;
+            begun.countDown();
         }
         writes.forEach(TestStore::get);
-        assertThat(TestStore.get(checked).violations()).isEmpty();
-        assertThat(rounds).isGreaterThan(1);
     }
 
     @Test
