@@ -77,21 +77,17 @@ public final class TenantKeys {
 
     /** A znode's head and ACL, and nothing else. */
     public Range core(String path) {
-        return new Range(head(path), after(acl(path)));
+        return new Range(head(path), ByteArrayUtil.keyAfter(acl(path)));
     }
 
     /** A znode's head, ACL and first data key, and nothing else. */
     public Range coreAndData(String path) {
-        return new Range(head(path), after(data(path, 0)));
+        return new Range(head(path), ByteArrayUtil.keyAfter(data(path, 0)));
     }
 
     /** What a znode says of its children: the counters and when they changed last. */
     public Range childrenState(String path) {
-        return new Range(children(path), after(pzxid(path)));
-    }
-
-    private static byte[] after(byte[] key) {
-        return ByteArrayUtil.join(key, new byte[1]);
+        return new Range(children(path), ByteArrayUtil.keyAfter(pzxid(path)));
     }
 
     /** All data keys of a znode. */

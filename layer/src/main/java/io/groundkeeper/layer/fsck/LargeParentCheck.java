@@ -97,7 +97,7 @@ final class LargeParentCheck {
         }
         count += step.page.size();
         if (step.page.size() == NAMES_AT_ONCE) {
-            next = ByteArrayUtil.join(step.page.get(NAMES_AT_ONCE - 1).getKey(), new byte[1]);
+            next = ByteArrayUtil.keyAfter(step.page.get(NAMES_AT_ONCE - 1).getKey());
             tally.add(KIND, NAMES_AT_ONCE, List.of());
             return true;
         }

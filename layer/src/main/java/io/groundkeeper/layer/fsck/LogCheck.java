@@ -10,7 +10,8 @@ import io.groundkeeper.schema.StampRecord;
 import io.groundkeeper.schema.TenantKeys;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Log entries: that the state has their changes, or later ones, and the doorbell has told of them. */
 final class LogCheck implements PageCheck {
@@ -43,18 +44,18 @@ final class LogCheck implements PageCheck {
 
     private void check(State state, String subject, Stamp stamp, Change change) {
         if (change instanceof Change.NodeDeleted deleted) {
-            inspectHead(state, deleted.path(), subject, (head, data) -> {
-                boolean again = head == null || head.created().compareTo(stamp) >= 0;
+            inspectIfPresent(state, keys.head(deleted.path()), NodeHead::decode, subject, head -> {
+                boolean again = head.created().compareTo(stamp) >= 0;
                 state.require(again, subject, "deletes " + deleted.path() + ", which is older and still there");
             });
         } else if (change instanceof Change.NodeCreated created) {
-            inspectHead(state, created.path(), subject, (head, data) -> {
-                boolean included = head == null || head.created().compareTo(stamp) >= 0;
+            inspectIfPresent(state, keys.head(created.path()), NodeHead::decode, subject, head -> {
+                boolean included = head.created().compareTo(stamp) >= 0;
                 state.require(included, subject, "creates " + created.path() + ", which is older");
             });
         } else if (change instanceof Change.DataChanged changed) {
-            inspectHead(state, changed.path(), subject, (head, data) -> {
-                boolean included = data == null || data.modified().compareTo(stamp) >= 0;
+            inspectIfPresent(state, keys.data(changed.path(), 0), NodeData::decode, subject, data -> {
+                boolean included = data.modified().compareTo(stamp) >= 0;
                 state.require(included, subject, "sets " + changed.path() + ", whose data is older");
             });
         } else if (change instanceof Change.SessionClosed closed) {
@@ -65,20 +66,13 @@ final class LogCheck implements PageCheck {
         }
     }
 
-    /** Shows a znode's head and data, null where it does not exist. */
-    private void inspectHead(State state, String path, String subject, BiConsumer<NodeHead, NodeData> look) {
-        state.inspect(
-                keys.head(path),
-                head -> state.inspect(
-                        keys.data(path, 0),
-                        data -> look.accept(
-                                head == null
-                                        ? null
-                                        : state.decode(head, NodeHead::decode, subject)
-                                                .orElse(null),
-                                data == null
-                                        ? null
-                                        : state.decode(data, NodeData::decode, subject)
-                                                .orElse(null))));
+    /** Lets a record be looked at unless it is gone, by a later change. */
+    private static <T> void inspectIfPresent(
+            State state, byte[] key, Function<byte[], T> decoder, String subject, Consumer<T> look) {
+        state.inspect(key, value -> {
+            if (value != null) {
+                state.decode(value, decoder, subject).ifPresent(look);
+            }
+        });
     }
 }

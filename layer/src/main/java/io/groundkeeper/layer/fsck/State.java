@@ -38,9 +38,7 @@ final class State {
     }
 
     CompletableFuture<List<KeyValue>> rangeAfter(byte[] key, Range range) {
-        return transaction
-                .getRange(ByteArrayUtil.join(key, new byte[1]), range.end)
-                .asList();
+        return transaction.getRange(ByteArrayUtil.keyAfter(key), range.end).asList();
     }
 
     /** Says that something is wrong. */

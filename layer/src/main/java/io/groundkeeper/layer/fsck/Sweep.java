@@ -65,6 +65,6 @@ final class Sweep {
     }
 
     private static byte[] after(List<KeyValue> page) {
-        return ByteArrayUtil.join(page.get(page.size() - 1).getKey(), new byte[1]);
+        return ByteArrayUtil.keyAfter(page.get(page.size() - 1).getKey());
     }
 }

@@ -49,7 +49,7 @@ public final class LogReader {
     private CompletableFuture<Stretch> wholeVersion(ReadTransaction transaction, List<KeyValue> entries) {
         byte[] lastKey = entries.get(entries.size() - 1).getKey();
         long version = keys.logKey(lastKey).stamp().version();
-        byte[] begin = ByteArrayUtil.join(lastKey, new byte[1]);
+        byte[] begin = ByteArrayUtil.keyAfter(lastKey);
         byte[] end = keys.logAfter(Stamp.endOf(version)).begin;
         return transaction.getRange(begin, end).asList().thenApply(more -> {
             List<KeyValue> all = new ArrayList<>(entries);

@@ -4,12 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.groundkeeper.proxy.protocol.Outbound;
 import io.groundkeeper.proxy.protocol.Outbound.Reply;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LogOrderTest {
-    private final Link link = new Link();
+    private final RecordingLink link = new RecordingLink();
     private final LogOrder order = new LogOrder(link);
 
     @Test
@@ -45,40 +44,5 @@ class LogOrderTest {
 
     private static Reply reply(long zxid) {
         return Reply.ok(1, zxid, null);
-    }
-
-    private static final class Link implements ClientLink {
-        private final List<Outbound> sent = new ArrayList<>();
-
-        @Override
-        public void send(Outbound message) {
-            sent.add(message);
-        }
-
-        @Override
-        public boolean hasRoom() {
-            return true;
-        }
-
-        @Override
-        public void setReading(boolean reading) {}
-
-        @Override
-        public void close() {}
-
-        @Override
-        public void execute(Runnable task) {
-            task.run();
-        }
-
-        @Override
-        public boolean inEventLoop() {
-            return true;
-        }
-
-        @Override
-        public String clientAddress() {
-            return "127.0.0.1";
-        }
     }
 }

@@ -1,0 +1,44 @@
+package io.groundkeeper.proxy.connection;
+
+import io.groundkeeper.proxy.protocol.Outbound;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A client's side that takes everything, and notes it. */
+final class RecordingLink implements ClientLink {
+    final List<Outbound> sent = new ArrayList<>();
+    boolean closed;
+
+    @Override
+    public void send(Outbound message) {
+        sent.add(message);
+    }
+
+    @Override
+    public boolean hasRoom() {
+        return true;
+    }
+
+    @Override
+    public void setReading(boolean reading) {}
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        task.run();
+    }
+
+    @Override
+    public boolean inEventLoop() {
+        return true;
+    }
+
+    @Override
+    public String clientAddress() {
+        return "192.0.2.1";
+    }
+}
