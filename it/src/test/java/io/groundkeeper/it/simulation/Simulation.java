@@ -5,17 +5,11 @@ import io.groundkeeper.it.consistency.Checker;
 import io.groundkeeper.it.consistency.History;
 import io.groundkeeper.it.fault.Fault;
 import io.groundkeeper.it.fault.FaultInjector;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * A simulated run: proxies with the real code below the sockets, their store, their clients and all that goes wrong, on one thread, in
@@ -26,7 +20,6 @@ final class Simulation {
     private static final long MILLI = 1_000_000L;
     private static final long START_NANOS = 3 * SECOND;
     private static final long AUDIT_NANOS = 300 * SECOND;
-    private static final Path MEMORY = Path.of("/dev/shm");
 
     private final Scenario scenario;
     private final World world;
@@ -63,24 +56,10 @@ final class Simulation {
 
     /** Runs a scenario. */
     static Outcome run(long seed, Scenario scenario, Sabotage sabotage) {
-        try {
-            Path directory = Files.isWritable(MEMORY)
-                    ? Files.createTempDirectory(MEMORY, "simulation")
-                    : Files.createTempDirectory("simulation");
-            SplittableRandom random = new SplittableRandom(seed);
-            try (World world = new World(
-                    directory,
-                    random.split(),
-                    scenario.trouble(),
-                    sabotage,
-                    scenario.proxies(),
-                    scenario.tickMillis())) {
-                return new Simulation(scenario, world, random).simulate(seed);
-            } finally {
-                delete(directory);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        SplittableRandom random = new SplittableRandom(seed);
+        try (World world =
+                new World(random.split(), scenario.trouble(), sabotage, scenario.proxies(), scenario.tickMillis())) {
+            return new Simulation(scenario, world, random).simulate(seed);
         }
     }
 
@@ -180,13 +159,5 @@ final class Simulation {
             }
         }
         return faults;
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

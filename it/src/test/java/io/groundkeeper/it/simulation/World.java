@@ -12,7 +12,6 @@ import io.groundkeeper.layer.Transactions;
 import io.groundkeeper.proxy.config.ConfigException;
 import io.groundkeeper.proxy.config.Flags;
 import io.groundkeeper.proxy.config.ServerConfig;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,27 +40,19 @@ final class World implements AutoCloseable {
     private int operations;
     private int clients;
 
-    /**
-     * A world of proxies that have not started.
-     *
-     * @param directory an empty one for the store, in memory if that is to be fast
-     */
-    World(Path directory, SplittableRandom random, Trouble trouble, Sabotage sabotage, int proxyCount, int tickMillis)
-            throws IOException {
+    /** A world of proxies that have not started. */
+    World(SplittableRandom random, Trouble trouble, Sabotage sabotage, int proxyCount, int tickMillis) {
         this.random = random;
         this.trouble = trouble;
         this.sabotage = sabotage;
         this.config = config(tickMillis);
         Machine engine = new Machine(time, random.split(), 0, this::broken);
-        this.store = EmbeddedEngine.open(
-                directory,
-                EmbeddedOptions.defaults()
-                        .withInlineCommits(true)
-                        .withSyncWrites(false)
-                        .withRandom(new Random(random.nextLong()))
-                        .withNanoTime(time::now)
-                        .withScheduler(new MachineScheduler(engine))
-                        .withExecutor(task -> time.at(time.now(), 0, task)));
+        this.store = EmbeddedEngine.openInMemory(EmbeddedOptions.defaults()
+                .withInlineCommits(true)
+                .withRandom(new Random(random.nextLong()))
+                .withNanoTime(time::now)
+                .withScheduler(new MachineScheduler(engine))
+                .withExecutor(task -> time.at(time.now(), 0, task)));
         createTenant();
         for (int i = 0; i < proxyCount; i++) {
             proxies.add(new SimulatedProxy(i, this, random.split()));
