@@ -57,8 +57,7 @@ final class Simulation {
     /** Runs a scenario. */
     static Outcome run(long seed, Scenario scenario, Sabotage sabotage) {
         SplittableRandom random = new SplittableRandom(seed);
-        try (World world =
-                new World(random.split(), scenario.trouble(), sabotage, scenario.proxies(), scenario.tickMillis())) {
+        try (World world = new World(random.split(), scenario, sabotage)) {
             return new Simulation(scenario, world, random).simulate(seed);
         }
     }
@@ -74,14 +73,9 @@ final class Simulation {
         }
         workers.forEach(Worker::start);
         long troubleEnds = world.time().now() + scenario.seconds() * SECOND;
-        Troublemaker trouble = new Troublemaker(
-                world,
-                workers,
-                random.split(),
-                scenario.mishaps(),
-                scenario.secondsBetweenMishaps() * SECOND,
-                troubleEnds);
+        Troublemaker trouble = new Troublemaker(world, workers, random.split(), troubleEnds);
         world.time().runUntil(troubleEnds);
+        trouble.end();
         settle();
         long quiet = world.time().now();
         audit();
@@ -93,6 +87,11 @@ final class Simulation {
                 quiet));
         List<Anomaly> anomalies = new ArrayList<>(world.anomalies());
         anomalies.addAll(checker.check(world.history()));
+        if (scenario.isBenign()) {
+            List<Troublemaker.Span> restarts = trouble.quietRestarts(scenario.recoveryNanos());
+            restarts.forEach(restart -> world.note("ROLLING_RESTART (judged)"));
+            anomalies.addAll(RestartCheck.check(world.history().entries(), restarts));
+        }
         return new Outcome(
                 seed,
                 scenario,
@@ -112,10 +111,9 @@ final class Simulation {
         world.time().runUntil(world.time().now() + nanos);
     }
 
-    /** Ends all mishaps. */
+    /** Has proxies that are about to stop or to start do so. */
     private void settle() {
-        // The longest mishap, and a rolling restart that has just begun.
-        runFor(60 * SECOND);
+        runFor(30 * SECOND);
         for (SimulatedProxy proxy : world.proxies()) {
             if (!proxy.isRunning()) {
                 proxy.start();
@@ -153,6 +151,7 @@ final class Simulation {
     private Map<String, Integer> faults(Troublemaker trouble) {
         Map<String, Integer> faults = new TreeMap<>();
         trouble.counts().forEach((mishap, count) -> faults.put(mishap.name(), count));
+        world.notes().forEach((note, count) -> faults.merge(note, count, Integer::sum));
         for (FaultInjector injector : world.injectors()) {
             for (Map.Entry<Fault, Integer> entry : injector.injected().entrySet()) {
                 faults.merge(entry.getKey().kind().name(), entry.getValue(), Integer::sum);
