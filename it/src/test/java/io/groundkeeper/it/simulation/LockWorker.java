@@ -161,6 +161,7 @@ final class LockWorker extends Worker {
 
     private void acquired() {
         ownedAs = client().number();
+        world().note("LOCK_ACQUIRED");
         world().history().add(new Entry.Acquired(world().time().now(), ownedAs, LOCK, Long.parseLong(sequence(node))));
     }
 

@@ -45,22 +45,24 @@ final class RestartCheck {
         return anomalies;
     }
 
-    private boolean isMeanwhile(Entry entry, int timeoutMillis) {
-        return entry.nanos() >= restart.beginNanos()
-                && entry.nanos() <= restart.endNanos() + 2_000_000L * timeoutMillis
-                && timeoutMillis >= MIN_TIMEOUT_MILLIS;
+    private boolean isDueTo(Entry entry, long lateNanos) {
+        return entry.nanos() >= restart.beginNanos() && entry.nanos() <= restart.endNanos() + lateNanos;
     }
 
     private void step(Entry entry) {
         Entry.Connected last = connected.get(entry.client());
         if (entry instanceof Entry.Connected now) {
             connected.put(now.client(), now);
-        } else if (last == null || !isMeanwhile(entry, last.timeoutMillis())) {
+        } else if (last == null || last.timeoutMillis() < MIN_TIMEOUT_MILLIS) {
             return;
-        } else if (entry instanceof Entry.Ended ended && ended.expired()) {
+        } else if (entry instanceof Entry.Ended ended
+                && ended.expired()
+                && isDueTo(entry, 2_000_000L * last.timeoutMillis())) {
             anomalies.add(
                     new Anomaly(Anomaly.Kind.RESTART, "a rolling restart has lost a session", List.of(last, ended)));
-        } else if (entry instanceof Entry.Disconnected && closed.getOrDefault(entry.client(), 0L) != entry.nanos()) {
+        } else if (entry instanceof Entry.Disconnected
+                && isDueTo(entry, 0)
+                && closed.getOrDefault(entry.client(), 0L) != entry.nanos()) {
             Entry before = losses.put(List.of(entry.client(), last.proxy()), entry);
             if (before != null) {
                 anomalies.add(new Anomaly(

@@ -32,10 +32,10 @@ record Scenario(
         int longestMishapSeconds) {
     private static final int MAX_DRAIN_MILLIS = 10_000;
 
-    /**
-     * How much there is to do. As many scenarios are busy as are steady or calm, which makes most of the time calm, as it is in real
-     * clusters, and most of the operations those of the busy and steady ones.
-     */
+    private static final Faults FAINT =
+            Faults.NONE.with(0.3, Fault.of(Kind.WATCH_IS_SILENT)).with(0.02, Fault.of(Kind.COMMIT_IS_SLOW));
+
+    /** How much there is to do. */
     private enum Pace {
         /** Minutes of hundreds of thousands of operations an hour, in which one mishap meets the next. */
         BUSY,
@@ -45,10 +45,13 @@ record Scenario(
         CALM
     }
 
-    /** One of all there are: ones in which nothing goes wrong, and ones in which everything does. */
+    /**
+     * One of all there are: ones in which nothing goes wrong but what operators do, and ones in which everything does. As many are busy
+     * as are steady or calm, which makes most of the time calm, as it is in real clusters.
+     */
     static Scenario draw(SplittableRandom random) {
         Pace pace = Pace.values()[random.nextInt(Pace.values().length)];
-        Set<Mishap> mishaps = mishaps(random);
+        boolean operated = random.nextInt(8) == 0;
         return new Scenario(
                 2 + random.nextInt(3),
                 2 + random.nextInt(6),
@@ -65,13 +68,8 @@ record Scenario(
                     case CALM -> 5_000 << random.nextInt(3);
                 },
                 random.nextInt(4) == 0 ? 0 : random.nextInt(MAX_DRAIN_MILLIS),
-                new Trouble(
-                        faults(random),
-                        random.nextBoolean() ? 0.02 * random.nextDouble() : 0,
-                        random.nextBoolean() ? random.nextDouble() : 0,
-                        random.nextBoolean() ? 0.05 * random.nextDouble() : 0,
-                        0.02 * random.nextDouble()),
-                mishaps,
+                trouble(random, operated),
+                operated ? EnumSet.of(Mishap.ROLLING_RESTART) : mishaps(random),
                 switch (pace) {
                     case BUSY -> 1 + random.nextInt(30);
                     case STEADY -> 10 + random.nextInt(60);
@@ -84,11 +82,7 @@ record Scenario(
                 });
     }
 
-    /** Two thirds of all, or nothing but what operators do. */
     private static Set<Mishap> mishaps(SplittableRandom random) {
-        if (random.nextInt(8) == 0) {
-            return EnumSet.of(Mishap.ROLLING_RESTART);
-        }
         Set<Mishap> mishaps = EnumSet.noneOf(Mishap.class);
         for (Mishap mishap : Mishap.values()) {
             if (random.nextInt(3) > 0) {
@@ -98,10 +92,20 @@ record Scenario(
         return mishaps;
     }
 
+    /** @param benign whether it is to keep nobody from answering soon */
+    private static Trouble trouble(SplittableRandom random, boolean benign) {
+        return new Trouble(
+                benign ? FAINT : faults(random),
+                random.nextBoolean() ? 0.02 * random.nextDouble() : 0,
+                random.nextBoolean() ? random.nextDouble() : 0,
+                !benign && random.nextBoolean() ? 0.05 * random.nextDouble() : 0,
+                0.02 * random.nextDouble());
+    }
+
     private static Faults faults(SplittableRandom random) {
         return switch (random.nextInt(3)) {
             case 0 -> Faults.NONE;
-            case 1 -> Faults.NONE.with(0.3, Fault.of(Kind.WATCH_IS_SILENT)).with(0.02, Fault.of(Kind.COMMIT_IS_SLOW));
+            case 1 -> FAINT;
             default -> Faults.TROUBLE;
         };
     }

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /** Lets mishaps happen, and ends each of them after a while. */
 final class Troublemaker {
     private static final long SECOND = 1_000_000_000L;
     private static final long LOOK_NANOS = SECOND / 10;
+    private static final long NEVER = Long.MAX_VALUE / 2;
 
     private final World world;
     private final List<Worker> workers;
@@ -23,13 +23,31 @@ final class Troublemaker {
     private final long meanPauseNanos;
     private final long untilNanos;
     private final Map<Mishap, Integer> counts = new EnumMap<>(Mishap.class);
-    private final List<Span> restarts = new ArrayList<>();
+    private final List<Restart> restarts = new ArrayList<>();
     private final List<Span> others = new ArrayList<>();
+
+    /** A rolling restart. */
+    private static final class Restart {
+        private final Iterator<SimulatedProxy> rest;
+        private final long pauseNanos;
+        private final long beginNanos;
+        private long endNanos = NEVER;
+
+        Restart(List<SimulatedProxy> proxies, long pauseNanos, long beginNanos) {
+            this.rest = proxies.iterator();
+            this.pauseNanos = pauseNanos;
+            this.beginNanos = beginNanos;
+        }
+
+        Span span() {
+            return new Span(beginNanos, endNanos);
+        }
+    }
 
     /** When something began and was over. */
     record Span(long beginNanos, long endNanos) {
         boolean touches(Span other, long marginNanos) {
-            return beginNanos - marginNanos <= other.endNanos && other.beginNanos <= endNanos + marginNanos;
+            return beginNanos <= other.endNanos + marginNanos && other.beginNanos <= endNanos + marginNanos;
         }
     }
 
@@ -58,11 +76,14 @@ final class Troublemaker {
         return counts;
     }
 
-    /** Rolling restarts that were carried out to their end, while nothing else happened for so long before and after. */
+    /** Rolling restarts that were carried out to their end, one at a time, and no other mishap so long before and after. */
     List<Span> quietRestarts(long marginNanos) {
         return restarts.stream()
-                .filter(restart -> Stream.concat(others.stream(), restarts.stream())
-                        .noneMatch(other -> other != restart && restart.touches(other, marginNanos)))
+                .filter(restart -> restart.endNanos != NEVER)
+                .filter(restart -> restarts.stream()
+                        .noneMatch(other -> other != restart && restart.span().touches(other.span(), 0)))
+                .map(Restart::span)
+                .filter(span -> others.stream().noneMatch(other -> span.touches(other, marginNanos)))
                 .toList();
     }
 
@@ -127,7 +148,10 @@ final class Troublemaker {
             }
             case STOP -> stop(proxy);
             case ROLLING_RESTART -> {
-                restart(world.proxies().iterator(), world.time().now(), SECOND + upTo(10));
+                Restart restart = new Restart(
+                        world.proxies(), SECOND + upTo(10), world.time().now());
+                restarts.add(restart);
+                goOn(restart);
                 yield 0;
             }
             case CLIENT_CRASH -> crash(workers.get(random.nextInt(workers.size())));
@@ -176,24 +200,25 @@ final class Troublemaker {
         });
     }
 
-    /** Stops those that come next, each when the one before serves again. */
-    private void restart(Iterator<SimulatedProxy> rest, long begunNanos, long pauseNanos) {
-        if (rest.hasNext() && !isOver()) {
-            SimulatedProxy proxy = rest.next();
+    /** Stops the next one. */
+    private void goOn(Restart restart) {
+        if (!restart.rest.hasNext()) {
+            restart.endNanos = world.time().now();
+        } else if (!isOver()) {
+            SimulatedProxy proxy = restart.rest.next();
             stop(proxy);
-            after(LOOK_NANOS, () -> goOnWhenServing(proxy, rest, begunNanos, pauseNanos));
-        } else if (!rest.hasNext()) {
-            restarts.add(new Span(begunNanos, world.time().now()));
+            goOnWhenServing(restart, proxy);
         }
     }
 
-    private void goOnWhenServing(
-            SimulatedProxy proxy, Iterator<SimulatedProxy> rest, long begunNanos, long pauseNanos) {
-        if (proxy.isListening()) {
-            after(pauseNanos, () -> restart(rest, begunNanos, pauseNanos));
-        } else if (!isOver()) {
-            after(LOOK_NANOS, () -> goOnWhenServing(proxy, rest, begunNanos, pauseNanos));
-        }
+    private void goOnWhenServing(Restart restart, SimulatedProxy proxy) {
+        after(LOOK_NANOS, () -> {
+            if (proxy.isListening()) {
+                after(restart.pauseNanos, () -> goOn(restart));
+            } else if (!isOver()) {
+                goOnWhenServing(restart, proxy);
+            }
+        });
     }
 
     private static long crash(Worker worker) {

@@ -23,7 +23,7 @@ final class Wire implements ClientLink, Drain.Leaver {
     private static final int MAX_WINDOW = 16;
 
     /** Little, so that it is reached. */
-    private static final SendQueue.Limits LIMITS = new SendQueue.Limits(1_000, 800);
+    private static final SendQueue.Limits LIMITS = new SendQueue.Limits(1_000, 400);
 
     private static final long FAREWELL_NANOS = 5_000_000_000L;
 

@@ -110,6 +110,7 @@ abstract class Worker implements SimulatedClient.User {
 
     @Override
     public void expired() {
+        world.note("SESSION_EXPIRED");
         machine.run(this::open);
     }
 
