@@ -148,8 +148,9 @@ public final class Connection implements Watcher, SessionClient {
             drop("this server has lost its lease");
             return;
         }
-        if (session != null) {
-            session.touch(packet.receivedNanos());
+        if (session != null && !session.touch(packet.receivedNanos())) {
+            drop("its session is ending");
+            return;
         }
         waiting.add(packet);
         backlog.add(packet);

@@ -58,6 +58,9 @@ public final class Drain {
             Duration time,
             ScheduledExecutorService scheduler,
             LongSupplier nanoClock) {
+        if (connected.get().isEmpty()) {
+            return CompletableFuture.completedFuture(null);
+        }
         Drain drain = new Drain(connected, nanoClock, time);
         LOG.info("Draining: {} connections are closed one by one, within {} ms", drain.all, time.toMillis());
         ScheduledFuture<?> steps =

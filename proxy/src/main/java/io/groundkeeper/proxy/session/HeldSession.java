@@ -35,9 +35,15 @@ public final class HeldSession {
         return timeoutMillis;
     }
 
-    /** Notes that the client has been heard of: to be called for whatever it sends, as soon as that arrives. */
-    public void touch(long nowNanos) {
+    /**
+     * Notes that the client has been heard of: to be called for whatever it sends, as soon as that arrives.
+     *
+     * @return whether that was in time; if not, the session is about to end, and the client must not be answered, as it would take that for
+     *     a sign that the session goes on
+     */
+    public boolean touch(long nowNanos) {
         lastHeardNanos = nowNanos;
+        return !closing;
     }
 
     /** Notes the timer that looks at it next; an earlier one does so no more. */

@@ -110,6 +110,12 @@ public final class SessionExpiry implements AutoCloseable {
 
     private void expire(HeldSession session) {
         session.setClosing(true);
+        if (session.expiresAtNanos() - nanoClock.getAsLong() > 0) {
+            // Its client was heard just now.
+            session.setClosing(false);
+            watch(session);
+            return;
+        }
         writes.submit(session.id(), Caller.SERVER, new Operation.CloseSession(writes.proxy()))
                 .whenComplete((result, failure) -> {
                     if (failure != null) {

@@ -189,6 +189,18 @@ class SessionServiceTest {
         assertThat(sessions.holds(session)).isFalse();
     }
 
+    /** As in ZooKeeper: whoever were answered would take itself for safe, and for the owner of its locks. */
+    @Test
+    void whoComesWhileItsSessionEndsIsToldSo() {
+        HeldSession session = opened();
+        pass(Duration.ofMillis(TIMEOUT - 1));
+        assertThat(session.touch(nowNanos)).isTrue();
+        pass(Duration.ofMillis(TIMEOUT));
+        assertThat(session.touch(nowNanos)).isFalse();
+        takeAll();
+        assertThat(sessions.holds(session)).isFalse();
+    }
+
     @Test
     void aShorterTimeoutCountsFromWhenItIsAgreedOn() {
         HeldSession session = opened();
