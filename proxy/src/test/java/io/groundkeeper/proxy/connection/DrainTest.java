@@ -12,7 +12,7 @@ import org.jmock.lib.concurrent.DeterministicScheduler;
 import org.junit.jupiter.api.Test;
 
 class DrainTest {
-    private static final Duration TIME = Duration.ofMillis(1_000);
+    private static final Duration TIME = Duration.ofSeconds(1);
 
     private final DeterministicScheduler scheduler = new DeterministicScheduler();
     private final List<Client> connected = new ArrayList<>();
