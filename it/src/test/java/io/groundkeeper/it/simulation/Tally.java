@@ -33,7 +33,7 @@ final class Tally {
 
     @Override
     public synchronized String toString() {
-        return "%d runs, %.1f simulated hours, %d operations of %d sessions checked, %d anomalies; faults: %s"
+        return "%d runs, %.1f simulated hours, %d operations of %d sessions checked, %d anomalies; with %s"
                 .formatted(
                         runs,
                         nanos / (double) TimeUnit.HOURS.toNanos(1),

@@ -20,10 +20,11 @@ import java.util.SplittableRandom;
 final class Wire implements ClientLink, Drain.Leaver {
     private static final int PACKET_BYTES = 100;
 
-    private static final int MAX_WINDOW = 16;
+    /** From one message up, in powers of two. */
+    private static final int WINDOWS = 5;
 
     /** Little, so that it is reached. */
-    private static final SendQueue.Limits LIMITS = new SendQueue.Limits(1_000, 400);
+    private static final SendQueue.Limits LIMITS = new SendQueue.Limits(1_000, 250);
 
     private static final long FAREWELL_NANOS = 5_000_000_000L;
 
@@ -89,7 +90,7 @@ final class Wire implements ClientLink, Drain.Leaver {
         this.server = server;
         this.serverMachine = server.machine();
         this.typicalNanos = 50_000 + random.nextLong(2_000_000);
-        this.window = 1 + random.nextInt(MAX_WINDOW);
+        this.window = 1 << random.nextInt(WINDOWS);
         if (server.isListening()) {
             server.opened(this);
             toServer(this::accept);
