@@ -48,4 +48,7 @@ public sealed interface Entry {
 
     /** The client no longer does. */
     record Released(long nanos, int client, String lock) implements Entry {}
+
+    /** The client's process stands still for a while; what it takes itself for may be over before it goes on. */
+    record Paused(long nanos, int client) implements Entry {}
 }

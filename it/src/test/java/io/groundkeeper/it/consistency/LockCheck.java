@@ -6,7 +6,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A lock has one owner at a time, and each owner's token is greater than those before: a register that is fenced by them refuses nobody. */
+/**
+ * A lock has one owner at a time, and each owner's token is greater than those before: a register that is fenced by them refuses nobody.
+ * An owner that stands still is not counted as one: as in ZooKeeper, its session may expire meanwhile, which only the token tells then.
+ */
 final class LockCheck {
 
     List<Anomaly> check(List<Entry> entries) {
@@ -26,6 +29,8 @@ final class LockCheck {
                 } else {
                     newest.put(acquired.lock(), acquired);
                 }
+            } else if (entry instanceof Entry.Paused paused) {
+                owners.values().removeIf(owner -> owner.client() == paused.client());
             } else if (entry instanceof Entry.Released released) {
                 Entry.Acquired owner = owners.get(released.lock());
                 if (owner != null && owner.client() == released.client()) {

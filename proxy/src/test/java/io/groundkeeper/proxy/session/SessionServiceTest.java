@@ -198,6 +198,7 @@ class SessionServiceTest {
                 .isInstanceOf(Outcome.Changed.class);
     }
 
+    /** As in ZooKeeper: whoever were answered would take itself for safe, and for the owner of its locks. */
     @Test
     void whoIsHeardWhenItsSessionExpiresIsDropped() {
         Client client = new Client();
