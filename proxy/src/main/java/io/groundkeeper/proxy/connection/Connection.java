@@ -365,6 +365,9 @@ public final class Connection implements Watcher, SessionClient {
     @Override
     public void drop(String reason) {
         LOG.debug("Dropping {}: {}", link.clientAddress(), reason);
+        // The link closes later, and finds perhaps that the lease is held again: as somebody who knows nothing of what
+        // has been meanwhile.
+        stopServing();
         link.close();
     }
 
