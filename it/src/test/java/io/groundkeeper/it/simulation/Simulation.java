@@ -82,7 +82,7 @@ final class Simulation {
         Checker checker = new Checker(new Checker.Times(
                 scenario.trouble().maxDrift(),
                 SimulatedProxy.LEASE.lease().toNanos(),
-                SimulatedProxy.LEASE.beat().toNanos(),
+                0,
                 scenario.tickMillis() * MILLI,
                 quiet));
         List<Anomaly> anomalies = new ArrayList<>(world.anomalies());
