@@ -28,9 +28,7 @@ class RecordedHistoryTest {
         System.out.printf("recorded: -Drecorded.seed=%d%n", SEED);
         try (Ensemble ensemble = LocalEnsemble.start(directory, PROXIES, Faults.TROUBLE, SEED)) {
             Round.Outcome outcome = new Round(ensemble, Falsifier.NONE, SEED).run(Duration.ofSeconds(SECONDS));
-            System.out.printf(
-                    "recorded: %d operations of %d sessions, faults %s%n",
-                    outcome.operations(), outcome.sessions(), outcome.faults());
+            System.out.printf("recorded: %s%n", outcome);
             assertThat(outcome.anomalies()).as("-Drecorded.seed=%d", SEED).isEmpty();
         }
     }

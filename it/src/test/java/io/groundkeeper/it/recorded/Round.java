@@ -24,6 +24,7 @@ final class Round {
     private static final int LOCK_TIMEOUT_MILLIS = 6_000;
 
     private static final int MAX_TICKS = 20;
+    private static final int FEW_TICKS = 4;
     private static final int MAX_PAUSE_MILLIS = 1_000;
     private static final Duration PEACE = Duration.ofSeconds(2);
 
@@ -40,7 +41,14 @@ final class Round {
      * @param faults how often each thing went wrong
      */
     record Outcome(
-            History history, List<Anomaly> anomalies, int operations, int sessions, Map<String, Integer> faults) {}
+            History history, List<Anomaly> anomalies, int operations, int sessions, Map<String, Integer> faults) {
+
+        @Override
+        public String toString() {
+            return "%d operations of %d sessions checked, %d anomalies; faults: %s"
+                    .formatted(operations, sessions, anomalies.size(), faults);
+        }
+    }
 
     /** @param seed of what is asked and what goes wrong: real threads make another history of the same seed */
     Round(Ensemble ensemble, Falsifier falsifier, long seed) {
@@ -49,7 +57,7 @@ final class Round {
         this.random = new Random(seed);
     }
 
-    /** Runs it with trouble for so long. */
+    /** Runs it with trouble for so long; none at all where that is no time. */
     Outcome run(Duration trouble) throws Exception {
         Recorder recorder = new Recorder();
         List<Troublemaker> troublemakers;
@@ -64,10 +72,12 @@ final class Round {
                     new Troublemaker(
                             recorder, "proxy-trouble", ensemble.mishaps(network), random.nextLong(), MAX_PAUSE_MILLIS));
             workers.forEach(Worker::start);
-            troublemakers.forEach(Troublemaker::start);
-            Thread.sleep(trouble.toMillis());
-            for (Troublemaker troublemaker : troublemakers) {
-                troublemaker.stop();
+            if (!trouble.isZero()) {
+                troublemakers.forEach(Troublemaker::start);
+                Thread.sleep(trouble.toMillis());
+                for (Troublemaker troublemaker : troublemakers) {
+                    troublemaker.stop();
+                }
             }
             Thread.sleep(PEACE.toMillis());
             workers.forEach(Worker::stop);
@@ -84,7 +94,7 @@ final class Round {
     private List<Worker> workers(Scene scene) {
         List<Worker> workers = new ArrayList<>();
         for (int i = 0; i < RANDOM_CLIENTS; i++) {
-            int timeoutMillis = ensemble.tickMillis() * (2 + random.nextInt(MAX_TICKS - 1));
+            int timeoutMillis = ensemble.tickMillis() * (2 + random.nextInt(i % 2 == 0 ? FEW_TICKS : MAX_TICKS - 1));
             workers.add(new RandomClient(scene, "random-" + i, random.nextLong(), timeoutMillis, THINK_MILLIS));
         }
         for (int i = 0; i < LOCK_CLIENTS; i++) {
