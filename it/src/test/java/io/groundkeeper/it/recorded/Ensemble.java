@@ -1,7 +1,6 @@
 package io.groundkeeper.it.recorded;
 
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -10,9 +9,6 @@ interface Ensemble extends AutoCloseable {
 
     /** Where they listen, whenever they run. */
     List<InetSocketAddress> addresses();
-
-    /** After how long without a sign of life a proxy's sessions are others'. */
-    Duration lease();
 
     int tickMillis();
 

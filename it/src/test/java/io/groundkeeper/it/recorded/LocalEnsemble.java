@@ -130,11 +130,6 @@ final class LocalEnsemble implements Ensemble {
     }
 
     @Override
-    public Duration lease() {
-        return LEASE.lease();
-    }
-
-    @Override
     public int tickMillis() {
         return TICK_MILLIS;
     }

@@ -51,11 +51,6 @@ final class ProcessEnsemble implements Ensemble {
     }
 
     @Override
-    public Duration lease() {
-        return LEASE;
-    }
-
-    @Override
     public int tickMillis() {
         return TICK_MILLIS;
     }
@@ -93,11 +88,19 @@ final class ProcessEnsemble implements Ensemble {
 
     private void pause(Random random, Duration least, Duration most) throws Exception {
         GroundkeeperProcess proxy = any(random);
-        proxy.pause();
+        signal("STOP", proxy);
         try {
             Mishap.wait(random, least, most);
         } finally {
-            proxy.resume();
+            signal("CONT", proxy);
+        }
+    }
+
+    private static void signal(String name, GroundkeeperProcess proxy) throws IOException {
+        Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(proxy.pid())).start();
+        int exitValue = kill.onExit().join().exitValue();
+        if (exitValue != 0) {
+            throw new IOException("kill -" + name + " ended with " + exitValue);
         }
     }
 

@@ -2,6 +2,7 @@ package io.groundkeeper.it.recorded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.groundkeeper.it.consistency.Entry;
 import io.groundkeeper.it.fault.Faults;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +31,10 @@ class RecordedHistoryTest {
             Round.Outcome outcome = new Round(ensemble, Falsifier.NONE, SEED).run(Duration.ofSeconds(SECONDS));
             System.out.printf("recorded: %s%n", outcome);
             assertThat(outcome.anomalies()).as("-Drecorded.seed=%d", SEED).isEmpty();
+            assertThat(outcome.history().entries())
+                    .hasAtLeastOneElementOfType(Entry.Told.class)
+                    .hasAtLeastOneElementOfType(Entry.Lost.class)
+                    .hasAtLeastOneElementOfType(Entry.Written.class);
         }
     }
 }

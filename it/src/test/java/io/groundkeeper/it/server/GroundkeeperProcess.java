@@ -165,22 +165,6 @@ public final class GroundkeeperProcess implements ConfiguredService {
         waitFor(STOP_TIME);
     }
 
-    /** Stops the process where it stands, until {@link #resume}: its connections stay open. */
-    public void pause() throws IOException {
-        signal("STOP");
-    }
-
-    public void resume() throws IOException {
-        signal("CONT");
-    }
-
-    private void signal(String name) throws IOException {
-        Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start();
-        if (kill.onExit().join().exitValue() != 0) {
-            throw failure("could not be sent SIG" + name);
-        }
-    }
-
     /**
      * Ends the process as {@code kill} does, and returns when it is gone.
      *
