@@ -47,8 +47,8 @@ public final class TenantProxy implements AutoCloseable {
     private static final Duration LOG_TRIMMED_EVERY = Duration.ofSeconds(30);
     private static final Duration QUOTAS_LOOKED_AT_EVERY = Duration.ofSeconds(1);
 
-    /** Sessions expire this late at most, where ZooKeeper takes up to a tick. */
-    private static final int MAX_EXPIRY_TICK_MILLIS = 500;
+    /** By how much a server that was held up lets sessions expire later, at the most; a tick, where that is shorter. */
+    private static final int MAX_PULSE_MILLIS = 500;
 
     private static final long UNKNOWN_SESSIONS_SECONDS = 60;
 
@@ -114,8 +114,8 @@ public final class TenantProxy implements AutoCloseable {
                 wallClock);
         sessions = new HeldSessions(writes::proxy);
         view = new TenantView(transactions, tenant, surroundings.cacheBytes(), scheduler, sessions);
-        Duration tick = Duration.ofMillis(Math.min(config.tickMillis(), MAX_EXPIRY_TICK_MILLIS));
-        expiry = new SessionExpiry(sessions, writes, tick, stats, scheduler, nanoClock);
+        Duration pulse = Duration.ofMillis(Math.min(config.tickMillis(), MAX_PULSE_MILLIS));
+        expiry = new SessionExpiry(sessions, writes, pulse, stats, scheduler, nanoClock);
         SessionService service =
                 new SessionService(sessions, expiry, writes, view, config.timeouts(), surroundings.random(), nanoClock);
         SessionAdoption adoption = new SessionAdoption(background, tenant);

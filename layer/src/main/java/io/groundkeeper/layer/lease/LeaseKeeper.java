@@ -1,7 +1,5 @@
 package io.groundkeeper.layer.lease;
 
-import com.apple.foundationdb.KeyValue;
-import com.apple.foundationdb.Transaction;
 import com.apple.foundationdb.async.AsyncUtil;
 import io.groundkeeper.layer.Transactions;
 import io.groundkeeper.schema.ClusterKeys;
@@ -9,9 +7,7 @@ import io.groundkeeper.schema.LeaseRecord;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
@@ -25,18 +21,15 @@ import org.slf4j.LoggerFactory;
 /**
  * Beats this proxy's lease and watches everyone else's, each by its own monotonic clock.
  *
- * <p>A lease that has not changed for the lease time is dead; so is one that was released. Whoever finds that first takes
- * the lease over (in a transaction, so that it is one proxy), adopts the sessions, and removes it. Sessions whose owner has
- * no lease at all (it opened them while it was losing its own) are found by asking the tenants for the owners.
+ * <p>A lease that has not changed for a while is dead; so is one that was released. Whoever finds that first takes the lease
+ * over (in a transaction, so that it is one proxy), adopts the sessions, and removes it. Sessions whose owner has no lease at
+ * all (it opened them while it was losing its own) are found by asking the tenants for the owners.
  *
- * <p>A proxy whose own beats do not get through stops serving before anyone else may call its lease expired: it counts from
- * before its last successful beat, others from after it.
+ * <p>A proxy whose own beats do not get through stops serving before anyone else may call its lease dead: it counts from
+ * before its last successful beat, others from after it, and {@link Timing} gives it less time than them.
  */
 public final class LeaseKeeper implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(LeaseKeeper.class);
-
-    /** Keeper of a lease that was given up. No proxy has this id. */
-    private static final long NOBODY = 0;
 
     /** What a proxy does about leases. Called on threads of the scheduler or the store; must not block. */
     public interface Listener {
@@ -52,10 +45,11 @@ public final class LeaseKeeper implements AutoCloseable {
     }
 
     /**
-     * Times of a lease.
+     * Times of a lease. Others look at it beat by beat, so up to one beat passes until its last change is seen; it is dead when it has
+     * not changed for the rest of the lease time. Its owner stops one beat before that: so much may its clock lag behind theirs.
      *
-     * @param beat how often a lease is beaten
-     * @param lease how long an unchanged lease counts as alive; zero where no other process can have the store open
+     * @param beat how often a lease is beaten, and looked at
+     * @param lease after which a dead proxy's sessions are orphans; zero where no other process can have the store open
      */
     public record Timing(Duration beat, Duration lease) {
         private static final int BEATS = 4;
@@ -66,10 +60,19 @@ public final class LeaseKeeper implements AutoCloseable {
                         "a lease of " + lease + " is shorter than " + BEATS + " beats of " + beat);
             }
         }
+
+        /** How long an owner may act after it began its last successful beat. */
+        Duration held() {
+            return lease.minus(beat.multipliedBy(2));
+        }
+
+        /** How long a lease must have been seen unchanged to be dead. */
+        Duration unchanged() {
+            return lease.isZero() ? lease : lease.minus(beat);
+        }
     }
 
-    private final Transactions transactions;
-    private final ClusterKeys keys;
+    private final Leases leases;
     private final Supplier<CompletableFuture<Set<Long>>> sessionOwners;
     private final LongSupplier newProxyIds;
     private final Timing timing;
@@ -78,7 +81,7 @@ public final class LeaseKeeper implements AutoCloseable {
     private final Listener listener;
 
     private final Object lock = new Object();
-    private final Map<Long, Sighting> sightings = new HashMap<>();
+    private final Sightings sightings = new Sightings();
     private final Set<Long> adopting = new HashSet<>();
     private long proxy;
     private volatile boolean held;
@@ -86,9 +89,6 @@ public final class LeaseKeeper implements AutoCloseable {
     private boolean roundUnderWay;
     private boolean stopped;
     private ScheduledFuture<?> rounds;
-
-    /** A lease as it was first seen, and when. An owner without a lease has no record. */
-    private record Sighting(LeaseRecord record, long nanos) {}
 
     /**
      * A keeper that has no lease yet.
@@ -105,8 +105,7 @@ public final class LeaseKeeper implements AutoCloseable {
             ScheduledExecutorService scheduler,
             LongSupplier nanoClock,
             Listener listener) {
-        this.transactions = transactions;
-        this.keys = keys;
+        this.leases = new Leases(transactions, keys);
         this.sessionOwners = sessionOwners;
         this.newProxyIds = newProxyIds;
         this.timing = timing;
@@ -122,7 +121,7 @@ public final class LeaseKeeper implements AutoCloseable {
             long period = timing.beat().toNanos();
             synchronized (lock) {
                 if (!stopped) {
-                    rounds = scheduler.scheduleAtFixedRate(this::guardedRound, 0, period, TimeUnit.NANOSECONDS);
+                    rounds = scheduler.scheduleAtFixedRate(() -> guarded(this::round), 0, period, TimeUnit.NANOSECONDS);
                 }
             }
         });
@@ -148,15 +147,7 @@ public final class LeaseKeeper implements AutoCloseable {
      */
     public CompletableFuture<Void> release() {
         close();
-        if (!held) {
-            return AsyncUtil.DONE;
-        }
-        byte[] key = keys.lease(proxy());
-        return transactions.write(transaction -> transaction.get(key).thenAccept(value -> {
-            if (value != null) {
-                transaction.set(key, new LeaseRecord(NOBODY, 0).encode());
-            }
-        }));
+        return held ? leases.release(proxy()) : AsyncUtil.DONE;
     }
 
     /** Stops beating, without giving the lease up. */
@@ -176,21 +167,19 @@ public final class LeaseKeeper implements AutoCloseable {
         }
         long self = proxy();
         long begun = nanoClock.getAsLong();
-        return transactions
-                .write(transaction -> {
-                    transaction.set(keys.lease(self), new LeaseRecord(self, 0).encode());
-                    return CompletableFuture.completedFuture((Void) null);
-                })
-                .thenRun(() -> extend(self, begun));
+        return leases.take(self).thenRun(() -> extend(self, begun));
     }
 
     private void extend(long self, long begunNanos) {
         synchronized (lock) {
-            if (self == proxy) {
-                // Looked at beat by beat, so it must be over two beats before others may say so.
-                aliveUntilNanos = begunNanos
-                        + timing.lease().minus(timing.beat().multipliedBy(2)).toNanos();
-                held = true;
+            if (self != proxy || stopped) {
+                return;
+            }
+            held = true;
+            aliveUntilNanos = begunNanos + timing.held().toNanos();
+            if (!isExclusive()) {
+                long left = aliveUntilNanos - nanoClock.getAsLong();
+                scheduler.schedule(() -> guarded(this::loseIfLate), left, TimeUnit.NANOSECONDS);
             }
         }
     }
@@ -205,10 +194,10 @@ public final class LeaseKeeper implements AutoCloseable {
         return timing.lease().isZero();
     }
 
-    /** A scheduler drops a task that throws, and with it every later beat. */
-    private void guardedRound() {
+    /** A scheduler drops a task that throws, and with it every later round. */
+    private void guarded(Runnable task) {
         try {
-            round();
+            task.run();
         } catch (RuntimeException e) {
             log.error("a round of leases failed; the next one tries again", e);
             synchronized (lock) {
@@ -218,23 +207,15 @@ public final class LeaseKeeper implements AutoCloseable {
     }
 
     private void round() {
+        loseIfLate();
         long now = nanoClock.getAsLong();
-        long self;
-        boolean late;
-        synchronized (lock) {
-            self = proxy;
-            late = !isExclusive() && now - aliveUntilNanos >= 0;
-        }
-        if (late) {
-            lose(self, "its beats did not get through in time");
-        }
         synchronized (lock) {
             if (roundUnderWay || stopped) {
                 return;
             }
             roundUnderWay = true;
         }
-        CompletableFuture<Void> round = beatOrRetake(now).thenCompose(beaten -> watchOthers());
+        CompletableFuture<Void> round = beatOrRetake(now).thenCompose(beaten -> lookAtOthers());
         round.whenComplete((done, error) -> {
             if (error != null) {
                 log.warn("a round of leases failed; the next one tries again: {}", error.toString());
@@ -247,7 +228,7 @@ public final class LeaseKeeper implements AutoCloseable {
 
     private CompletableFuture<Void> beatOrRetake(long now) {
         long self = proxy();
-        return beat(self).thenCompose(beaten -> {
+        return leases.beat(self).thenCompose(beaten -> {
             if (beaten && self == proxy()) {
                 extend(self, now);
                 return AsyncUtil.DONE;
@@ -255,6 +236,13 @@ public final class LeaseKeeper implements AutoCloseable {
             lose(self, "another proxy has taken it over");
             return takeLease().thenRun(() -> log.info("proxy {} holds a lease again", proxy()));
         });
+    }
+
+    private void loseIfLate() {
+        long self = proxy();
+        if (!isExclusive() && nanoClock.getAsLong() - aliveUntilNanos >= 0) {
+            lose(self, "its beats did not get through in time");
+        }
     }
 
     /** Loses the lease of {@code self} unless it is lost already, or was given up. */
@@ -271,61 +259,50 @@ public final class LeaseKeeper implements AutoCloseable {
         listener.leaseLost(self, after);
     }
 
-    /** Whether the lease is still ours; then it is beaten. */
-    private CompletableFuture<Boolean> beat(long self) {
-        byte[] key = keys.lease(self);
-        return transactions.write(transaction -> transaction.get(key).thenApply(value -> {
-            LeaseRecord lease = value == null ? null : LeaseRecord.decode(value);
-            if (lease == null || lease.keeper() != self) {
-                return false;
-            }
-            transaction.set(key, new LeaseRecord(self, lease.beat() + 1).encode());
-            return true;
-        }));
-    }
-
-    private CompletableFuture<Void> watchOthers() {
-        CompletableFuture<List<KeyValue>> leases = transactions.read(
-                transaction -> transaction.snapshot().getRange(keys.leases()).asList());
-        return leases.thenCombine(sessionOwners.get(), (entries, owners) -> {
+    private CompletableFuture<Void> lookAtOthers() {
+        return leases.all().thenCombine(sessionOwners.get(), (found, owners) -> {
             Map<Long, LeaseRecord> seen = new HashMap<>();
             owners.forEach(owner -> seen.put(owner, null));
-            entries.forEach(entry -> seen.put(keys.leaseOwner(entry.getKey()), LeaseRecord.decode(entry.getValue())));
-            seen.remove(proxy());
-            orphans(seen).forEach(this::adopt);
+            seen.putAll(found);
+            synchronized (lock) {
+                seen.remove(proxy);
+                sightings.see(seen, nanoClock.getAsLong());
+            }
+            adoptOrphans();
             return null;
         });
     }
 
-    /** Those whose lease is dead by our clock. */
-    private Map<Long, LeaseRecord> orphans(Map<Long, LeaseRecord> seen) {
+    /** Adopts from those whose lease is dead by our clock; from those where it is about to be, as soon as that is so. */
+    private void adoptOrphans() {
+        if (!isHeld()) {
+            return;
+        }
         long now = nanoClock.getAsLong();
         Map<Long, LeaseRecord> orphans = new HashMap<>();
         synchronized (lock) {
-            sightings.keySet().retainAll(seen.keySet());
-            seen.forEach((owner, record) -> {
-                Sighting before = sightings.get(owner);
-                boolean changed = before == null || !Objects.equals(before.record(), record);
-                if (changed) {
-                    sightings.put(owner, new Sighting(record, now));
-                }
-                boolean released = record != null && record.keeper() == NOBODY;
-                boolean dead =
-                        !changed && now - before.nanos() >= timing.lease().toNanos();
-                // Taken over by us, but its sessions were not all adopted.
-                boolean begun = record != null && record.keeper() == proxy;
-                if ((released || dead || begun || isExclusive()) && adopting.add(owner)) {
-                    orphans.put(owner, record);
+            if (stopped) {
+                return;
+            }
+            sightings.forEach((owner, sighting) -> {
+                long left = sighting.sinceNanos() + timing.unchanged().toNanos() - now;
+                // One that is ours was taken over, but its sessions were not all adopted.
+                boolean free = Leases.isReleased(sighting.lease()) || Leases.isKeptBy(proxy, sighting.lease());
+                if (free || left <= 0) {
+                    if (adopting.add(owner)) {
+                        orphans.put(owner, sighting.lease());
+                    }
+                } else if (left < 2 * timing.beat().toNanos()) {
+                    scheduler.schedule(() -> guarded(this::adoptOrphans), left, TimeUnit.NANOSECONDS);
                 }
             });
         }
-        return orphans;
+        orphans.forEach(this::adopt);
     }
 
-    private void adopt(long owner, LeaseRecord record) {
-        CompletableFuture<Boolean> takenOver = transactions.write(transaction -> takeOver(transaction, owner, record));
-        CompletableFuture<Void> adopted = takenOver.thenCompose(taken -> taken ? adopt(owner) : AsyncUtil.DONE);
-        adopted.whenComplete((done, error) -> {
+    private void adopt(long owner, LeaseRecord lease) {
+        CompletableFuture<Boolean> takenOver = leases.takeOver(owner, lease, proxy());
+        takenOver.thenCompose(taken -> taken ? adopt(owner) : AsyncUtil.DONE).whenComplete((done, error) -> {
             if (error != null) {
                 log.warn("the sessions of proxy {} were not all adopted; the next round tries again", owner, error);
             }
@@ -336,32 +313,12 @@ public final class LeaseKeeper implements AutoCloseable {
     }
 
     private CompletableFuture<Void> adopt(long owner) {
-        return listener.orphaned(owner).thenCompose(adopted -> remove(owner));
-    }
-
-    /** Takes a dead lease over unless somebody else was faster, or its owner has come back. */
-    private CompletableFuture<Boolean> takeOver(Transaction transaction, long owner, LeaseRecord expected) {
-        byte[] key = keys.lease(owner);
-        long self = proxy();
-        return transaction.get(key).thenApply(value -> {
-            LeaseRecord current = value == null ? null : LeaseRecord.decode(value);
-            boolean ours = current != null && current.keeper() == self;
-            if (!ours && !Objects.equals(current, expected)) {
-                return false;
-            }
-            long beat = current == null ? 0 : current.beat() + 1;
-            transaction.set(key, new LeaseRecord(self, beat).encode());
-            return true;
-        });
-    }
-
-    private CompletableFuture<Void> remove(long owner) {
-        byte[] key = keys.lease(owner);
-        long self = proxy();
-        return transactions.write(transaction -> transaction.get(key).thenAccept(value -> {
-            if (value != null && LeaseRecord.decode(value).keeper() == self) {
-                transaction.clear(key);
-            }
-        }));
+        return listener.orphaned(owner)
+                .thenCompose(adopted -> leases.remove(owner, proxy()))
+                .thenRun(() -> {
+                    synchronized (lock) {
+                        sightings.forget(owner);
+                    }
+                });
     }
 }

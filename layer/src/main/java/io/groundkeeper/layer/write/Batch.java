@@ -14,16 +14,21 @@ final class Batch {
     record Pending(WriteRequest request, CompletableFuture<WriteResult> result) {}
 
     private final long number;
-    private final List<Pending> pending;
+    private final List<Pending> pending = new ArrayList<>();
     private final Map<Integer, List<Outcome>> outcomesByAttempt = new HashMap<>();
-    private final Parents parents;
+    private Parents parents;
     private int attempts;
     private boolean refused;
 
     Batch(long number, List<Pending> pending) {
         this.number = number;
-        this.pending = List.copyOf(pending);
-        this.parents = Parents.of(requests());
+        add(pending);
+    }
+
+    /** Takes more requests in, as long as none has been tried to commit. */
+    void add(List<Pending> more) {
+        pending.addAll(more);
+        parents = Parents.of(requests());
     }
 
     Parents parents() {

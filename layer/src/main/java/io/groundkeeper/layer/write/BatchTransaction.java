@@ -18,9 +18,10 @@ import io.groundkeeper.schema.TenantKeys;
 import io.groundkeeper.schema.Versionstamped;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 /**
  * Carries a batch out exactly once: load, apply, emit, commit, and again after a conflict.
@@ -40,8 +41,6 @@ import java.util.concurrent.CompletableFuture;
  */
 final class BatchTransaction {
     private static final long CURRENT = 0;
-    private static final CompletableFuture<Optional<List<Batch.Pending>>> UNDECIDED =
-            CompletableFuture.completedFuture(Optional.empty());
 
     private final Transactions transactions;
     private final RecordLoader loader;
@@ -51,16 +50,23 @@ final class BatchTransaction {
     private final KnownVersion known;
     private final LogFollower follower;
     private final Turns turns;
+    private final Consumer<Batch> joining;
     private final QuotaPolicy quotas;
     private final QuotaWarnings warnings;
 
-    /** Of the lane with this marker and these turns; {@code follower} is told of what it commits. */
+    /**
+     * Of the lane with this marker and these turns.
+     *
+     * @param follower is told of what it commits
+     * @param joining adds requests to a batch whose turn it is, for which that turn is enough
+     */
     BatchTransaction(
             Transactions transactions,
             Tenant tenant,
             byte[] markerKey,
             LogFollower follower,
             Turns turns,
+            Consumer<Batch> joining,
             QuotaPolicy quotas) {
         TenantKeys keys = tenant.keys();
         this.transactions = transactions;
@@ -71,6 +77,7 @@ final class BatchTransaction {
         this.known = new KnownVersion(follower);
         this.follower = follower;
         this.turns = turns;
+        this.joining = joining;
         this.quotas = quotas;
         this.warnings = new QuotaWarnings(tenant.name());
     }
@@ -81,15 +88,18 @@ final class BatchTransaction {
      * @return the requests that need another batch to be finished
      */
     CompletableFuture<List<Batch.Pending>> run(Batch batch) {
+        if (turns.areLikely(batch.parents())) {
+            return runInTurn(batch);
+        }
         long version = known.get();
         if (version == CURRENT) {
             return runAtCurrentVersion(batch);
         }
-        CompletableFuture<Optional<List<Batch.Pending>>> early =
+        CompletableFuture<Decision> early =
                 transactions.once(transaction -> new Attempt(transaction, version, batch).run());
-        return AsyncUtil.composeHandle(early, (unfinished, error) -> {
-            if (error == null && unfinished.isPresent()) {
-                return CompletableFuture.completedFuture(unfinished.get());
+        return AsyncUtil.composeHandle(early, (decision, error) -> {
+            if (error == null && decision.isMade()) {
+                return CompletableFuture.completedFuture(decision.unfinished());
             }
             if (error != null) {
                 known.refused();
@@ -101,9 +111,41 @@ final class BatchTransaction {
     private CompletableFuture<List<Batch.Pending>> runAtCurrentVersion(Batch batch) {
         return transactions
                 .run(transaction -> new Attempt(transaction, CURRENT, batch).run())
-                .thenCompose(unfinished -> unfinished.isPresent()
-                        ? CompletableFuture.completedFuture(unfinished.get())
-                        : turns.take(batch.parents().counted()).thenCompose(turn -> runAtCurrentVersion(batch)));
+                .thenCompose(decision -> decision.isMade()
+                        ? CompletableFuture.completedFuture(decision.unfinished())
+                        : runInTurn(batch));
+    }
+
+    private CompletableFuture<List<Batch.Pending>> runInTurn(Batch batch) {
+        AtomicReference<Decision> last = new AtomicReference<>(Decision.waitBehind(Turns.Queue.EMPTY));
+        return AsyncUtil.whileTrue(
+                        () -> turns.await(last.get().queue(), batch.parents().counted())
+                                .thenCompose(awaited -> transactions.run(
+                                        transaction -> new Attempt(transaction, CURRENT, batch).runInTurn()))
+                                .thenApply(decision -> {
+                                    last.set(decision);
+                                    return !decision.isMade();
+                                }),
+                        transactions.executor())
+                .thenApply(done -> last.get().unfinished());
+    }
+
+    /**
+     * What an attempt came to.
+     *
+     * @param unfinished the requests that need another batch; null where nothing is decided, as there was nothing to commit or it
+     *     is another lane's turn
+     * @param queue the turns that it has seen
+     */
+    private record Decision(List<Batch.Pending> unfinished, Turns.Queue queue) {
+
+        static Decision waitBehind(Turns.Queue queue) {
+            return new Decision(null, queue);
+        }
+
+        boolean isMade() {
+            return unfinished != null;
+        }
     }
 
     /** One try to carry a batch out. */
@@ -114,7 +156,7 @@ final class BatchTransaction {
         private final LoadedRecords records = new LoadedRecords();
         private byte[] marker;
         private byte[] doorbell;
-        private Optional<Turns.Turn> turn = Optional.empty();
+        private Turns.Queue queue;
 
         /** @param version the one to read at, or {@link #CURRENT} */
         Attempt(Transaction transaction, long version, Batch batch) {
@@ -123,11 +165,20 @@ final class BatchTransaction {
             this.batch = batch;
         }
 
-        /**
-         * Completes with the requests that need another batch; empty where nothing is decided, as there was nothing to commit or it
-         * is another lane's turn.
-         */
-        CompletableFuture<Optional<List<Batch.Pending>>> run() {
+        /** Looks whose turn it is before anything else, and takes in who has come meanwhile. */
+        CompletableFuture<Decision> runInTurn() {
+            return readQueue().thenCompose(read -> {
+                if (isAnothersTurn()) {
+                    return undecided();
+                }
+                if (!batch.mayHaveCommitted()) {
+                    joining.accept(batch);
+                }
+                return run();
+            });
+        }
+
+        CompletableFuture<Decision> run() {
             CompletableFuture<Void> rung = AsyncUtil.DONE;
             if (version != CURRENT) {
                 transaction.setReadVersion(version);
@@ -137,10 +188,11 @@ final class BatchTransaction {
             return load(Lookups.of(batch.requests()))
                     .thenCombine(marked, (applied, done) -> applied)
                     .thenCombine(rung, (applied, done) -> applied)
-                    .thenCombine(readTurn(), (applied, done) -> applied)
-                    .thenCompose(applied -> (isAnothersTurn() ? UNDECIDED : finish(applied))
-                            .whenComplete((unfinished, error) -> {
-                                if (error == null && unfinished.isPresent()) {
+                    .thenCombine(readQueue(), (applied, done) -> applied)
+                    .thenCompose(applied -> (isAnothersTurn() ? undecided() : finish(applied))
+                            .whenComplete((decision, error) -> {
+                                if (error == null && decision.isMade()) {
+                                    turns.over(queue, batch.parents());
                                     warnings.warn(
                                             applied.quotaExcesses(),
                                             batch.requests().get(0).timeMillis());
@@ -148,17 +200,29 @@ final class BatchTransaction {
                             }));
         }
 
-        private CompletableFuture<Void> readTurn() {
+        private CompletableFuture<Decision> undecided() {
+            return CompletableFuture.completedFuture(Decision.waitBehind(queue));
+        }
+
+        private CompletableFuture<Decision> decided(List<Batch.Pending> unfinished) {
+            return CompletableFuture.completedFuture(new Decision(unfinished, queue));
+        }
+
+        private CompletableFuture<Void> readQueue() {
+            if (queue != null) {
+                return AsyncUtil.DONE;
+            }
             Set<Integer> counted = batch.parents().counted();
-            return counted.isEmpty()
-                    ? AsyncUtil.DONE
-                    : turns.first(transaction, counted).thenAccept(first -> turn = first);
+            if (counted.isEmpty()) {
+                queue = Turns.Queue.EMPTY;
+                return AsyncUtil.DONE;
+            }
+            return turns.read(transaction, counted).thenAccept(read -> queue = read);
         }
 
         /** An attempt whose result is unknown must be cleared up, whosever turn it is. */
         private boolean isAnothersTurn() {
-            boolean ours = turn.isPresent() && turn.get().ours();
-            return !ours && !batch.mayHaveCommitted() && (turn.isPresent() || batch.needsTurn());
+            return !queue.isOurTurn() && !batch.mayHaveCommitted() && (!queue.isEmpty() || batch.needsTurn());
         }
 
         private CompletableFuture<BatchApplier.Applied> load(Collection<Lookup> lookups) {
@@ -171,35 +235,32 @@ final class BatchTransaction {
             });
         }
 
-        private CompletableFuture<Optional<List<Batch.Pending>>> finish(BatchApplier.Applied applied) {
+        private CompletableFuture<Decision> finish(BatchApplier.Applied applied) {
             if (batch.mayHaveCommitted() && marker != null) {
                 CommitMarker left = CommitMarker.decode(marker);
                 if (left.batch() == batch.number()) {
                     follower.grown(left.stamp().version());
-                    return CompletableFuture.completedFuture(Optional.of(complete(left.attempt(), left.stamp())));
+                    return decided(complete(left.attempt(), left.stamp()));
                 }
             }
             if (applied.changes().isEmpty() && !batch.mayHaveCommitted()) {
-                return version != CURRENT
-                        ? UNDECIDED
-                        : endTurn()
-                                .thenCompose(ended -> transaction.getReadVersion())
-                                .thenApply(current -> {
-                                    batch.complete(applied.outcomes(), current);
-                                    return Optional.of(List.of());
-                                });
+                return version == CURRENT ? answer(applied) : undecided();
             }
             return commit(applied);
         }
 
-        private CompletableFuture<Void> endTurn() {
-            return turn.filter(Turns.Turn::ours)
-                    .map(ended -> turns.end(ended.key()))
-                    .orElse(AsyncUtil.DONE);
+        private CompletableFuture<Decision> answer(BatchApplier.Applied applied) {
+            CompletableFuture<Void> ended = queue.isOurTurn() ? turns.end(queue.first()) : AsyncUtil.DONE;
+            return ended.thenCompose(done -> transaction.getReadVersion()).thenCompose(current -> {
+                batch.complete(applied.outcomes(), current);
+                return decided(List.of());
+            });
         }
 
-        private CompletableFuture<Optional<List<Batch.Pending>>> commit(BatchApplier.Applied applied) {
-            turn.filter(Turns.Turn::ours).ifPresent(ended -> transaction.clear(ended.key()));
+        private CompletableFuture<Decision> commit(BatchApplier.Applied applied) {
+            if (queue.isOurTurn()) {
+                transaction.clear(queue.first());
+            }
             emitter.emit(transaction, applied.changes(), records);
             int attempt = batch.begin(applied.outcomes());
             CommitMarker mark = new CommitMarker(Stamp.pending(0), batch.number(), attempt);
@@ -216,10 +277,10 @@ final class BatchTransaction {
                         }
                     })
                     .thenCompose(committed -> versionstamp)
-                    .thenApply(bytes -> {
+                    .thenCompose(bytes -> {
                         Stamp stamp = Stamp.ofTransaction(bytes);
                         tell(stamp, applied.changes());
-                        return Optional.of(complete(attempt, stamp));
+                        return decided(complete(attempt, stamp));
                     });
         }
 

@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
@@ -20,15 +19,17 @@ import java.util.concurrent.TimeUnit;
 /**
  * Lanes of several proxies that create sequential children of the same parent take turns. The store lets one of them commit and
  * refuses the others, and the one that has just committed is the quickest to try again; so whoever was refused queues up in the
- * store, and all who would get in the way wait until it is through. A lane has one batch at a time, and so one turn.
+ * store, and all who would get in the way wait until it is through. A lane has one batch at a time, and so one turn; its turns
+ * are used by one batch at a time.
  *
  * <p>Turns only decide who tries when. That what is committed is right does not depend on them.
  */
 final class Turns {
-    private static final Duration POLL = Duration.ofMillis(2);
+    /** Between two looks at the queue, for each turn that is ahead. */
+    private static final Duration POLL = Duration.ofMillis(1);
 
     /** For how long a turn is waited for that does not end: its lane may be dead. */
-    private static final int PATIENCE_POLLS = 100;
+    private static final Duration PATIENCE = Duration.ofMillis(200);
 
     /** As many as there are proxies, and more. */
     private static final int QUEUED = 1_000;
@@ -38,6 +39,9 @@ final class Turns {
     private final long proxy;
     private final int lane;
     private final ScheduledExecutorService scheduler;
+    private volatile Set<Integer> contended = Set.of();
+    private byte[] waitedFor;
+    private Duration waited = Duration.ZERO;
 
     /** The turns of one lane. */
     Turns(Transactions transactions, TenantKeys keys, long proxy, int lane, ScheduledExecutorService scheduler) {
@@ -49,37 +53,69 @@ final class Turns {
     }
 
     /**
-     * The first turn that has to do with some parents.
+     * Turns that have to do with some parents, in their order, as a lane sees them.
      *
-     * @param ours whether it is this lane's
+     * @param first key of the first one; null where there is none
+     * @param queued whether the lane's is one of them
+     * @param ahead how many come before the lane's; all where it has none
+     * @param others whether there are others than the lane's
      */
     @SuppressWarnings("ArrayRecordComponent") // read-only, never compared
-    record Turn(byte[] key, boolean ours) {}
+    record Queue(byte[] first, boolean queued, int ahead, boolean others) {
+        static final Queue EMPTY = new Queue(null, false, 0, false);
 
-    /** The first turn of those who count children of one of {@code parents}; read without a conflict. */
-    CompletableFuture<Optional<Turn>> first(ReadTransaction transaction, Set<Integer> parents) {
-        return transaction.snapshot().getRange(keys.turns(), QUEUED).asList().thenApply(turns -> first(turns, parents));
+        boolean isEmpty() {
+            return first == null;
+        }
+
+        /** Whether the first one is the lane's. */
+        boolean isOurTurn() {
+            return queued && ahead == 0;
+        }
     }
 
-    private Optional<Turn> first(List<KeyValue> turns, Set<Integer> parents) {
+    /** Whose turn it is to create or delete children of {@code parents}; read without a conflict. */
+    CompletableFuture<Queue> read(ReadTransaction transaction, Set<Integer> parents) {
+        return transaction.snapshot().getRange(keys.turns(), QUEUED).asList().thenApply(turns -> queue(turns, parents));
+    }
+
+    private Queue queue(List<KeyValue> turns, Set<Integer> parents) {
+        byte[] first = null;
+        int ahead = 0;
+        int others = 0;
+        boolean queued = false;
         for (KeyValue entry : turns) {
             TurnRecord turn = TurnRecord.decode(entry.getValue());
-            if (!Collections.disjoint(turn.parents(), parents)) {
-                return Optional.of(new Turn(entry.getKey(), turn.proxy() == proxy && turn.lane() == lane));
+            if (Collections.disjoint(turn.parents(), parents)) {
+                continue;
+            }
+            first = first == null ? entry.getKey() : first;
+            if (turn.proxy() == proxy && turn.lane() == lane) {
+                queued = true;
+            } else {
+                others++;
+                ahead += queued ? 0 : 1;
             }
         }
-        return Optional.empty();
+        return new Queue(first, queued, ahead, others > 0);
     }
 
-    /** Queues up; complete when it is this lane's turn, or nobody's. */
-    CompletableFuture<Void> take(Set<Integer> parents) {
+    /** Whether others were in the way of the last batch that numbered children of one of {@code parents}. */
+    boolean areLikely(Parents parents) {
+        return !Collections.disjoint(contended, parents.numbered());
+    }
+
+    /** Notes that a batch comes to its end, which has seen {@code queue}. */
+    void over(Queue queue, Parents parents) {
+        contended = queue.others() ? parents.numbered() : Set.of();
+    }
+
+    private CompletableFuture<Void> take(Set<Integer> parents) {
         byte[] turn = new TurnRecord(proxy, lane, parents).encode();
-        return transactions
-                .write(transaction -> {
-                    transaction.mutate(MutationType.SET_VERSIONSTAMPED_KEY, keys.newTurn(), turn);
-                    return AsyncUtil.DONE;
-                })
-                .thenCompose(queued -> new Waiting(parents).await());
+        return transactions.write(transaction -> {
+            transaction.mutate(MutationType.SET_VERSIONSTAMPED_KEY, keys.newTurn(), turn);
+            return AsyncUtil.DONE;
+        });
     }
 
     /** Ends a turn. */
@@ -90,36 +126,22 @@ final class Turns {
         });
     }
 
-    /** Waits for those who come first. */
-    private final class Waiting {
-        private final Set<Integer> parents;
-        private byte[] before;
-        private int polls;
-
-        Waiting(Set<Integer> parents) {
-            this.parents = parents;
+    /** Queues up where the lane has not; waits until it is time to look at the queue again; ends the turn of one who does not. */
+    CompletableFuture<Void> await(Queue queue, Set<Integer> parents) {
+        if (!queue.queued()) {
+            return take(parents);
         }
-
-        CompletableFuture<Void> await() {
-            return AsyncUtil.whileTrue(
-                    () -> transactions
-                            .read(transaction -> first(transaction, parents))
-                            .thenCompose(first -> first.isEmpty() || first.get().ours()
-                                    ? AsyncUtil.READY_FALSE
-                                    : waitFor(first.get()).thenApply(waited -> true)),
-                    transactions.executor());
+        if (!Arrays.equals(waitedFor, queue.first())) {
+            waitedFor = queue.first();
+            waited = Duration.ZERO;
         }
-
-        private CompletableFuture<Void> waitFor(Turn other) {
-            polls = Arrays.equals(before, other.key()) ? polls + 1 : 0;
-            before = other.key();
-            return polls < PATIENCE_POLLS ? pause() : end(other.key());
+        if (waited.compareTo(PATIENCE) >= 0) {
+            return end(queue.first());
         }
-    }
-
-    private CompletableFuture<Void> pause() {
+        Duration pause = POLL.multipliedBy(queue.ahead());
+        waited = waited.plus(pause);
         CompletableFuture<Void> over = new CompletableFuture<>();
-        scheduler.schedule(() -> over.complete(null), POLL.toNanos(), TimeUnit.NANOSECONDS);
+        scheduler.schedule(() -> over.complete(null), pause.toNanos(), TimeUnit.NANOSECONDS);
         return over;
     }
 }

@@ -10,10 +10,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,8 +73,8 @@ public final class WriteLane {
         this.limits = limits;
         this.executor = transactions.executor();
         Turns turns = new Turns(transactions, tenant.keys(), proxy, lane, scheduler);
-        this.batchTransaction =
-                new BatchTransaction(transactions, tenant, tenant.keys().marker(proxy, lane), follower, turns, quotas);
+        this.batchTransaction = new BatchTransaction(
+                transactions, tenant, tenant.keys().marker(proxy, lane), follower, turns, this::join, quotas);
     }
 
     /**
@@ -101,7 +103,7 @@ public final class WriteLane {
 
     private void add(Batch.Pending pending) {
         queue.add(pending);
-        queuedBytes += pending.request().operation().size();
+        queuedBytes += size(pending);
     }
 
     private void runNext() {
@@ -118,18 +120,40 @@ public final class WriteLane {
     }
 
     private List<Batch.Pending> nextBatch() {
-        List<Batch.Pending> pending = new ArrayList<>();
-        long bytes = 0;
-        while (!queue.isEmpty() && pending.size() < limits.maxRequests()) {
-            long size = queue.peek().request().operation().size();
-            bytes += size;
-            if (!pending.isEmpty() && bytes > limits.maxBytes()) {
+        return take(0, 0, request -> true);
+    }
+
+    /** Whoever waited for its turn may take others with it, if they need no other one. */
+    private void join(Batch batch) {
+        Set<Integer> parents = batch.parents().counted();
+        synchronized (lock) {
+            batch.add(take(
+                    batch.pending().size(),
+                    batch.pending().stream().mapToLong(WriteLane::size).sum(),
+                    request -> parents.containsAll(Parents.of(List.of(request)).counted())));
+        }
+    }
+
+    /** The next requests, as long as they are {@code fitting} and there is room in a batch of {@code count} and {@code bytes}. */
+    private List<Batch.Pending> take(int count, long bytes, Predicate<WriteRequest> fitting) {
+        List<Batch.Pending> taken = new ArrayList<>();
+        long sum = bytes;
+        while (!queue.isEmpty()
+                && count + taken.size() < limits.maxRequests()
+                && fitting.test(queue.peek().request())) {
+            long size = size(queue.peek());
+            sum += size;
+            if (sum > limits.maxBytes() && count + taken.size() > 0) {
                 break;
             }
-            pending.add(queue.remove());
+            taken.add(queue.remove());
             queuedBytes -= size;
         }
-        return pending;
+        return taken;
+    }
+
+    private static long size(Batch.Pending pending) {
+        return pending.request().operation().size();
     }
 
     /** Never fails: where the store refuses a batch for good, its requests are tried one by one, then failed. */

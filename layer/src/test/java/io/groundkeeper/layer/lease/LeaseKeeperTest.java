@@ -19,6 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Proxies that lose each other, on one thread and in virtual time. */
 class LeaseKeeperTest {
@@ -66,13 +68,61 @@ class LeaseKeeperTest {
         TestProxy other = start(SHARED);
         time.pass(LEASE);
         dead.keeper.close();
-        time.pass(LEASE.minus(BEAT));
+        time.pass(LEASE.minus(BEAT).minusMillis(1));
         assertThat(orphans(one, other)).isEmpty();
-        time.pass(BEAT.multipliedBy(3));
+        time.pass(BEAT);
         assertThat(orphans(one, other)).containsExactly(1L);
         time.pass(LEASE.multipliedBy(3));
         assertThat(orphans(one, other)).containsExactly(1L);
         assertThat(leases()).containsExactly(2L, 3L);
+    }
+
+    /** Whenever others look, and whenever within its beat a proxy dies. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 250, 500, 999})
+    void aDeadProxysSessionsAreOrphansWithinTheLeaseTime(int millis) {
+        TestProxy dead = start(SHARED);
+        time.pass(Duration.ofMillis(millis));
+        TestProxy other = start(SHARED);
+        time.pass(LEASE.plusMillis(millis));
+        dead.database.stop();
+        long died = time.nanoTime();
+        time.pass(LEASE.minus(BEAT).minus(BEAT).minusMillis(1));
+        assertThat(other.orphans).isEmpty();
+        time.pass(BEAT.multipliedBy(2).plusMillis(1));
+        assertThat(other.orphans).containsExactly(1L);
+        assertThat(other.orphanNanos - died).isLessThanOrEqualTo(LEASE.toNanos());
+    }
+
+    /** Neither is its clock compared with others', nor need it look beat by beat: it stops when its own time is over. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 250, 500, 999})
+    void whoIsCutOffStopsABeatBeforeOthersAdopt(int millis) {
+        TestProxy cutOff = start(SHARED);
+        time.pass(Duration.ofMillis(millis));
+        TestProxy other = start(SHARED);
+        time.pass(LEASE.plusMillis(millis));
+        cutOff.database.stop();
+        time.pass(LEASE);
+        assertThat(cutOff.lost).containsExactly(1L);
+        assertThat(other.orphans).containsExactly(1L);
+        assertThat(other.orphanNanos - cutOff.lostNanos).isGreaterThanOrEqualTo(BEAT.toNanos());
+    }
+
+    @Test
+    void whoWasHeldUpAdoptsNobodyBeforeItHasALeaseAgain() {
+        TestProxy heldUp = start(SHARED);
+        TestProxy dead = start(SHARED);
+        time.pass(LEASE);
+        dead.database.stop();
+        time.pass(LEASE.minus(BEAT).minus(BEAT));
+        assertThat(heldUp.orphans).isEmpty();
+        // Others have adopted from both meanwhile.
+        store.set(keys.lease(1), new LeaseRecord(99, 0).encode());
+        time.skip(LEASE);
+        time.pass(BEAT);
+        assertThat(heldUp.lost).containsExactly(1L);
+        assertThat(heldUp.idWhenOrphaned).doesNotContain(1L);
     }
 
     @Test
@@ -94,7 +144,7 @@ class LeaseKeeperTest {
         time.pass(BEAT);
         assertThat(proxy.lost).containsExactly(1L);
         assertThat(proxy.keeper.proxy()).isEqualTo(2);
-        time.pass(LEASE.minus(BEAT));
+        time.pass(LEASE.minus(BEAT.multipliedBy(2)));
         assertThat(leases()).containsExactly(1L, 2L);
         assertThat(proxy.lost).containsExactly(1L);
     }
@@ -190,10 +240,11 @@ class LeaseKeeperTest {
         TestProxy one = start(SHARED);
         TestProxy other = start(SHARED);
         sessionOwners.addAll(List.of(1L, 2L, 77L));
-        time.pass(LEASE);
+        time.pass(LEASE.minus(BEAT).minusMillis(1));
         assertThat(orphans(one, other)).isEmpty();
-        time.pass(BEAT.multipliedBy(2));
-        assertThat(orphans(one, other)).containsExactly(77L);
+        time.pass(BEAT);
+        // Both may look at the same moment: with no lease to tell, the second finds that nothing is left to adopt.
+        assertThat(orphans(one, other)).containsOnly(77L);
     }
 
     @Test
@@ -218,7 +269,7 @@ class LeaseKeeperTest {
         assertThat(adopter.orphans).containsExactly(77L);
         TestProxy heir = start(SHARED);
         adopter.keeper.close();
-        time.pass(LEASE.plus(BEAT.multipliedBy(2)));
+        time.pass(LEASE);
         assertThat(heir.orphans).containsExactlyInAnyOrder(1L, 77L);
         assertThat(leases()).containsExactly(2L);
     }
@@ -258,6 +309,7 @@ class LeaseKeeperTest {
         final SlowDatabase database = new SlowDatabase(store.database);
         final LeaseKeeper keeper;
         final List<Long> orphans = new ArrayList<>();
+        final List<Long> idWhenOrphaned = new ArrayList<>();
         final List<Long> lost = new ArrayList<>();
         CompletableFuture<Void> adoption = CompletableFuture.completedFuture(null);
         long lostNanos;
@@ -285,6 +337,7 @@ class LeaseKeeperTest {
         @Override
         public CompletableFuture<Void> orphaned(long proxy) {
             orphans.add(proxy);
+            idWhenOrphaned.add(keeper.proxy());
             orphanNanos = time.nanoTime();
             return adoption.thenRun(() -> sessionOwners.remove(proxy));
         }

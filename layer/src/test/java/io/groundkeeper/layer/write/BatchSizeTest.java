@@ -76,6 +76,7 @@ class BatchSizeTest {
                     tenant.keys().marker(1, 0),
                     () -> 0,
                     new Turns(store.transactions, tenant.keys(), 1, 0, store.scheduler),
+                    batch -> {},
                     QuotaPolicy.COUNTED);
         }
 

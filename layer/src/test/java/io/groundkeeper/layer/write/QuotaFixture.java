@@ -38,6 +38,7 @@ final class QuotaFixture implements AutoCloseable {
                 tenant.keys().marker(TestStore.PROXY, 1),
                 () -> 0,
                 new Turns(store.transactions, tenant.keys(), TestStore.PROXY, 1, store.scheduler),
+                batch -> {},
                 policy);
         // Those of two proxies, which get into each other's way.
         counters = List.of(counter(policy), counter(policy));

@@ -94,6 +94,41 @@ class TurnsTest {
     }
 
     @Test
+    void whoeverComesWhileOthersHaveTheirTurnGoesAlong() throws Exception {
+        VirtualTime time = new VirtualTime();
+        try (TestStore store = TestStore.open(directory, time)) {
+            Tenant tenant = store.tenant("t");
+            WriteLane lane = lane(store, tenant, 1);
+            TestStore.get(submit(lane, 1, create("/q", false)));
+            TestStore.get(submit(lane, 1, create("/other", false)));
+            takeTurn(store, tenant, "/q");
+            TestStore.get(submit(lane, 1, new Operation.SetData("/q", new byte[1], -1)));
+
+            CompletableFuture<WriteResult> first = submit(lane, 1, create("/q/n-", true));
+            CompletableFuture<WriteResult> along = submit(lane, 1, create("/q/n-", true));
+            CompletableFuture<WriteResult> elsewhere = submit(lane, 1, create("/other/n-", true));
+            CompletableFuture<WriteResult> behind = submit(lane, 1, create("/q/n-", true));
+            assertThat(first).isNotDone();
+            time.pass(PATIENCE);
+
+            assertThat(List.of(name(first), name(along), name(elsewhere), name(behind)))
+                    .containsExactly("/q/n-0000000000", "/q/n-0000000001", "/other/n-0000000000", "/q/n-0000000002");
+            assertThat(version(along)).isEqualTo(version(first));
+            assertThat(version(elsewhere)).isGreaterThan(version(first));
+            assertThat(version(behind)).isGreaterThan(version(first));
+            assertThat(store.dump(tenant.keys().turns())).isEmpty();
+        }
+    }
+
+    private static String name(CompletableFuture<WriteResult> created) {
+        return ((Outcome.Created) TestStore.get(created).outcome()).path();
+    }
+
+    private static long version(CompletableFuture<WriteResult> result) {
+        return TestStore.get(result).position().version();
+    }
+
+    @Test
     void whoeverIsNotInTheWayDoesNotWait() throws Exception {
         VirtualTime time = new VirtualTime();
         try (TestStore store = TestStore.open(directory, time)) {

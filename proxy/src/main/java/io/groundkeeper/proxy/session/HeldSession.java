@@ -2,18 +2,19 @@ package io.groundkeeper.proxy.session;
 
 import java.security.MessageDigest;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** A session that this proxy owns. Thread-safe. */
 public final class HeldSession {
     private final long id;
     private final byte[] password;
-    private final AtomicInteger watchedAs = new AtomicInteger();
+    private final AtomicReference<Future<?>> timer = new AtomicReference<>();
     private final AtomicReference<SessionClient> client = new AtomicReference<>();
     private volatile int timeoutMillis;
     private volatile long lastHeardNanos;
     private volatile boolean closing;
+    private volatile boolean doubtful;
 
     HeldSession(long id, byte[] password, int timeoutMillis, long nowNanos) {
         this.id = id;
@@ -39,13 +40,12 @@ public final class HeldSession {
         lastHeardNanos = nowNanos;
     }
 
-    /** A new number for being watched; whoever watches under an older one is to forget it. */
-    int watchedAnew() {
-        return watchedAs.incrementAndGet();
-    }
-
-    boolean isWatchedAs(int number) {
-        return watchedAs.get() == number;
+    /** Notes the timer that looks at it next; an earlier one does so no more. */
+    void watchedBy(Future<?> next) {
+        Future<?> before = timer.getAndSet(next);
+        if (before != null) {
+            before.cancel(false);
+        }
     }
 
     boolean hasPassword(byte[] candidate) {
@@ -65,6 +65,15 @@ public final class HeldSession {
     /** To be called before the end is asked for, and with false where that failed. */
     public void setClosing(boolean value) {
         closing = value;
+    }
+
+    /** Whether it may be somebody else's by now, which nobody would be told of. */
+    boolean isDoubtful() {
+        return doubtful;
+    }
+
+    void setDoubtful(boolean value) {
+        doubtful = value;
     }
 
     SessionClient client() {

@@ -12,8 +12,8 @@ public final class HeldSessions implements SessionChanges {
     private final ConcurrentMap<Long, HeldSession> sessions = new ConcurrentHashMap<>();
     private final Set<Departures> departures = ConcurrentHashMap.newKeySet();
 
-    /** How many clients are on their way to a session, by its id. */
-    private final ConcurrentMap<Long, Integer> arriving = new ConcurrentHashMap<>();
+    /** The sessions that clients are on their way to, by id. */
+    private final ConcurrentMap<Long, Arrival> arriving = new ConcurrentHashMap<>();
 
     private final LongSupplier proxy;
 
@@ -42,19 +42,41 @@ public final class HeldSessions implements SessionChanges {
         return already == null ? session : already;
     }
 
+    /**
+     * Clients on their way to a session.
+     *
+     * @param clients how many
+     * @param left whether the log, as far as it has been read meanwhile, ends with the session being somebody else's, or nobody's; or
+     *     may do so
+     */
+    private record Arrival(int clients, boolean left) {}
+
     /** Notes that a client is on its way to a session, held here or not. */
     void arrives(long id) {
-        arriving.merge(id, 1, Integer::sum);
+        arriving.compute(
+                id,
+                (same, others) ->
+                        others == null ? new Arrival(1, false) : new Arrival(others.clients + 1, others.left));
     }
 
     /** Notes that a client is attached to the session, or will not be. */
     void hasArrived(long id) {
-        arriving.computeIfPresent(id, (same, clients) -> clients == 1 ? null : clients - 1);
+        arriving.computeIfPresent(id, (same, all) -> all.clients == 1 ? null : new Arrival(all.clients - 1, all.left));
     }
 
     /** Whether a client is on its way to the session. */
     boolean isAwaited(long id) {
         return arriving.containsKey(id);
+    }
+
+    /** Whether a session that a client is on its way to has left this proxy again meanwhile. */
+    boolean hasLeft(long id) {
+        Arrival arrival = arriving.get(id);
+        return arrival != null && arrival.left;
+    }
+
+    private void noteWhereabouts(long id, boolean left) {
+        arriving.computeIfPresent(id, (same, all) -> new Arrival(all.clients, left));
     }
 
     /** Which sessions have left this proxy, held by it or not, since somebody began to take note. */
@@ -81,6 +103,7 @@ public final class HeldSessions implements SessionChanges {
     /** Lets go of a session that was closed, or is somebody else's now. */
     void forget(HeldSession session, String reason) {
         if (sessions.remove(session.id(), session)) {
+            session.watchedBy(null);
             session.dropClient(reason);
         }
     }
@@ -108,7 +131,9 @@ public final class HeldSessions implements SessionChanges {
 
     @Override
     public void moved(long sessionId, long owner) {
-        if (owner == proxy.getAsLong()) {
+        boolean left = owner != proxy.getAsLong();
+        noteWhereabouts(sessionId, left);
+        if (!left) {
             return;
         }
         departures.forEach(noted -> noted.left.add(sessionId));
@@ -121,6 +146,7 @@ public final class HeldSessions implements SessionChanges {
     /** Of a session whose end was asked for here, whoever asked learns of it by the reply to that. */
     @Override
     public void closed(long sessionId) {
+        noteWhereabouts(sessionId, true);
         departures.forEach(noted -> noted.left.add(sessionId));
         HeldSession session = sessions.get(sessionId);
         if (session != null && !session.isClosing()) {
@@ -130,6 +156,8 @@ public final class HeldSessions implements SessionChanges {
 
     @Override
     public void gap() {
+        arriving.replaceAll((id, all) -> new Arrival(all.clients, true));
+        sessions.values().forEach(session -> session.setDoubtful(true));
         dropClients("changes were missed that its watches may have waited for");
     }
 }

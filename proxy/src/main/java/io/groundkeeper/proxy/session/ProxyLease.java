@@ -28,16 +28,19 @@ public final class ProxyLease implements LeaseKeeper.Listener {
         sessions.forgetAll("this server has lost its lease");
     }
 
-    /** What was adopted is found by asking the store for all that is owned now: an adoption may be done without its answer coming. */
+    /**
+     * What is adopted is held at once, so that its time begins. An adoption may also be done without its answer coming: that is found by
+     * asking the store for all that is owned in the end.
+     */
     @Override
     public CompletableFuture<Void> orphaned(long proxy) {
         return adopt(proxy, 0).thenCompose(adopted -> findUnknown());
     }
 
     private CompletableFuture<Void> adopt(long dead, int before) {
-        return adoption.adopt(dead, writes.proxy()).thenCompose(adopted -> {
-            int now = before + adopted.size();
-            if (!adopted.isEmpty()) {
+        return service.holdAll(() -> adoption.adopt(dead, writes.proxy())).thenCompose(adopted -> {
+            int now = before + adopted;
+            if (adopted > 0) {
                 return adopt(dead, now);
             }
             if (now > 0) {
@@ -54,7 +57,7 @@ public final class ProxyLease implements LeaseKeeper.Listener {
      * @return complete when that is done
      */
     public CompletableFuture<Void> findUnknown() {
-        return service.holdAll(() -> adoption.sessionsOf(writes.proxy()));
+        return service.holdAll(() -> adoption.sessionsOf(writes.proxy())).thenRun(() -> {});
     }
 
     private static String id(long proxy) {

@@ -15,10 +15,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Closes the sessions that have been silent for their timeout: never earlier, and at most one tick later.
+ * Closes the sessions that have been silent for their timeout: never earlier, and as soon as that is so. Each has a timer, which
+ * is set anew where the client has been heard of meanwhile; so hearing of it costs nothing.
  *
- * <p>A proxy that was itself held up (a long pause, a starved machine) may have pings waiting in its sockets. A tick that
- * comes more than one tick late therefore expires nothing; the one after it does.
+ * <p>A proxy that was itself held up (a long pause, a starved machine) may have pings waiting in its sockets. It tells that by its
+ * pulse, and for a pulse's time lets no session expire.
  */
 public final class SessionExpiry implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SessionExpiry.class);
@@ -26,60 +27,59 @@ public final class SessionExpiry implements AutoCloseable {
     private final HeldSessions sessions;
     private final WritePath writes;
     private final ServerStats stats;
+    private final ScheduledExecutorService scheduler;
     private final LongSupplier nanoClock;
-    private final long tickNanos;
-    private final ExpiryQueue<Watched> queue;
-    private final ScheduledFuture<?> ticking;
-    private long lastTick;
+    private final long pulseNanos;
+    private final ScheduledFuture<?> pulse;
+    private volatile boolean closed;
+
+    // What the scheduler's one thread knows.
+    private long lastSeenNanos;
     private boolean excused;
+    private long excusedUntilNanos;
 
-    /** A session in the queue; what counts is its newest entry. */
-    private record Watched(HeldSession session, int number) {}
-
+    /**
+     * Begins to watch.
+     *
+     * @param pulse being later than twice that counts as having been held up
+     * @param scheduler runs one task at a time
+     */
     public SessionExpiry(
             HeldSessions sessions,
             WritePath writes,
-            Duration tick,
+            Duration pulse,
             ServerStats stats,
             ScheduledExecutorService scheduler,
             LongSupplier nanoClock) {
         this.sessions = sessions;
         this.writes = writes;
         this.stats = stats;
+        this.scheduler = scheduler;
         this.nanoClock = nanoClock;
-        this.tickNanos = tick.toNanos();
-        this.lastTick = nanoClock.getAsLong();
-        this.queue = new ExpiryQueue<>(tickNanos, lastTick);
-        this.ticking = scheduler.scheduleWithFixedDelay(this::tick, tickNanos, tickNanos, TimeUnit.NANOSECONDS);
+        this.pulseNanos = pulse.toNanos();
+        this.lastSeenNanos = nanoClock.getAsLong();
+        this.pulse = scheduler.scheduleWithFixedDelay(
+                () -> noteHoldUps(nanoClock.getAsLong()), pulseNanos, pulseNanos, TimeUnit.NANOSECONDS);
     }
 
     /** Watches a session that was just held, or has got another timeout. */
     void watch(HeldSession session) {
-        watch(session, session.expiresAtNanos());
+        examineAt(session, session.expiresAtNanos());
     }
 
-    private void watch(HeldSession session, long untilNanos) {
-        queue.add(new Watched(session, session.watchedAnew()), untilNanos);
+    private void examineAt(HeldSession session, long nanos) {
+        if (!closed) {
+            long delay = Math.max(0, nanos - nanoClock.getAsLong());
+            session.watchedBy(scheduler.schedule(() -> examine(session), delay, TimeUnit.NANOSECONDS));
+        }
     }
 
-    private void tick() {
-        long now = nanoClock.getAsLong();
-        boolean late = now - lastTick > 2 * tickNanos;
-        lastTick = now;
-        excused = late && !excused;
-        if (excused) {
-            LOG.warn("This server was held up; no session expires until its clients have been heard");
+    private void examine(HeldSession session) {
+        if (closed || !sessions.holds(session)) {
             return;
         }
-        for (Watched watched : queue.poll(now)) {
-            HeldSession session = watched.session;
-            if (sessions.holds(session) && session.isWatchedAs(watched.number)) {
-                examine(session, now);
-            }
-        }
-    }
-
-    private void examine(HeldSession session, long now) {
+        long now = nanoClock.getAsLong();
+        noteHoldUps(now);
         SessionClient client = session.client();
         // Who is on its way has a move in the lane: the end would come after it, and take the session from its client
         // again.
@@ -88,8 +88,23 @@ public final class SessionExpiry implements AutoCloseable {
         }
         if (session.expiresAtNanos() - now > 0) {
             watch(session);
+        } else if (excused) {
+            examineAt(session, excusedUntilNanos);
         } else {
             expire(session);
+        }
+    }
+
+    /** Who is held up all the time is excused every other time only: sessions must expire there too. */
+    private void noteHoldUps(long now) {
+        boolean late = now - lastSeenNanos > 2 * pulseNanos;
+        lastSeenNanos = now;
+        if (late && !excused) {
+            LOG.warn("This server was held up; no session expires until its clients have been heard");
+            excused = true;
+            excusedUntilNanos = now + pulseNanos;
+        } else if (excused && now - excusedUntilNanos >= 0) {
+            excused = false;
         }
     }
 
@@ -100,7 +115,7 @@ public final class SessionExpiry implements AutoCloseable {
                     if (failure != null) {
                         LOG.warn("Session 0x{} could not be expired, trying again", hex(session), failure);
                         session.setClosing(false);
-                        watch(session, nanoClock.getAsLong() + tickNanos);
+                        examineAt(session, nanoClock.getAsLong() + pulseNanos);
                     } else if (result.outcome() instanceof Outcome.Failed failed
                             && failed.failure() == Failure.SESSION_MOVED) {
                         sessions.forget(session, "its session has moved to another proxy");
@@ -118,6 +133,7 @@ public final class SessionExpiry implements AutoCloseable {
 
     @Override
     public void close() {
-        ticking.cancel(false);
+        closed = true;
+        pulse.cancel(false);
     }
 }

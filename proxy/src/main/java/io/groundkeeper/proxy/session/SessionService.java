@@ -62,10 +62,12 @@ public final class SessionService {
         byte[] password = new byte[PASSWORD_BYTES];
         random.nextBytes(password);
         int timeout = timeouts.negotiate(wishMillis);
+        sessions.arrives(id);
         return writes.submit(id, Caller.ANONYMOUS, new Operation.OpenSession(timeout, password, writes.proxy()))
                 .thenCompose(result -> failure(result) == Failure.SESSION_EXISTS
                         ? open(wishMillis, client)
-                        : held(id, timeout, result, client));
+                        : held(id, timeout, result, client))
+                .whenComplete((opened, failure) -> sessions.hasArrived(id));
     }
 
     /**
@@ -92,10 +94,11 @@ public final class SessionService {
                 // Who is told that it has expired never asks again, and it may yet turn out to be another proxy's.
                 return CompletableFuture.failedFuture(new IllegalStateException("the session is being closed"));
             }
-            if (held.timeoutMillis() == timeout) {
+            if (held.timeoutMillis() == timeout && !held.isDoubtful()) {
                 return attachHere(held, client, timeout);
             }
-            // Written down, for whoever holds the session after this proxy.
+            // The timeout is written down for whoever holds the session after this proxy; a doubt is for the store to
+            // end.
         }
         if (password == null) {
             return CompletableFuture.completedFuture(Optional.empty());
@@ -130,8 +133,14 @@ public final class SessionService {
         }
         CompletableFuture<Optional<HeldSession>> attached = new CompletableFuture<>();
         view.await(result.position(), () -> {
+            if (sessions.hasLeft(id)) {
+                // The view was there before us, and has seen more: nothing would tell of that again.
+                attached.completeExceptionally(new IllegalStateException("won, and lost again meanwhile"));
+                return;
+            }
             Optional<HeldSession> held = hold(id, won.session());
             if (held.isPresent()) {
+                held.get().setDoubtful(false);
                 attach(held.get(), client, timeout);
                 attached.complete(held);
             } else {
@@ -147,15 +156,17 @@ public final class SessionService {
      * Those that leave while the store is asked are left alone, as the answer may be older than that.
      *
      * @param owned asks the store
+     * @return how many it has named, once they are held
      */
-    CompletableFuture<Void> holdAll(Supplier<CompletableFuture<Map<Long, SessionRecord>>> owned) {
+    CompletableFuture<Integer> holdAll(Supplier<CompletableFuture<Map<Long, SessionRecord>>> owned) {
         HeldSessions.Departures departures = sessions.noteDepartures();
         return owned.get()
                 .thenCompose(found -> view.sync(() -> found.forEach((id, session) -> {
-                    if (!departures.include(id)) {
-                        hold(id, session);
-                    }
-                })))
+                            if (!departures.include(id)) {
+                                hold(id, session);
+                            }
+                        }))
+                        .thenApply(synced -> found.size()))
                 .whenComplete((held, error) -> departures.close());
     }
 

@@ -2,6 +2,7 @@ package io.groundkeeper.proxy.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.apple.foundationdb.Transaction;
 import io.groundkeeper.embedded.EmbeddedDatabase;
 import io.groundkeeper.embedded.EmbeddedEngine;
 import io.groundkeeper.embedded.EmbeddedOptions;
@@ -22,24 +23,26 @@ import io.groundkeeper.watch.TenantView;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jmock.lib.concurrent.DeterministicScheduler;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sessions of a proxy on one thread, which takes up the store's answers when the test says so. */
 class SessionServiceTest {
     private static final int TIMEOUT = 10_000;
+    private static final Duration PULSE = Duration.ofMillis(500);
+    private static final Duration MILLI = Duration.ofMillis(1);
     private static final long FIRST_ID = 1;
     private static final long NEXT_ID = 2;
     private static final long OTHER_PROXY = 3;
@@ -49,12 +52,12 @@ class SessionServiceTest {
 
     private final Queue<Runnable> answers = new ArrayDeque<>();
 
-    /** Never runs anything, having no thread; the test does, what it likes. */
-    private final Periodic scheduler = new Periodic();
+    private final DeterministicScheduler scheduler = new DeterministicScheduler();
 
     private long nowNanos;
 
     private EmbeddedDatabase database;
+    private Tenant tenant;
     private TenantView view;
     private WritePath writes;
     private WriteLane elsewhere;
@@ -71,15 +74,14 @@ class SessionServiceTest {
                         .withScheduler(scheduler)
                         .withExecutor(answers::add));
         Transactions transactions = new Transactions(database);
-        Tenant tenant = take(new Tenants(transactions).open("sessions", 0));
+        tenant = take(new Tenants(transactions).open("sessions", 0));
         writes = new WritePath(
                 proxy -> new WriteLane(transactions, tenant, proxy, 0, BatchLimits.EMBEDDED, view, scheduler), () -> 0);
         elsewhere = new WriteLane(transactions, tenant, OTHER_PROXY, 0, BatchLimits.EMBEDDED, new Nobody(), scheduler);
         sessions = new HeldSessions(writes::proxy);
         view = new TenantView(transactions, tenant, 1 << 20, scheduler, sessions);
         writes.writeAs(FIRST_ID);
-        SessionExpiry expiry = new SessionExpiry(
-                sessions, writes, Duration.ofSeconds(1), new ServerStats(), scheduler, () -> nowNanos);
+        SessionExpiry expiry = new SessionExpiry(sessions, writes, PULSE, new ServerStats(), scheduler, () -> nowNanos);
         service = new SessionService(
                 sessions, expiry, writes, view, new SessionTimeouts(1_000, 20_000), new Random(1), () -> nowNanos);
         take(view.start());
@@ -89,30 +91,20 @@ class SessionServiceTest {
     void close() {
         view.close();
         database.close();
-        scheduler.shutdownNow();
     }
 
-    private static final class Periodic extends ScheduledThreadPoolExecutor {
-        private final List<Runnable> tasks = new ArrayList<>();
-
-        Periodic() {
-            super(0, task -> null);
-        }
-
-        @Override
-        public ScheduledFuture<?> scheduleWithFixedDelay(Runnable task, long first, long delay, TimeUnit unit) {
-            tasks.add(task);
-            return super.scheduleWithFixedDelay(task, first, delay, unit);
+    /** Lets time pass; what the store answers meanwhile is not taken up. */
+    private void pass(Duration time) {
+        for (long i = 0; i < time.toMillis(); i++) {
+            nowNanos += TimeUnit.MILLISECONDS.toNanos(1);
+            scheduler.tick(1, TimeUnit.MILLISECONDS);
         }
     }
 
-    /** Lets so much time pass that sessions expire, even after a pause. */
-    private void expireTheSilent() {
-        Runnable tick = scheduler.tasks.get(0);
-        nowNanos += TimeUnit.MILLISECONDS.toNanos(TIMEOUT) * 2;
-        tick.run();
-        nowNanos += TimeUnit.SECONDS.toNanos(1);
-        tick.run();
+    /** As long as the process is stopped, and then all at once. */
+    private void standStill(Duration time) {
+        nowNanos += time.toNanos();
+        scheduler.tick(time.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private <T> T take(CompletableFuture<T> future) {
@@ -182,12 +174,49 @@ class SessionServiceTest {
                 .isPresent();
     }
 
-    @Test
-    void aSilentSessionExpires() {
+    /** However long before, its client was heard: not before its timeout is over, and no later. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 499, 3_333, 9_999})
+    void aSilentSessionExpiresWhenItsTimeoutIsOver(int heardMillis) {
         HeldSession session = opened();
-        expireTheSilent();
+        pass(Duration.ofMillis(heardMillis));
+        session.touch(nowNanos);
+        pass(Duration.ofMillis(TIMEOUT - 1));
+        takeAll();
+        assertThat(sessions.holds(session)).isTrue();
+        pass(MILLI);
         takeAll();
         assertThat(sessions.holds(session)).isFalse();
+    }
+
+    @Test
+    void aShorterTimeoutCountsFromWhenItIsAgreedOn() {
+        HeldSession session = opened();
+        take(service.attach(session.id(), session.password(), TIMEOUT / 2, new Client()));
+        pass(Duration.ofMillis(TIMEOUT / 2 - 1));
+        takeAll();
+        assertThat(sessions.holds(session)).isTrue();
+        pass(MILLI);
+        takeAll();
+        assertThat(sessions.holds(session)).isFalse();
+    }
+
+    /** Its clients may have been heard by its sockets, though not by it. */
+    @Test
+    void whoStoodStillLetsNoSessionExpireBeforeAPulse() {
+        HeldSession session = opened();
+        HeldSession heard = opened();
+        standStill(Duration.ofMillis(2 * TIMEOUT));
+        takeAll();
+        assertThat(sessions.holds(session)).isTrue();
+        heard.touch(nowNanos);
+        pass(PULSE.minus(MILLI));
+        takeAll();
+        assertThat(sessions.holds(session)).isTrue();
+        pass(MILLI);
+        takeAll();
+        assertThat(sessions.holds(session)).isFalse();
+        assertThat(sessions.holds(heard)).isTrue();
     }
 
     @Test
@@ -195,9 +224,55 @@ class SessionServiceTest {
         HeldSession session = opened();
         CompletableFuture<Optional<HeldSession>> attached =
                 service.attach(session.id(), session.password(), TIMEOUT / 2, new Client());
-        expireTheSilent();
+        pass(Duration.ofMillis(TIMEOUT));
         assertThat(take(attached)).isPresent();
         assertThat(take(elsewhere.submit(moveElsewhere(session))).outcome()).isInstanceOf(Outcome.SessionHeld.class);
+    }
+
+    /** Whoever attaches to it is told nothing of where it has gone: the view has seen that already. */
+    @Test
+    void aSessionThatIsWonAndLostAgainBeforeTheNewsOfItIsNotHeld() {
+        HeldSession session = opened();
+        take(elsewhere.submit(moveElsewhere(session)));
+        take(view.sync());
+        CompletableFuture<Optional<HeldSession>> attached =
+                service.attach(session.id(), session.password(), TIMEOUT, new Client());
+        while (owner(session) != FIRST_ID) {
+            answers.remove().run();
+        }
+        List<Runnable> news = List.copyOf(answers);
+        answers.clear();
+        take(elsewhere.submit(moveElsewhere(session)));
+        take(view.sync());
+        answers.addAll(news);
+        takeAll();
+        assertThat(attached).isCompletedExceptionally();
+        assertThat(sessions.get(session.id())).isNull();
+        assertThat(take(service.attach(session.id(), session.password(), TIMEOUT, new Client())))
+                .isPresent();
+    }
+
+    /** Nobody would ever tell that it has moved. */
+    @Test
+    void aSessionThatMayHaveMovedInAGapIsAskedFor() {
+        HeldSession session = opened();
+        sessions.gap();
+        SessionRecord moved = new SessionRecord(TIMEOUT, OTHER_PROXY, session.password());
+        try (Transaction transaction = database.createTransaction(Runnable::run)) {
+            transaction.set(tenant.keys().session(session.id()), moved.encode());
+            transaction.commit().join();
+        }
+        assertThat(take(service.attach(session.id(), session.password(), TIMEOUT, new Client())))
+                .isPresent();
+        assertThat(owner(session)).isEqualTo(FIRST_ID);
+    }
+
+    /** According to the store at this moment. */
+    private long owner(HeldSession session) {
+        try (Transaction transaction = database.createTransaction(Runnable::run)) {
+            byte[] record = transaction.get(tenant.keys().session(session.id())).join();
+            return SessionRecord.decode(record).owner();
+        }
     }
 
     @Test
