@@ -1,7 +1,6 @@
 package io.groundkeeper.it.recorded;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.curator.framework.CuratorFramework;
@@ -12,6 +11,7 @@ import org.apache.curator.retry.RetryOneTime;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.Op;
 import org.apache.zookeeper.OpResult;
+import org.apache.zookeeper.ZooKeeper;
 
 /**
  * Takes locks by Curator's {@link InterProcessMutex}, and writes to what they protect while it holds one. As Curator demands, it takes
@@ -108,7 +108,7 @@ final class LockClient extends Worker {
         }
     }
 
-    private void hold(CuratorFramework curator, Mutex mutex, String lock, String fenced) throws InterruptedException {
+    private void hold(CuratorFramework curator, Mutex mutex, String lock, String fenced) throws Exception {
         int disturbances = ownership.disturbances();
         try {
             if (!mutex.acquire(ACQUIRE_SECONDS, TimeUnit.SECONDS)) {
@@ -117,39 +117,42 @@ final class LockClient extends Worker {
             try {
                 String node = mutex.path();
                 long token = Long.parseLong(node.substring(node.length() - SEQUENCE_DIGITS));
-                long session = curator.getZookeeperClient().getZooKeeper().getSessionId();
-                if (ownership.begin(disturbances, session, lock, token)) {
-                    use(curator, new Held(session, lock, node, fenced, token));
+                ZooKeeper zooKeeper = curator.getZookeeperClient().getZooKeeper();
+                if (ownership.begin(disturbances, zooKeeper.getSessionId(), lock, token)) {
+                    use(new Held(zooKeeper, lock, node, fenced, token));
                 }
             } finally {
                 ownership.end();
                 mutex.release();
             }
-        } catch (InterruptedException e) {
-            throw e;
-        } catch (Exception e) {
+        } catch (KeeperException | IOException e) {
             // The connection or the session is gone; Curator sees to the lock's znode.
             think(thinkMillis);
         }
     }
 
-    private record Held(long session, String lock, String node, String fenced, long token) {}
+    private record Held(ZooKeeper zooKeeper, String lock, String node, String fenced, long token) {}
 
-    /** Writes to what the lock protects, on condition that its znode is there, past Curator's repetitions. */
-    private void use(CuratorFramework curator, Held held) throws Exception {
+    /**
+     * Writes to what the lock protects, past Curator, which repeats requests. It is the session that fences a write: where its znode is gone,
+     * so is the session. Some writes ask for the znode as well.
+     */
+    private void use(Held held) throws InterruptedException, KeeperException {
+        long session = held.zooKeeper.getSessionId();
         for (int i = random().nextInt(MAX_WRITES); i >= 0 && ownership.isHeld(); i--) {
             think(thinkMillis);
-            byte[] value = (new String(scene().value(), US_ASCII) + " by " + held.token).getBytes(US_ASCII);
-            try {
-                List<OpResult> results = curator.getZookeeperClient()
-                        .getZooKeeper()
-                        .multi(List.of(Op.check(held.node, ANY_VERSION), Op.setData(held.fenced, value, ANY_VERSION)));
-                long zxid = ((OpResult.SetDataResult) results.get(1)).getStat().getMzxid();
-                scene().recorder().written(held.session, held.lock, held.token, zxid);
-            } catch (KeeperException.ConnectionLossException e) {
-                // Whether it was written shows later. The connection may be the next one already.
-                return;
-            }
+            long zxid = random().nextBoolean() ? write(held) : writeWhereLocked(held);
+            scene().recorder().written(session, held.lock, held.token, zxid);
         }
+    }
+
+    private long write(Held held) throws InterruptedException, KeeperException {
+        return held.zooKeeper.setData(held.fenced, scene().value(), ANY_VERSION).getMzxid();
+    }
+
+    private long writeWhereLocked(Held held) throws InterruptedException, KeeperException {
+        List<OpResult> results = held.zooKeeper.multi(
+                List.of(Op.check(held.node, ANY_VERSION), Op.setData(held.fenced, scene().value(), ANY_VERSION)));
+        return ((OpResult.SetDataResult) results.get(1)).getStat().getMzxid();
     }
 }

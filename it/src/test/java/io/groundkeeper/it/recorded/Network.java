@@ -44,7 +44,8 @@ final class Network implements AutoCloseable {
         return List.of(
                 new Mishap("connections reset", random -> any(random).dropConnections()),
                 new Mishap("all connections reset", random -> taps.forEach(WireTap::dropConnections)),
-                new Mishap("proxy unreachable", this::unreachable),
+                new Mishap("proxy unreachable", random -> unreachable(random, List.of(any(random)))),
+                new Mishap("all proxies unreachable", random -> unreachable(random, taps)),
                 new Mishap(
                         "requests stalled", random -> shut(random, any(random).toServer())),
                 new Mishap("replies stalled", random -> shut(random, any(random).toClient())),
@@ -54,13 +55,12 @@ final class Network implements AutoCloseable {
                         random -> shut(random, any(random).one(random))));
     }
 
-    private void unreachable(Random random) throws InterruptedException {
-        WireTap tap = any(random);
-        tap.down();
+    private static void unreachable(Random random, List<WireTap> some) throws InterruptedException {
+        some.forEach(WireTap::down);
         try {
             Mishap.wait(random, SHORT, LONG);
         } finally {
-            tap.up();
+            some.forEach(WireTap::up);
         }
     }
 
