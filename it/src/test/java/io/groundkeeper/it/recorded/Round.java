@@ -16,9 +16,10 @@ import java.util.TreeMap;
  * history and the data are judged.
  */
 final class Round {
-    private static final int RANDOM_CLIENTS = 6;
-    private static final int LOCK_CLIENTS = 4;
-    private static final int THINK_MILLIS = 20;
+    private static final int FEWEST_CLIENTS = 3;
+    private static final int MORE_CLIENTS = 5;
+    private static final int SHORTEST_THINK_MILLIS = 5;
+    private static final int LONGER_THINK_MILLIS = 40;
 
     /** An owner of a lock must hear of the loss of its connection well before its session can expire, on a busy machine too. */
     private static final int LOCK_TIMEOUT_MILLIS = 6_000;
@@ -93,12 +94,13 @@ final class Round {
 
     private List<Worker> workers(Scene scene) {
         List<Worker> workers = new ArrayList<>();
-        for (int i = 0; i < RANDOM_CLIENTS; i++) {
+        int thinkMillis = SHORTEST_THINK_MILLIS + random.nextInt(LONGER_THINK_MILLIS);
+        for (int i = FEWEST_CLIENTS + random.nextInt(MORE_CLIENTS); i > 0; i--) {
             int timeoutMillis = ensemble.tickMillis() * (2 + random.nextInt(i % 2 == 0 ? FEW_TICKS : MAX_TICKS - 1));
-            workers.add(new RandomClient(scene, "random-" + i, random.nextLong(), timeoutMillis, THINK_MILLIS));
+            workers.add(new RandomClient(scene, "random-" + i, random.nextLong(), timeoutMillis, thinkMillis));
         }
-        for (int i = 0; i < LOCK_CLIENTS; i++) {
-            workers.add(new LockClient(scene, "locker-" + i, random.nextLong(), LOCK_TIMEOUT_MILLIS, THINK_MILLIS));
+        for (int i = FEWEST_CLIENTS + random.nextInt(MORE_CLIENTS); i > 0; i--) {
+            workers.add(new LockClient(scene, "locker-" + i, random.nextLong(), LOCK_TIMEOUT_MILLIS, thinkMillis));
         }
         return workers;
     }
