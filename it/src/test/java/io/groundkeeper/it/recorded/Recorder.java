@@ -81,7 +81,6 @@ final class Recorder {
         return List.copyOf(breakdowns);
     }
 
-    /** To be asked when nothing is written to it any more. */
     History history() {
         return history;
     }
