@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * waited for as long as it takes, while clients that connect are refused; only when it is there does a {@link Server} begin.
  * May be closed at any time.
  */
-final class Lifecycle implements AutoCloseable {
+public final class Lifecycle implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Lifecycle.class);
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final long STOP_SECONDS = 10;
@@ -56,7 +56,7 @@ final class Lifecycle implements AutoCloseable {
      * @throws ConfigException where keys, certificates or a JAAS file cannot be used; the message says why
      * @throws IOException where an address cannot be had, or the login of SASL fails; the message says which
      */
-    Lifecycle(ServerConfig config, StoreOpener stores) throws ConfigException, IOException {
+    public Lifecycle(ServerConfig config, StoreOpener stores) throws ConfigException, IOException {
         this.config = config;
         this.stores = stores;
         this.tls = config.tls().isPresent()
@@ -117,7 +117,7 @@ final class Lifecycle implements AutoCloseable {
      * @throws IOException where the store cannot be used, however long one waits; the message says why
      * @throws InterruptedException where it is closed meanwhile
      */
-    Server start() throws ConfigException, IOException, InterruptedException {
+    public Server start() throws ConfigException, IOException, InterruptedException {
         starter = Thread.currentThread();
         try {
             if (stopping) {
@@ -198,7 +198,7 @@ final class Lifecycle implements AutoCloseable {
     }
 
     /** Has a {@link #close} that is under way cut the connections that are left. */
-    void hurry() {
+    public void hurry() {
         hurry.complete(null);
     }
 

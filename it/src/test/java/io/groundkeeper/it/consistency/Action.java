@@ -5,7 +5,7 @@ import java.util.List;
 /** What a client asks. The data of each write is unique, so that it tells who has written it. */
 public sealed interface Action {
 
-    /** Creates a znode; the reply carries its stat. */
+    /** Creates a znode. */
     record Create(String path, String data, boolean ephemeral, boolean sequential) implements Action {}
 
     record Delete(String path, int version) implements Action {}
@@ -26,8 +26,16 @@ public sealed interface Action {
 
     record Sync(String path) implements Action {}
 
-    /** Sets a re-attached client's watches again. */
-    record SetWatches(List<String> data, List<String> exist, List<String> children) implements Action {}
+    /**
+     * Sets a re-attached client's watches again: all that it has, and the first that it asks.
+     *
+     * @param relativeZxid the newest that it knows of
+     */
+    record SetWatches(long relativeZxid, List<String> data, List<String> exist, List<String> children)
+            implements Action {}
+
+    /** Asks whether it watches a znode. */
+    record CheckWatches(String path) implements Action {}
 
     record Ping() implements Action {}
 

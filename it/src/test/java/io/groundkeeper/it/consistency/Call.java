@@ -17,6 +17,7 @@ import java.util.Map;
 record Call(
         int id,
         int client,
+        int connection,
         Action action,
         long invokedNanos,
         long completedNanos,
@@ -46,6 +47,7 @@ record Call(
                 calls.add(new Call(
                         invoked.operation(),
                         invoked.client(),
+                        invoked.connection(),
                         invoked.action(),
                         invoked.nanos(),
                         NEVER,
@@ -61,6 +63,7 @@ record Call(
                         new Call(
                                 begun.id,
                                 begun.client,
+                                begun.connection,
                                 begun.action,
                                 begun.invokedNanos,
                                 completed.nanos(),

@@ -64,10 +64,14 @@ final class Changes {
     private final Map<String, List<Call>> lostSets = new HashMap<>();
     private final Map<String, List<Call>> lostCreates = new HashMap<>();
 
-    private Changes() {}
+    private final Sessions sessions;
 
-    static Changes of(List<Call> calls) {
-        Changes changes = new Changes();
+    private Changes(Sessions sessions) {
+        this.sessions = sessions;
+    }
+
+    static Changes of(List<Call> calls, Sessions sessions) {
+        Changes changes = new Changes(sessions);
         for (Call call : calls) {
             if (!call.isKnown()) {
                 changes.lost(call, call.action());
@@ -119,7 +123,7 @@ final class Changes {
         if (action instanceof Action.Create create) {
             if (result.ok()) {
                 creates.computeIfAbsent(result.path(), none -> new HashSet<>()).add(call.zxid());
-                add(result.path(), Sort.CREATED, call, result.stat(), create.data());
+                add(result.path(), Sort.CREATED, call, fresh(call, create, result), create.data());
             } else if (result.error() == Result.NODE_EXISTS && !create.sequential()) {
                 add(create.path(), Sort.SEEN, call, null, null);
             }
@@ -148,6 +152,15 @@ final class Changes {
                 put(new Point(get.path(), call.zxid(), Sort.LISTED, call, result.stat(), null, 0, result.children()));
             }
         }
+    }
+
+    /** The stat of a new znode, which is known without being told. */
+    private ZnodeStat fresh(Call call, Action.Create create, Result result) {
+        if (result.stat() != null) {
+            return result.stat();
+        }
+        long owner = create.ephemeral() ? sessions.id(call.client()) : 0;
+        return new ZnodeStat(call.zxid(), call.zxid(), 0, 0, owner);
     }
 
     private void refused(Call call, String path, int version, Result result) {

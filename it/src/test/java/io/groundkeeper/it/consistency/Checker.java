@@ -38,7 +38,7 @@ public final class Checker {
         List<Entry> entries = history.entries();
         List<Call> calls = Call.of(history);
         Sessions sessions = Sessions.of(entries, calls, times);
-        Changes changes = Changes.of(calls);
+        Changes changes = Changes.of(calls, sessions);
         List<Anomaly> anomalies = new ArrayList<>();
         anomalies.addAll(new OrderCheck().check(entries));
         anomalies.addAll(new OriginCheck().check(calls));

@@ -11,8 +11,13 @@ public sealed interface Entry {
 
     int client();
 
-    /** A connection got its session, the client's first one or not. */
-    record Connected(long nanos, int client, int connection, int proxy, long session, int timeoutMillis)
+    /**
+     * A connection got its session, the client's first one or not.
+     *
+     * @param lastZxidSeen the newest that the client knows of: of what was sent to it before, it may have missed the end
+     */
+    record Connected(
+            long nanos, int client, int connection, int proxy, long session, int timeoutMillis, long lastZxidSeen)
             implements Entry {}
 
     /** The client has given its connection up, or lost it. */
@@ -46,9 +51,16 @@ public sealed interface Entry {
      */
     record Acquired(long nanos, int client, String lock, long token) implements Entry {}
 
-    /** The client no longer does. */
+    /** The client no longer does. Without a connection nobody does. */
     record Released(long nanos, int client, String lock) implements Entry {}
 
     /** The client's process stands still for a while; what it takes itself for may be over before it goes on. */
     record Paused(long nanos, int client) implements Entry {}
+
+    /**
+     * An owner has written to what its lock protects, fenced by its token.
+     *
+     * @param zxid of the write
+     */
+    record Written(long nanos, int client, String lock, long token, long zxid) implements Entry {}
 }

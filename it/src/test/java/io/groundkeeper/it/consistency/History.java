@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -17,8 +16,9 @@ public final class History {
         entries.add(entry);
     }
 
+    /** All of it so far. */
     public synchronized List<Entry> entries() {
-        return Collections.unmodifiableList(entries);
+        return List.copyOf(entries);
     }
 
     /** The same for the same history, and hardly for another one. */

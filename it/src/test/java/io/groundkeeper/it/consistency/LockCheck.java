@@ -2,13 +2,15 @@ package io.groundkeeper.it.consistency;
 
 import io.groundkeeper.it.consistency.Anomaly.Kind;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * A lock has one owner at a time, and each owner's token is greater than those before: a register that is fenced by them refuses nobody.
- * An owner that stands still is not counted as one: as in ZooKeeper, its session may expire meanwhile, which only the token tells then.
+ * A lock has one owner at a time, and each owner's token is greater than those before: a register that is fenced by them refuses nobody,
+ * and no owner's write to it comes after a newer owner's. An owner that stands still is not counted as one: as in ZooKeeper, its session
+ * may expire meanwhile, which only the token tells then.
  */
 final class LockCheck {
 
@@ -36,8 +38,30 @@ final class LockCheck {
                 if (owner != null && owner.client() == released.client()) {
                     owners.remove(released.lock());
                 }
+            } else if (entry instanceof Entry.Disconnected disconnected) {
+                owners.values().removeIf(owner -> owner.client() == disconnected.client());
             }
         }
+        anomalies.addAll(writes(entries));
+        return anomalies;
+    }
+
+    private static List<Anomaly> writes(List<Entry> entries) {
+        Map<String, Entry.Written> before = new HashMap<>();
+        List<Anomaly> anomalies = new ArrayList<>();
+        entries.stream()
+                .filter(Entry.Written.class::isInstance)
+                .map(Entry.Written.class::cast)
+                .sorted(Comparator.comparingLong(Entry.Written::zxid))
+                .forEach(written -> {
+                    Entry.Written last = before.put(written.lock(), written);
+                    if (last != null && written.token() < last.token()) {
+                        anomalies.add(new Anomaly(
+                                Kind.LOCK,
+                                "an owner has written after one with a newer token",
+                                List.of(last, written)));
+                    }
+                });
         return anomalies;
     }
 }

@@ -23,8 +23,13 @@ final class OrderCheck {
     private static final class Client {
         private final Deque<Entry.Invoked> unanswered = new ArrayDeque<>();
         private final Map<Integer, Entry.Invoked> invoked = new HashMap<>();
-        private Entry.Completed newest;
+        private int connection;
         private Entry.Told lastEvent;
+
+        /** The newest zxid that it was shown, and by what. */
+        private long newest;
+
+        private Entry newestBy;
 
         /** What a sync that is done has promised to show. */
         private Entry.Completed synced;
@@ -33,11 +38,13 @@ final class OrderCheck {
     List<Anomaly> check(List<Entry> entries) {
         for (Entry entry : entries) {
             Client client = clients.computeIfAbsent(entry.client(), none -> new Client());
-            if (entry instanceof Entry.Connected) {
-                client.unanswered.clear();
-                client.lastEvent = null;
+            if (entry instanceof Entry.Connected connected) {
+                connected(client, connected);
             } else if (entry instanceof Entry.Invoked invoked) {
-                client.unanswered.add(invoked);
+                // What an older connection still held back is not answered.
+                if (invoked.connection() == client.connection) {
+                    client.unanswered.add(invoked);
+                }
                 client.invoked.put(invoked.operation(), invoked);
                 newestBefore.put(invoked.operation(), newest);
             } else if (entry instanceof Entry.Completed completed) {
@@ -47,6 +54,17 @@ final class OrderCheck {
             }
         }
         return anomalies;
+    }
+
+    private static void connected(Client client, Entry.Connected connected) {
+        client.unanswered.clear();
+        client.connection = connected.connection();
+        client.lastEvent = null;
+        client.newest = connected.lastZxidSeen();
+        client.newestBy = connected;
+        if (client.synced != null && connected.lastZxidSeen() < client.synced.zxid()) {
+            client.synced = null;
+        }
     }
 
     private void completed(Client client, Entry.Completed completed) {
@@ -61,8 +79,8 @@ final class OrderCheck {
         if (zxid <= 0) {
             return;
         }
-        if (client.newest != null && zxid < client.newest.zxid()) {
-            add(Kind.SESSION_ORDER, "a session is shown an older state than before", client.newest, completed);
+        if (zxid < client.newest) {
+            add(Kind.SESSION_ORDER, "a session is shown an older state than before", client.newestBy, completed);
         }
         if (client.synced != null && zxid < client.synced.zxid()) {
             add(Kind.SYNC, "a reply after sync does not show what was there before it", client.synced, completed);
@@ -74,8 +92,9 @@ final class OrderCheck {
         if (succeeded && invoked.action() instanceof Action.Sync && before != null) {
             client.synced = client.synced == null || client.synced.zxid() < before.zxid() ? before : client.synced;
         }
-        if (client.newest == null || zxid > client.newest.zxid()) {
-            client.newest = completed;
+        if (zxid > client.newest) {
+            client.newest = zxid;
+            client.newestBy = completed;
         }
         if (newest == null || zxid > newest.zxid()) {
             newest = completed;
@@ -86,8 +105,8 @@ final class OrderCheck {
         if (told.zxid() <= 0) {
             return;
         }
-        if (client.newest != null && told.zxid() <= client.newest.zxid()) {
-            add(Kind.WATCH_ORDER, "an event comes after a reply that shows what comes after it", client.newest, told);
+        if (told.zxid() <= client.newest) {
+            add(Kind.WATCH_ORDER, "an event comes after a reply that shows what comes after it", client.newestBy, told);
         }
         if (client.lastEvent != null && told.zxid() < client.lastEvent.zxid()) {
             add(Kind.WATCH_ORDER, "an event comes after a later one", client.lastEvent, told);

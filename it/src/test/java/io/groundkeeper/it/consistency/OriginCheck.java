@@ -25,10 +25,16 @@ final class OriginCheck {
     }
 
     private final Map<String, Origin> origins = new HashMap<>();
+    private final Map<Integer, List<Call>> writesOf = new HashMap<>();
     private final List<Anomaly> anomalies = new ArrayList<>();
 
     List<Anomaly> check(List<Call> calls) {
         calls.forEach(call -> enter(call, call.action(), call.result()));
+        calls.stream()
+                .filter(call ->
+                        call.succeeded() && call.zxid() > 0 && call.action().writes())
+                .forEach(call -> writesOf.computeIfAbsent(call.client(), none -> new ArrayList<>())
+                        .add(call));
         for (Call call : calls) {
             if (call.action() instanceof Action.GetData get
                     && call.succeeded()
@@ -68,10 +74,22 @@ final class OriginCheck {
             add("a write was carried out elsewhere, or once more than its writer was told", origin.writer, read);
         }
         if (origin.seen == null) {
+            notLate(origin.writer, read);
             origin.seen = read;
             origin.seenAt = path;
         } else if (origin.seen.result().stat().mzxid() != modified || !path.equals(origin.seenAt)) {
             add("a write was carried out twice", origin.writer, origin.seen, read);
+        }
+    }
+
+    /** Once a session has written through another connection, what was lost on an older one stays lost. */
+    private void notLate(Call writer, Call read) {
+        if (!writer.isKnown()) {
+            writesOf.getOrDefault(writer.client(), List.of()).stream()
+                    .filter(later -> later.connection() > writer.connection()
+                            && later.zxid() < read.result().stat().mzxid())
+                    .findFirst()
+                    .ifPresent(later -> add("a lost write was carried out after a later one", writer, later, read));
         }
     }
 

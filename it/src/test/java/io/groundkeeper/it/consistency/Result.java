@@ -3,7 +3,7 @@ package io.groundkeeper.it.consistency;
 import java.util.List;
 
 /**
- * What a client was answered; what the answer does not have is null.
+ * What a client was answered; what the answer does not have is null, as a stat where it was not asked for.
  *
  * @param error ZooKeeper's code, 0 where there is none
  * @param path of the znode that was created
@@ -17,6 +17,7 @@ public record Result(int error, String path, String data, ZnodeStat stat, List<S
     public static final int BAD_VERSION = -103;
     public static final int NODE_EXISTS = -110;
     public static final int SESSION_EXPIRED = -112;
+    public static final int NO_WATCHER = -121;
 
     /**
      * What of a znode's stat is checked.

@@ -18,6 +18,7 @@ final class Sessions {
     /** A client's session. */
     private static final class Session {
         private final int client;
+        private long id;
         private long timeoutNanos;
 
         /** Requests that were answered, which a proxy has thus received, by the time of their sending. */
@@ -41,6 +42,7 @@ final class Sessions {
         for (Entry entry : entries) {
             if (entry instanceof Entry.Connected connected) {
                 Session session = sessions.byClient.computeIfAbsent(connected.client(), Session::new);
+                session.id = connected.session();
                 session.timeoutNanos = connected.timeoutMillis() * MILLI;
                 session.lastSentNanos = connected.nanos();
                 sessions.byId.put(connected.session(), session);
@@ -62,6 +64,11 @@ final class Sessions {
             }
         }
         return sessions;
+    }
+
+    /** The id of a client's session. */
+    long id(int client) {
+        return byClient.get(client).id;
     }
 
     /** The request that shows that a session cannot have ended at a time; null where it may have. */

@@ -149,7 +149,7 @@ final class StateCheck {
     }
 
     private void listed(String parent, Map<String, State> present, Point point) {
-        if (point.stat().children() != point.names().size()) {
+        if (point.stat() != null && point.stat().children() != point.names().size()) {
             add("has another number of children than names", null, point);
         }
         Set<String> listed = new TreeSet<>();

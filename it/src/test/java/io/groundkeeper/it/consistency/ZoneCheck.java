@@ -62,7 +62,7 @@ final class ZoneCheck {
         }
         Map<Integer, Call> before = new HashMap<>();
         for (Call call : calls) {
-            Call previous = before.put(call.client(), call);
+            Call previous = before.put(call.connection(), call);
             if (call.action() instanceof Action.GetData get
                     && call.succeeded()
                     && previous != null

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** Several proxies of one tenant, in processes of their own. */
-final class Proxies implements AutoCloseable {
+public final class Proxies implements AutoCloseable {
 
     private final List<Proxy> proxies = new ArrayList<>();
 
@@ -22,7 +22,7 @@ final class Proxies implements AutoCloseable {
      *
      * @param adminPort where its health is told
      */
-    record Proxy(GroundkeeperProcess process, int adminPort) {
+    public record Proxy(GroundkeeperProcess process, int adminPort) {
         Health health() {
             return new Health(adminPort);
         }
@@ -37,7 +37,7 @@ final class Proxies implements AutoCloseable {
     private Proxies() {}
 
     /** Starts so many, and returns when all accept clients. */
-    static Proxies start(Path dir, int count, EngineStore store) throws IOException {
+    public static Proxies start(Path dir, int count, EngineStore store) throws IOException {
         Proxies proxies = new Proxies();
         try {
             for (int i = 0; i < count; i++) {
@@ -60,7 +60,7 @@ final class Proxies implements AutoCloseable {
         return proxies.get(index);
     }
 
-    List<Proxy> all() {
+    public List<Proxy> all() {
         return List.copyOf(proxies);
     }
 
@@ -73,7 +73,7 @@ final class Proxies implements AutoCloseable {
     }
 
     /** As {@link GroundkeeperProcess#fsck()}. */
-    String fsck() {
+    public String fsck() {
         return get(0).process().fsck();
     }
 

@@ -1,6 +1,8 @@
 package io.groundkeeper.it.server;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -8,6 +10,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** A client's network link to a server, which a test can break: a loopback port that forwards to the server's. */
 public final class TcpForwarder implements AutoCloseable {
@@ -16,14 +19,54 @@ public final class TcpForwarder implements AutoCloseable {
     private final InetSocketAddress target;
     private final InetAddress source;
     private final byte[] greeting;
+    private final Supplier<Carrier> carriers;
     private final Set<Socket> sockets = new HashSet<>();
     private boolean down;
 
-    private TcpForwarder(ServerSocket listener, InetSocketAddress target, InetAddress source, byte[] greeting) {
+    /** Passes on what a connection's ends send. Each direction has a thread of its own. */
+    public interface Carrier {
+
+        /** Returns at the end of what the client sends, or to have the connection closed. */
+        void toServer(InputStream client, OutputStream server) throws IOException;
+
+        /** Returns at the end of what the server sends, or to have the connection closed. */
+        void toClient(InputStream server, OutputStream client) throws IOException;
+
+        /** Called before the connection is closed, perhaps more than once. */
+        void ended();
+    }
+
+    /** Passes everything on as it comes. */
+    private static final class Plain implements Carrier {
+        @Override
+        public void toServer(InputStream client, OutputStream server) throws IOException {
+            client.transferTo(server);
+        }
+
+        @Override
+        public void toClient(InputStream server, OutputStream client) throws IOException {
+            server.transferTo(client);
+        }
+
+        @Override
+        public void ended() {}
+    }
+
+    private interface Direction {
+        void carry(InputStream from, OutputStream to) throws IOException;
+    }
+
+    private TcpForwarder(
+            ServerSocket listener,
+            InetSocketAddress target,
+            InetAddress source,
+            byte[] greeting,
+            Supplier<Carrier> carriers) {
         this.listener = listener;
         this.target = target;
         this.source = source;
         this.greeting = greeting;
+        this.carriers = carriers;
     }
 
     /** Opens a link to a service. */
@@ -33,22 +76,29 @@ public final class TcpForwarder implements AutoCloseable {
 
     /** Opens a link to a server's port. */
     public static TcpForwarder to(InetSocketAddress server) throws IOException {
-        return to(server, null, new byte[0]);
+        return to(server, null, new byte[0], Plain::new);
     }
 
     /** As {@link #to(InetSocketAddress)}, from an address of this machine that the server is to see. */
     public static TcpForwarder from(InetAddress source, InetSocketAddress server) throws IOException {
-        return to(server, source, new byte[0]);
+        return to(server, source, new byte[0], Plain::new);
     }
 
     /** As {@link #to(InetSocketAddress)}; each connection begins with {@code greeting}, as a load balancer's may. */
     public static TcpForwarder greeting(byte[] greeting, InetSocketAddress server) throws IOException {
-        return to(server, null, greeting);
+        return to(server, null, greeting, Plain::new);
     }
 
-    private static TcpForwarder to(InetSocketAddress server, InetAddress source, byte[] greeting) throws IOException {
+    /** As {@link #to(InetSocketAddress)}; each connection has a carrier of its own. */
+    public static TcpForwarder through(Supplier<Carrier> carriers, InetSocketAddress server) throws IOException {
+        return to(server, null, new byte[0], carriers);
+    }
+
+    private static TcpForwarder to(
+            InetSocketAddress server, InetAddress source, byte[] greeting, Supplier<Carrier> carriers)
+            throws IOException {
         ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        TcpForwarder forwarder = new TcpForwarder(listener, server, source, greeting);
+        TcpForwarder forwarder = new TcpForwarder(listener, server, source, greeting, carriers);
         forwarder.start("accept", forwarder::accept);
         return forwarder;
     }
@@ -125,8 +175,9 @@ public final class TcpForwarder implements AutoCloseable {
             release(client, server);
             return;
         }
-        start("out", () -> pump(client, server));
-        start("in", () -> pump(server, client));
+        Carrier carrier = carriers.get();
+        start("out", () -> pump(client, server, carrier::toServer, carrier));
+        start("in", () -> pump(server, client, carrier::toClient, carrier));
     }
 
     private synchronized boolean register(Socket client, Socket server) {
@@ -146,12 +197,13 @@ public final class TcpForwarder implements AutoCloseable {
         sockets.remove(other);
     }
 
-    private void pump(Socket from, Socket to) {
+    private void pump(Socket from, Socket to, Direction direction, Carrier carrier) {
         try {
-            from.getInputStream().transferTo(to.getOutputStream());
+            direction.carry(from.getInputStream(), to.getOutputStream());
         } catch (IOException e) {
             // Either end has broken the connection, or the test has; both ends learn it below.
         } finally {
+            carrier.ended();
             release(from, to);
         }
     }

@@ -34,7 +34,7 @@ class RollingRestartSimulationTest {
     }
 
     private static Entry.Connected connected(int connection, int proxy) {
-        return new Entry.Connected(SECOND, 1, connection, proxy, 1, TIMEOUT_MILLIS);
+        return new Entry.Connected(SECOND, 1, connection, proxy, 1, TIMEOUT_MILLIS, 0);
     }
 
     private static List<Anomaly> judge(Entry... entries) {

@@ -217,10 +217,11 @@ final class SimulatedClient {
         password = connected.password();
         timeoutMillis = connected.timeoutMillis();
         state = State.CONNECTED;
-        world.history().add(new Entry.Connected(now(), number, wireNumber, wireProxy, session, timeoutMillis));
+        world.history()
+                .add(new Entry.Connected(now(), number, wireNumber, wireProxy, session, timeoutMillis, lastZxid));
         if (again && !(dataWatches.isEmpty() && existWatches.isEmpty() && childWatches.isEmpty())) {
             Action set = new Action.SetWatches(
-                    List.copyOf(dataWatches), List.copyOf(existWatches), List.copyOf(childWatches));
+                    lastZxid, List.copyOf(dataWatches), List.copyOf(existWatches), List.copyOf(childWatches));
             send(SET_WATCHES_XID, set, result -> {});
         }
         user.connected();
@@ -269,7 +270,7 @@ final class SimulatedClient {
         int operation = world.nextOperation();
         world.history().add(new Entry.Invoked(now(), number, wireNumber, operation, xid, action));
         pending.add(new Pending(xid, operation, action, done));
-        wire.send(xid, Translation.request(action, lastZxid));
+        wire.send(xid, Translation.request(action));
     }
 
     private void reply(Outbound.Reply reply) {

@@ -25,7 +25,7 @@ import org.apache.zookeeper.proto.SetDataResponse;
 final class Translation {
     private Translation() {}
 
-    static ClientRequest request(Action action, long lastZxid) {
+    static ClientRequest request(Action action) {
         if (action instanceof Action.Multi multi) {
             return new ClientRequest.Multi(
                     multi.members().stream().map(Translation::write).toList());
@@ -42,7 +42,7 @@ final class Translation {
             set.data().forEach(path -> watches.add(new Watch(Watch.Kind.DATA, path)));
             set.exist().forEach(path -> watches.add(new Watch(Watch.Kind.EXIST, path)));
             set.children().forEach(path -> watches.add(new Watch(Watch.Kind.CHILD, path)));
-            return new ClientRequest.SetWatches(ZooDefs.OpCode.setWatches, lastZxid, watches, true);
+            return new ClientRequest.SetWatches(ZooDefs.OpCode.setWatches, set.relativeZxid(), watches, true);
         } else if (action instanceof Action.Ping) {
             return new ClientRequest.Ping();
         } else if (action instanceof Action.CloseSession) {
