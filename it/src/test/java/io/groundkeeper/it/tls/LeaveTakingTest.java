@@ -38,8 +38,7 @@ class LeaveTakingTest {
     void whoNeverStopsAskingReadsTheEnd() throws Exception {
         Pki pki = Pki.create();
         Stores stores = Stores.write(dir, "server", StoreFormat.PEM, pki.server(), pki.authority());
-        ServerSettings settings =
-                ServerSettings.SECURE.with(stores.settings()).with("drain.millis", "2000");
+        ServerSettings settings = ServerSettings.SECURE.with(stores.settings()).with("drain.millis", "2000");
         Knock knock = Knock.secure(pki.authority(), pki.client());
         CountDownLatch served = new CountDownLatch(CLIENTS);
         ExecutorService threads = Executors.newFixedThreadPool(2 * CLIENTS);
