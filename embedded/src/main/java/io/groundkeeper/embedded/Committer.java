@@ -1,8 +1,8 @@
 package io.groundkeeper.embedded;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.rocksdb.RocksDBException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 final class Committer {
     private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
 
-    private final RocksStore store;
+    private final KeyValueStore store;
     private final VersionClock clock;
     private final VersionHistory history;
     private final WatchRegistry watches;
@@ -23,7 +23,11 @@ final class Committer {
     private boolean broken;
 
     Committer(
-            RocksStore store, VersionClock clock, VersionHistory history, WatchRegistry watches, long maxHistoryBytes) {
+            KeyValueStore store,
+            VersionClock clock,
+            VersionHistory history,
+            WatchRegistry watches,
+            long maxHistoryBytes) {
         this.store = store;
         this.clock = clock;
         this.history = history;
@@ -55,7 +59,7 @@ final class Committer {
         try {
             write(group, outcomes);
             written = true;
-        } catch (RocksDBException | RuntimeException e) {
+        } catch (IOException | RuntimeException e) {
             // Part of the group may be on disk: nobody can tell before the next start.
             broken = true;
             LOG.error("A commit failed; the database takes no more of them until it is opened again", e);
@@ -67,7 +71,7 @@ final class Committer {
         }
     }
 
-    private void write(List<CommitRequest> group, List<Outcome> outcomes) throws RocksDBException {
+    private void write(List<CommitRequest> group, List<Outcome> outcomes) throws IOException {
         trimHistory();
         PendingChanges changes = new PendingChanges(store, history);
         long version = clock.beginCommits() - 1;

@@ -13,7 +13,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Function;
 
 /**
- * A database in a local directory. Thread-safe. {@link #close} commits what waits, fails open watches, and frees the
+ * A database in a local directory, or in memory. Thread-safe. {@link #close} commits what waits, fails open watches, and frees the
  * store and the threads that are the database's own; afterwards no transaction can be used.
  *
  * <p>Reads are answered on the calling thread, from memory or the local disk, and their futures are complete when
@@ -23,14 +23,14 @@ import java.util.function.Function;
  * {@link UnsupportedOperationException}.
  */
 public final class EmbeddedDatabase implements Database {
-    private final RocksStore store;
+    private final KeyValueStore store;
     private final EngineThreads threads;
     private final Engine engine;
     private final DatabaseSettings settings;
     private final DatabaseOptions options;
     private volatile boolean closed;
 
-    EmbeddedDatabase(RocksStore store, EmbeddedOptions options) {
+    EmbeddedDatabase(KeyValueStore store, EmbeddedOptions options) {
         this.store = store;
         threads = new EngineThreads(options);
         VersionClock clock = new VersionClock(options.nanoTime(), store.versionCeiling());

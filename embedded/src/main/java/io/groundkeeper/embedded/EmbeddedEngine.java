@@ -14,7 +14,15 @@ public final class EmbeddedEngine {
      * @throws IOException when it cannot be read or written, or has a format that this version does not know
      */
     public static EmbeddedDatabase open(Path directory, EmbeddedOptions options) throws IOException {
-        RocksStore store = RocksStore.open(directory, options.syncWrites());
+        return open(RocksStore.open(directory, options.syncWrites()), options);
+    }
+
+    /** Opens an empty store that is in memory alone, and gone when it is closed. */
+    public static EmbeddedDatabase openInMemory(EmbeddedOptions options) {
+        return open(new MemoryStore(), options);
+    }
+
+    private static EmbeddedDatabase open(KeyValueStore store, EmbeddedOptions options) {
         boolean open = false;
         try {
             EmbeddedDatabase database = new EmbeddedDatabase(store, options);

@@ -10,11 +10,11 @@ import java.util.TreeMap;
  * and records in the history what it replaces.
  */
 final class PendingChanges {
-    private final RocksStore store;
+    private final KeyValueStore store;
     private final VersionHistory history;
     private final TreeMap<byte[], byte[]> values = new TreeMap<>(Keys.ORDER);
 
-    PendingChanges(RocksStore store, VersionHistory history) {
+    PendingChanges(KeyValueStore store, VersionHistory history) {
         this.store = store;
         this.history = history;
     }
@@ -60,7 +60,7 @@ final class PendingChanges {
         }
         List<byte[]> changed =
                 new ArrayList<>(values.subMap(range.begin(), range.end()).keySet());
-        try (RocksCursor cursor = store.cursor(range, false)) {
+        try (StoredCursor cursor = store.cursor(range, false)) {
             for (; cursor.key() != null; cursor.advance()) {
                 if (!values.containsKey(cursor.key())) {
                     put(cursor.key(), cursor.value(), null, version);

@@ -6,8 +6,8 @@ import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.Slice;
 
-/** Walks a range of the newest committed values, as they were when the cursor was opened. */
-final class RocksCursor implements AutoCloseable {
+/** A {@link RocksStore}'s cursor. */
+final class RocksCursor implements StoredCursor {
     private final Slice lower;
     private final Slice upper;
     private final ReadOptions options;
@@ -31,16 +31,18 @@ final class RocksCursor implements AutoCloseable {
         load();
     }
 
-    /** The key it stands on, or null at the end. */
-    byte[] key() {
+    @Override
+    public byte[] key() {
         return key;
     }
 
-    byte[] value() {
+    @Override
+    public byte[] value() {
         return iterator.value();
     }
 
-    void advance() {
+    @Override
+    public void advance() {
         if (reverse) {
             iterator.prev();
         } else {
@@ -49,8 +51,8 @@ final class RocksCursor implements AutoCloseable {
         load();
     }
 
-    /** Moves on to the first key at or after {@code bound}, or (in reverse) the last one before it. */
-    void skipTo(byte[] bound) {
+    @Override
+    public void skipTo(byte[] bound) {
         if (reverse) {
             iterator.seekForPrev(bound);
             load();

@@ -27,9 +27,9 @@ import org.rocksdb.WriteOptions;
 
 /**
  * The newest committed value of every key, on disk. The user's keys are stored as they are; the engine's own records
- * lie above {@link Keys#END}. Thread-safe; after {@link #close} every call fails with {@link IllegalStateException}.
+ * lie above {@link Keys#END}.
  */
-final class RocksStore implements AutoCloseable {
+final class RocksStore implements KeyValueStore {
     private static final byte[] FORMAT_KEY = {(byte) 0xff, 'f', 'o', 'r', 'm', 'a', 't'};
     private static final byte[] VERSION_CEILING_KEY = {(byte) 0xff, 'v', 'e', 'r', 's', 'i', 'o', 'n'};
     private static final int FORMAT = 1;
@@ -125,14 +125,14 @@ final class RocksStore implements AutoCloseable {
         }
     }
 
-    /** The bound below which versions may have been handed out; 0 in a new store. */
-    long versionCeiling() {
+    @Override
+    public long versionCeiling() {
         byte[] ceiling = get(VERSION_CEILING_KEY);
         return ceiling == null ? 0 : ByteBuffer.wrap(ceiling).getLong();
     }
 
-    /** The newest value, or null. */
-    byte[] get(byte[] key) {
+    @Override
+    public byte[] get(byte[] key) {
         enter();
         try {
             return db.get(readOptions, key);
@@ -143,12 +143,8 @@ final class RocksStore implements AutoCloseable {
         }
     }
 
-    /**
-     * Writes all or nothing: the last value of each key (null removes it), and a new version ceiling.
-     *
-     * @throws RocksDBException when it is unknown whether the write will be there after a restart
-     */
-    void write(Map<byte[], byte[]> changes, long versionCeiling) throws RocksDBException {
+    @Override
+    public void write(Map<byte[], byte[]> changes, long versionCeiling) throws IOException {
         enter();
         try (WriteBatch batch = new WriteBatch()) {
             for (Map.Entry<byte[], byte[]> change : changes.entrySet()) {
@@ -160,13 +156,15 @@ final class RocksStore implements AutoCloseable {
             }
             batch.put(VERSION_CEILING_KEY, longBytes(versionCeiling));
             db.write(writeOptions, batch);
+        } catch (RocksDBException e) {
+            throw new IOException("RocksDB: " + e.getMessage(), e);
         } finally {
             leave();
         }
     }
 
-    /** A cursor over one consistent state of the range. Close it on the thread that opened it. */
-    RocksCursor cursor(KeyRange range, boolean reverse) {
+    @Override
+    public StoredCursor cursor(KeyRange range, boolean reverse) {
         enter();
         boolean open = false;
         try {
@@ -180,8 +178,9 @@ final class RocksStore implements AutoCloseable {
         }
     }
 
-    /** About how many bytes the range takes on disk and in the write buffers. */
-    long approximateBytes(KeyRange range) {
+    /** On disk and in the write buffers. */
+    @Override
+    public long approximateBytes(KeyRange range) {
         enter();
         try (Slice begin = new Slice(range.begin());
                 Slice end = new Slice(range.end())) {

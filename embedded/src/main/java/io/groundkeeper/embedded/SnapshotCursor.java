@@ -8,12 +8,12 @@ final class SnapshotCursor implements KvCursor {
     private final KeyRange range;
     private final long version;
     private final boolean reverse;
-    private final RocksCursor stored;
+    private final StoredCursor stored;
     private VersionHistory.Walk changed;
     private byte[] key;
     private byte[] value;
 
-    SnapshotCursor(RocksStore store, VersionHistory history, KeyRange range, long version, boolean reverse) {
+    SnapshotCursor(KeyValueStore store, VersionHistory history, KeyRange range, long version, boolean reverse) {
         this.history = history;
         this.range = range;
         this.version = version;

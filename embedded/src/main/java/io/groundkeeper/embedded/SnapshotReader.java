@@ -2,11 +2,11 @@ package io.groundkeeper.embedded;
 
 /** Reads the database as of a version, from the stored values and the history that undoes later changes. */
 final class SnapshotReader {
-    private final RocksStore store;
+    private final KeyValueStore store;
     private final VersionHistory history;
     private final VersionClock clock;
 
-    SnapshotReader(RocksStore store, VersionHistory history, VersionClock clock) {
+    SnapshotReader(KeyValueStore store, VersionHistory history, VersionClock clock) {
         this.store = store;
         this.history = history;
         this.clock = clock;

@@ -13,13 +13,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class WatchRegistry {
     static final int DEFAULT_MAX_WATCHES = 10_000;
 
-    private final RocksStore store;
+    private final KeyValueStore store;
     private final TreeMap<byte[], List<Watch>> active = new TreeMap<>(Keys.ORDER);
     private final AtomicInteger open = new AtomicInteger();
     private volatile int maxWatches = DEFAULT_MAX_WATCHES;
     private boolean closed;
 
-    WatchRegistry(RocksStore store) {
+    WatchRegistry(KeyValueStore store) {
         this.store = store;
     }
 

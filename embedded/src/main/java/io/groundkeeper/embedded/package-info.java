@@ -1,6 +1,6 @@
 /**
- * A single-process engine behind FoundationDB's own Java interfaces, on RocksDB. {@link
- * io.groundkeeper.embedded.EmbeddedEngine} opens it.
+ * A single-process engine behind FoundationDB's own Java interfaces, on RocksDB, or in memory alone where
+ * nothing is to be kept. {@link io.groundkeeper.embedded.EmbeddedEngine} opens it.
  *
  * <h2>Versions</h2>
  *

@@ -118,7 +118,7 @@ public final class TestStore implements AutoCloseable {
     }
 
     public static WriteRequest request(long session, long proxy, Operation operation) {
-        return new WriteRequest(session, proxy, Caller.ANONYMOUS, TIME, operation);
+        return new WriteRequest(session, proxy, 0, Caller.ANONYMOUS, TIME, operation);
     }
 
     public static Operation.OpenSession openSession(long owner) {

@@ -20,6 +20,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -45,7 +46,7 @@ public final class Lifecycle implements AutoCloseable {
     private final CountDownLatch startOver = new CountDownLatch(1);
     private volatile Thread starter;
     private volatile Server server;
-    private final CountDownLatch hurry = new CountDownLatch(1);
+    private final CompletableFuture<Void> hurry = new CompletableFuture<>();
     private volatile boolean stopping;
     private volatile boolean draining;
 
@@ -198,7 +199,7 @@ public final class Lifecycle implements AutoCloseable {
 
     /** Has a {@link #close} that is under way cut the connections that are left. */
     public void hurry() {
-        hurry.countDown();
+        hurry.complete(null);
     }
 
     /** Whoever asks for the health knows before the first client is refused. */

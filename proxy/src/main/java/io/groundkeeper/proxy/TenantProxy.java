@@ -9,7 +9,6 @@ import io.groundkeeper.layer.lease.SessionAdoption;
 import io.groundkeeper.layer.log.LogFollower;
 import io.groundkeeper.layer.log.LogTrimmer;
 import io.groundkeeper.layer.quota.QuotaCounter;
-import io.groundkeeper.layer.write.Caller;
 import io.groundkeeper.layer.write.Reaper;
 import io.groundkeeper.layer.write.WriteLane;
 import io.groundkeeper.proxy.auth.Authentication;
@@ -112,7 +111,7 @@ public final class TenantProxy implements AutoCloseable {
                 proxy -> new WriteLane(
                         transactions, tenant, proxy, 0, store.limits(), follower(), scheduler, config.quotas()),
                 wallClock);
-        sessions = new HeldSessions(writes::proxy);
+        sessions = new HeldSessions();
         view = new TenantView(transactions, tenant, surroundings.cacheBytes(), scheduler, sessions);
         Duration pulse = Duration.ofMillis(Math.min(config.tickMillis(), MAX_PULSE_MILLIS));
         expiry = new SessionExpiry(sessions, writes, pulse, stats, scheduler, nanoClock);
@@ -132,12 +131,7 @@ public final class TenantProxy implements AutoCloseable {
         writes.writeAs(lease.proxy());
         trimmer = new LogTrimmer(background, tenant, lease.proxy(), LOG_KEPT, LOG_TRIMMED_EVERY, scheduler, nanoClock);
         reaper = new Reaper(
-                background,
-                tenant,
-                operation -> writes.submit(0, Caller.SERVER, operation),
-                config.reaping(),
-                scheduler,
-                wallClock);
+                background, tenant, operation -> writes.submit(0, operation), config.reaping(), scheduler, wallClock);
         quotas = new QuotaCounter(
                 background, tenant, config.quotas().countedAtOnce(), QUOTAS_LOOKED_AT_EVERY, scheduler);
         services = new TenantServices(

@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DrainTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int TIMEOUT_MILLIS = 4_000;
+    private static final int THOUSANDS = 3_000;
     private static final byte[] NOTHING = {};
 
     @TempDir
@@ -126,6 +128,33 @@ class DrainTest {
             await().atMost(PATIENCE).until(() -> other.exists("/ephemeral", false) == null);
 
             assertThat(Duration.ofNanos(System.nanoTime() - before)).isGreaterThan(Duration.ofMillis(TIMEOUT_MILLIS));
+            assertThat(ensemble.fsck()).isEmpty();
+        }
+    }
+
+    /** None is reset, and they do not all go at once; of each the session ends in time, by whoever adopts it. */
+    @Test
+    void thousandsAreLetGoOneAfterTheOther() throws Exception {
+        try (Ensemble ensemble = Ensemble.start(directory, 2, Duration.ofSeconds(10));
+                ZooKeeper other = connected(ensemble.connectString(1));
+                ZooKeeper gone = connected(ensemble.connectString(0));
+                RawClients many = RawClients.connect(
+                        ensemble.port(ensemble.server(0)), THOUSANDS, Duration.ofMillis(TIMEOUT_MILLIS * 4))) {
+            gone.create("/ephemeral", NOTHING, Ids.OPEN_ACL_UNSAFE, CreateMode.EPHEMERAL);
+            CompletableFuture<Void> closed = CompletableFuture.runAsync(ensemble.server(0)::close);
+            List<Long> ends = many.awaitEnds();
+            closed.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+
+            long begin = ends.get(0);
+            long length = ends.get(THOUSANDS - 1) - begin;
+            for (int third = 0; third < 3; third++) {
+                long from = begin + third * length / 3;
+                assertThat(ends.stream().filter(end -> end >= from && end <= from + length / 3))
+                        .as("ends in third %d of the time", third)
+                        .hasSizeGreaterThan(THOUSANDS / 20);
+            }
+            await().atMost(PATIENCE).until(() -> other.exists("/ephemeral", false) == null);
+            await().atMost(PATIENCE).until(() -> ensemble.sessions() == 1);
             assertThat(ensemble.fsck()).isEmpty();
         }
     }

@@ -3,6 +3,7 @@ package io.groundkeeper.proxy;
 import com.apple.foundationdb.Database;
 import io.groundkeeper.embedded.EmbeddedEngine;
 import io.groundkeeper.embedded.EmbeddedOptions;
+import io.groundkeeper.layer.Tenant;
 import io.groundkeeper.layer.Tenants;
 import io.groundkeeper.layer.Transactions;
 import io.groundkeeper.layer.fsck.Findings;
@@ -113,6 +114,17 @@ final class Ensemble implements AutoCloseable {
                 transactions, new Tenants(transactions).open(TENANT, 0).get(PATIENCE_SECONDS, TimeUnit.SECONDS));
         Findings findings = check.run().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         return findings.violations().stream().map(Object::toString).toList();
+    }
+
+    /** How many sessions there are. */
+    int sessions() throws Exception {
+        Transactions transactions = new Transactions(database);
+        Tenant tenant = new Tenants(transactions).open(TENANT, 0).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        return transactions
+                .read(transaction ->
+                        transaction.getRange(tenant.keys().sessions()).asList())
+                .get(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .size();
     }
 
     @Override

@@ -38,8 +38,8 @@ public sealed interface Change {
     /** A znode's ACL was set. */
     record AclChanged(String path, NodeAcl acl) implements Change {}
 
-    /** A session has another owner. */
-    record SessionMoved(long sessionId, long owner) implements Change {}
+    /** A session was taken, by another proxy or anew by its own; earlier tenures of it are over. */
+    record SessionMoved(long sessionId, int tenure) implements Change {}
 
     /** A session was closed or has expired; the deletions of its ephemerals precede this. */
     record SessionClosed(long sessionId) implements Change {}
@@ -72,7 +72,7 @@ public sealed interface Change {
         } else if (this instanceof AclChanged c) {
             tuple = Tuple.from(4, c.path, c.acl.version()).addObject(AclEntry.toElement(c.acl.entries()));
         } else if (this instanceof SessionMoved c) {
-            tuple = Tuple.from(5, c.sessionId, c.owner);
+            tuple = Tuple.from(5, c.sessionId, c.tenure);
         } else if (this instanceof SessionClosed c) {
             tuple = Tuple.from(6, c.sessionId);
         } else if (this instanceof QuotaUsed c) {
@@ -109,7 +109,7 @@ public sealed interface Change {
                             t.getBytes(6));
                 case 4 ->
                     new AclChanged(t.getString(1), new NodeAcl((int) t.getLong(2), AclEntry.fromElement(t.get(3))));
-                case 5 -> new SessionMoved(t.getLong(1), t.getLong(2));
+                case 5 -> new SessionMoved(t.getLong(1), Math.toIntExact(t.getLong(2)));
                 case 6 -> new SessionClosed(t.getLong(1));
                 case 7 -> new QuotaUsed(t.getString(1), new QuotaUsage(t.getLong(2), t.getLong(3)));
                 default -> throw new RecordFormatException("unknown kind of change " + kind);

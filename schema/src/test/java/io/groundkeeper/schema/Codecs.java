@@ -146,6 +146,7 @@ final class Codecs {
         return Combinators.combine(
                         integers(),
                         longs(),
+                        integers(),
                         Arbitraries.bytes().array(byte[].class).ofSize(16))
                 .as(SessionRecord::new);
     }
@@ -177,7 +178,7 @@ final class Codecs {
                         .as((path, time, version, acl, data) ->
                                 new Change.DataChanged(path, time, version, acl, data.inline(), data.data())),
                 Combinators.combine(paths(), nodeAcls()).as(Change.AclChanged::new),
-                Combinators.combine(longs(), longs()).as(Change.SessionMoved::new),
+                Combinators.combine(longs(), integers()).as(Change.SessionMoved::new),
                 longs().map(Change.SessionClosed::new),
                 Combinators.combine(paths(), quotaUsages()).as(Change.QuotaUsed::new));
     }

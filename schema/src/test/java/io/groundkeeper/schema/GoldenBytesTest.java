@@ -92,10 +92,10 @@ class GoldenBytesTest {
     @Test
     void sessionRecord() {
         assertRecord(
-                new SessionRecord(30_000, 9, HEX.parseHex("000102030405060708090a0b0c0d0e0f")),
+                new SessionRecord(30_000, 9, 5, HEX.parseHex("000102030405060708090a0b0c0d0e0f")),
                 SessionRecord::encode,
                 SessionRecord::decode,
-                "00007530 0000000000000009 000102030405060708090a0b0c0d0e0f");
+                "00007530 0000000000000009 00000005 000102030405060708090a0b0c0d0e0f");
     }
 
     @Test
@@ -169,7 +169,7 @@ class GoldenBytesTest {
                 new Change.DataChanged("/a", 1000, 4, AclEntry.OPEN, true, new byte[0]),
                 "1503 02 2f61 00 16 03e8 1504 00 27 01 00");
         assertChange(new Change.AclChanged("/a", new NodeAcl(2, AclEntry.OPEN)), "1504 02 2f61 00 1502 00");
-        assertChange(new Change.SessionMoved(9, -2), "1505 1509 13fd");
+        assertChange(new Change.SessionMoved(9, 2), "1505 1509 1502");
         assertChange(new Change.SessionClosed(0x100), "1506 160100");
         assertChange(new Change.QuotaUsed("/a", new QuotaUsage(1, -2)), "1507 02 2f61 00 1501 13fd");
     }

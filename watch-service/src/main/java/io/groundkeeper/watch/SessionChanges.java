@@ -3,8 +3,8 @@ package io.groundkeeper.watch;
 /** What the log tells of sessions. Called in log order, under the view's write lock: must only enqueue. */
 public interface SessionChanges {
 
-    /** A session now belongs to {@code owner}; whoever else serves it must let go. */
-    void moved(long sessionId, long owner);
+    /** A session was taken; whoever holds it in an earlier tenure must let go. */
+    void moved(long sessionId, int tenure);
 
     /** A session was closed or has expired. */
     void closed(long sessionId);

@@ -287,7 +287,7 @@ public final class TenantView implements LogFollower, AutoCloseable {
         longReads.changed(logged);
         watches.fire(logged.change(), zxid);
         if (logged.change() instanceof Change.SessionMoved moved) {
-            sessionChanges.moved(moved.sessionId(), moved.owner());
+            sessionChanges.moved(moved.sessionId(), moved.tenure());
         } else if (logged.change() instanceof Change.SessionClosed closed) {
             sessionChanges.closed(closed.sessionId());
         }

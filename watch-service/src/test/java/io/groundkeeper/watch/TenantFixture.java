@@ -62,7 +62,13 @@ final class TenantFixture implements AutoCloseable {
 
     /** Carries an operation out and waits until the view shows it. */
     WriteResult write(Operation operation) {
-        WriteResult result = submit(operation).orTimeout(20, TimeUnit.SECONDS).join();
+        return write(0, operation);
+    }
+
+    /** As {@link #write(Operation)}, in a later tenure of the session. */
+    WriteResult write(int tenure, Operation operation) {
+        WriteResult result =
+                submit(lane, tenure, operation).orTimeout(20, TimeUnit.SECONDS).join();
         CompletableFuture<Void> visible = new CompletableFuture<>();
         view.await(result.position(), () -> visible.complete(null));
         visible.orTimeout(20, TimeUnit.SECONDS).join();
@@ -71,16 +77,16 @@ final class TenantFixture implements AutoCloseable {
 
     /** Through a lane that the view does not hear of. */
     CompletableFuture<WriteResult> submit(Operation operation) {
-        return submit(lane, operation);
+        return submit(lane, 0, operation);
     }
 
     /** Through a lane that tells the view what it commits. */
     CompletableFuture<WriteResult> submitBeside(Operation operation) {
-        return submit(ownLane, operation);
+        return submit(ownLane, 0, operation);
     }
 
-    private static CompletableFuture<WriteResult> submit(WriteLane lane, Operation operation) {
-        return lane.submit(new WriteRequest(SESSION, PROXY, Caller.ANONYMOUS, 2_000, operation));
+    private static CompletableFuture<WriteResult> submit(WriteLane lane, int tenure, Operation operation) {
+        return lane.submit(new WriteRequest(SESSION, PROXY, tenure, Caller.ANONYMOUS, 2_000, operation));
     }
 
     Outcome create(String path) {
@@ -141,7 +147,7 @@ final class TenantFixture implements AutoCloseable {
         INSTANCE;
 
         @Override
-        public void moved(long sessionId, long owner) {}
+        public void moved(long sessionId, int tenure) {}
 
         @Override
         public void closed(long sessionId) {}

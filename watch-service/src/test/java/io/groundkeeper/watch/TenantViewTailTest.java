@@ -42,8 +42,8 @@ class TenantViewTailTest {
     void open() throws Exception {
         fixture = new TenantFixture(directory, 64 << 20, new SessionChanges() {
             @Override
-            public void moved(long sessionId, long owner) {
-                sessions.add("moved " + sessionId + " " + owner);
+            public void moved(long sessionId, int tenure) {
+                sessions.add("moved " + sessionId + " " + tenure);
             }
 
             @Override
@@ -203,8 +203,8 @@ class TenantViewTailTest {
     void whatTheLogTellsOfSessionsIsPassedOn() {
         fixture.write(new Operation.MoveSession(new byte[16], 43, 1_000));
         fixture.write(new Operation.MoveSession(new byte[16], TenantFixture.PROXY, 1_000));
-        fixture.write(new Operation.CloseSession(TenantFixture.PROXY));
-        assertThat(sessions).containsExactly("moved 7 43", "moved 7 42", "closed 7");
+        fixture.write(2, new Operation.CloseSession());
+        assertThat(sessions).containsExactly("moved 7 1", "moved 7 2", "closed 7");
     }
 
     /** More than one pass of the tail reads, found by one poll: the passes follow each other. */

@@ -33,6 +33,8 @@ public record Anomaly(Kind kind, String text, List<?> evidence) {
         EPHEMERAL,
         EXPIRY,
         LOCK,
+        /** A rolling restart loses no session, and no more than one connection of each client for each proxy. */
+        RESTART,
         /** The code under test has thrown where nobody catches, or the simulation did not come to its end. */
         BREAKDOWN
     }

@@ -12,20 +12,20 @@ public final class Checker {
      *
      * @param maxDrift bound of how much faster or slower than the observer's other clocks run, as a fraction
      * @param leaseNanos after which a proxy's sessions are orphans
-     * @param beatNanos how often leases are looked at
+     * @param storeNanos how much a store that is slow or fails may add to the time in which a session expires
      * @param tickNanos how late a session may expire
      * @param quietSinceNanos when the last disturbance was over: sessions must expire in time from then on
      */
-    public record Times(double maxDrift, long leaseNanos, long beatNanos, long tickNanos, long quietSinceNanos) {
+    public record Times(double maxDrift, long leaseNanos, long storeNanos, long tickNanos, long quietSinceNanos) {
 
         /** The shortest that a timeout may be. */
         long atLeast(long timeoutNanos) {
             return (long) (timeoutNanos / (1 + maxDrift));
         }
 
-        /** The longest until an orphan has expired, with the time of looking at it, and of the transactions for it. */
+        /** The longest until an orphan has expired. */
         long atMost(long timeoutNanos) {
-            return (long) ((timeoutNanos + leaseNanos + tickNanos + 5 * beatNanos) * (1 + 2 * maxDrift));
+            return (long) ((timeoutNanos + leaseNanos + tickNanos) * (1 + 2 * maxDrift)) + storeNanos;
         }
     }
 

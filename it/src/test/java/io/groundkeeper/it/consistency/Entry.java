@@ -60,4 +60,7 @@ public sealed interface Entry {
      * @param zxid of the write
      */
     record Written(long nanos, int client, String lock, long token, long zxid) implements Entry {}
+
+    /** The client's process stands still for a while; what it takes itself for may be over before it goes on. */
+    record Paused(long nanos, int client) implements Entry {}
 }

@@ -9,7 +9,8 @@ import java.util.Map;
 
 /**
  * A lock has one owner at a time, and each owner's token is greater than those before: a register that is fenced by them refuses nobody,
- * and no owner's write to it comes after a newer owner's.
+ * and no owner's write to it comes after a newer owner's. An owner that stands still is not counted as one: as in ZooKeeper, its session
+ * may expire meanwhile, which only the token tells then.
  */
 final class LockCheck {
 
@@ -30,6 +31,8 @@ final class LockCheck {
                 } else {
                     newest.put(acquired.lock(), acquired);
                 }
+            } else if (entry instanceof Entry.Paused paused) {
+                owners.values().removeIf(owner -> owner.client() == paused.client());
             } else if (entry instanceof Entry.Released released) {
                 Entry.Acquired owner = owners.get(released.lock());
                 if (owner != null && owner.client() == released.client()) {

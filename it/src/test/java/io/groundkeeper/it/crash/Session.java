@@ -1,6 +1,7 @@
 package io.groundkeeper.it.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
@@ -61,6 +62,17 @@ public final class Session implements AutoCloseable {
             id = zooKeeper.getSessionId();
         }
         assertThat(zooKeeper.getSessionId()).isEqualTo(id);
+    }
+
+    /**
+     * As {@link #awaitAttached()}, once the client has been told that a connection is lost.
+     *
+     * @param disconnections how many it had been told of before
+     */
+    public void awaitReattached(int disconnections) throws InterruptedException {
+        await().atMost(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .until(() -> disconnections() > disconnections || end != null);
+        awaitAttached();
     }
 
     @Override

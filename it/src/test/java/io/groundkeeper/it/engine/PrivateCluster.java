@@ -2,6 +2,7 @@ package io.groundkeeper.it.engine;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,14 +19,16 @@ public final class PrivateCluster implements FoundationDb {
     private final Installation installation;
     private final Path dir;
     private final String address;
+    private final String listenAddress;
     private final Thread shutdownHook = new Thread(this::destroy, "fdbserver-reaper");
     private boolean configured;
     private volatile Process process;
 
-    private PrivateCluster(Installation installation, Path dir, String address) {
+    private PrivateCluster(Installation installation, Path dir, String address, String listenAddress) {
         this.installation = installation;
         this.dir = dir;
         this.address = address;
+        this.listenAddress = listenAddress;
         Runtime.getRuntime().addShutdownHook(shutdownHook);
     }
 
@@ -41,7 +44,12 @@ public final class PrivateCluster implements FoundationDb {
      */
     public static PrivateCluster prepare(Path dir) throws IOException {
         String address = InetAddress.getLoopbackAddress().getHostAddress() + ":" + LoopbackPorts.free();
-        PrivateCluster cluster = new PrivateCluster(Installation.find().orElseThrow(), dir.toAbsolutePath(), address);
+        return prepare(dir, address, address);
+    }
+
+    private static PrivateCluster prepare(Path dir, String address, String listenAddress) throws IOException {
+        PrivateCluster cluster =
+                new PrivateCluster(Installation.find().orElseThrow(), dir.toAbsolutePath(), address, listenAddress);
         Files.createDirectory(cluster.logs());
         Files.writeString(cluster.clusterFile(), "test:test@" + address + "\n");
         return cluster;
@@ -49,7 +57,21 @@ public final class PrivateCluster implements FoundationDb {
 
     /** A cluster that is available. */
     public static PrivateCluster start(Path dir) throws IOException {
-        PrivateCluster cluster = prepare(dir);
+        return start(prepare(dir));
+    }
+
+    /**
+     * As {@link #start(Path)}, reached only by way of another address.
+     *
+     * @param link where it is to be reached
+     * @param listenPort its own port, on the loopback address, which the link leads to
+     */
+    public static PrivateCluster startBehind(Path dir, InetSocketAddress link, int listenPort) throws IOException {
+        String loopback = InetAddress.getLoopbackAddress().getHostAddress() + ":";
+        return start(prepare(dir, loopback + link.getPort(), loopback + listenPort));
+    }
+
+    private static PrivateCluster start(PrivateCluster cluster) throws IOException {
         try {
             cluster.start();
             return cluster;
@@ -76,7 +98,7 @@ public final class PrivateCluster implements FoundationDb {
                         "--public-address",
                         address,
                         "--listen-address",
-                        "public")
+                        listenAddress)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         dir.resolve("fdbserver.log").toFile()))

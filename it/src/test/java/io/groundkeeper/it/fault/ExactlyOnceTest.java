@@ -184,7 +184,7 @@ class ExactlyOnceTest {
     }
 
     private static WriteRequest request(int lane, Operation operation) {
-        return new WriteRequest(session(lane), session(lane), Caller.ANONYMOUS, 1, operation);
+        return new WriteRequest(session(lane), session(lane), 0, Caller.ANONYMOUS, 1, operation);
     }
 
     private static Operation create(String path, boolean isSequential) {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.util.Optional;
 import org.apache.jute.BinaryInputArchive;
 import org.apache.zookeeper.proto.ConnectRequest;
@@ -110,6 +111,23 @@ public final class WireClient implements AutoCloseable {
         do {
             frame = receive();
         } while (frame.isPresent());
+    }
+
+    /** Whether the server has closed the connection by now; to be asked only where nothing else is expected to come. */
+    public boolean hasEnded() throws IOException {
+        socket.setSoTimeout(1);
+        try {
+            if (in.read() >= 0) {
+                throw new IllegalStateException("the server has sent something");
+            }
+            return true;
+        } catch (SocketTimeoutException e) {
+            return false;
+        } catch (SocketException e) {
+            return true;
+        } finally {
+            socket.setSoTimeout(PATIENCE_MILLIS);
+        }
     }
 
     /** Returns all bytes until the server closes the connection. */

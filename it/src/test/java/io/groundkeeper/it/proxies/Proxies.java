@@ -26,6 +26,12 @@ public final class Proxies implements AutoCloseable {
         Health health() {
             return new Health(adminPort);
         }
+
+        /** Whether it takes a session for its own. */
+        boolean holds(long session) throws IOException {
+            String dump = ProxyProtocolTest.ask(process.address(), "dump");
+            return dump.substring(0, dump.indexOf("ephemeral nodes dump")).contains("0x" + Long.toHexString(session));
+        }
     }
 
     private Proxies() {}

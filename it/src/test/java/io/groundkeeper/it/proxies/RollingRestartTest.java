@@ -12,7 +12,6 @@ import io.groundkeeper.it.server.ZooKeeperService;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.CleanupMode;
@@ -52,8 +51,7 @@ class RollingRestartTest {
                 clients.awaitAcknowledged(WRITES);
             });
 
-            List<Integer> lost = clients.finish();
-            assertThat(lost).allSatisfy(count -> assertThat(count).isBetween(1, PROXIES));
+            assertThat(clients.finish()).allSatisfy(failed -> assertThat(failed).isLessThanOrEqualTo(PROXIES));
             assertThat(clients.disconnections())
                     .allSatisfy(count -> assertThat(count).isBetween(1, PROXIES));
             writers.check();

@@ -20,7 +20,6 @@ final class SteadyClient implements Callable<Integer>, AutoCloseable {
     private final AtomicInteger acknowledged;
     private final AtomicBoolean over;
     private int created;
-    private int lost;
     private int failed;
 
     /**
@@ -44,26 +43,30 @@ final class SteadyClient implements Callable<Integer>, AutoCloseable {
     }
 
     /**
-     * Runs until it is over; returns how often it lost its connection under a request. Nothing else may go wrong. What it asks
-     * for while it is being told fails too, in ZooKeeper's client, and counts as the same.
+     * Runs until it is over; returns how many requests have failed. Nothing may go wrong but that the connection is lost, and with each
+     * connection one request at the most: that which is under way.
+     *
+     * <p>Before it asks again it waits to be connected again, as ZooKeeper's client promises no more than that. What is asked
+     * for while {@code ClientCnxn.SendThread.cleanup} tells of a lost connection, or before the next attempt to connect has failed, gets a
+     * ConnectionLoss of its own, though no server has ever seen it.
      */
     @Override
     public Integer call() throws KeeperException, InterruptedException {
-        boolean connected = true;
         while (!over.get()) {
+            int disconnections = session.disconnections();
+            session.awaitAttached();
             try {
                 zooKeeper().create(root + "/n-", NOTHING, Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT_SEQUENTIAL);
                 created++;
                 acknowledged.incrementAndGet();
                 assertThat(zooKeeper().exists(root, false).getNumChildren()).isBetween(created, created + failed);
-                connected = true;
             } catch (KeeperException.ConnectionLossException e) {
                 failed++;
-                lost += connected ? 1 : 0;
-                connected = false;
+                session.awaitReattached(disconnections);
+                assertThat(failed).as("requests that have failed").isLessThanOrEqualTo(session.disconnections());
             }
         }
-        return lost;
+        return failed;
     }
 
     /** Checks that its session is still the one, and that what was acknowledged is there. */

@@ -58,7 +58,7 @@ final class SteadyClients implements AutoCloseable {
         return clients.stream().map(SteadyClient::disconnections).toList();
     }
 
-    /** Ends and checks them; returns how often each has lost its connection under a request. */
+    /** Ends and checks them; returns how many requests of each have failed, one with a connection at the most. */
     List<Integer> finish() throws Exception {
         over.set(true);
         List<Integer> lost = new ArrayList<>();

@@ -18,7 +18,9 @@ class DeliberateBugTest {
     private static final int RANDOM_CLIENTS = 5;
     private static final int LOCK_CLIENTS = 2;
     private static final int SECONDS = 60;
+    private static final int DRAIN_MILLIS = 1_000;
     private static final int SECONDS_BETWEEN_MISHAPS = 5;
+    private static final int LONGEST_MISHAP_SECONDS = 40;
 
     private static Scenario scenario(int tickMillis, int thinkMillis, Faults faults, Mishap... mishaps) {
         Set<Mishap> kinds = EnumSet.noneOf(Mishap.class);
@@ -30,9 +32,11 @@ class DeliberateBugTest {
                 tickMillis,
                 SECONDS,
                 thinkMillis,
+                DRAIN_MILLIS,
                 new Trouble(faults, 0, 0, 0, 0.01),
                 kinds,
-                SECONDS_BETWEEN_MISHAPS);
+                SECONDS_BETWEEN_MISHAPS,
+                LONGEST_MISHAP_SECONDS);
     }
 
     private static final Scenario BUSY = scenario(1_000, 200, Faults.NONE, Mishap.RESET);

@@ -8,7 +8,9 @@ import java.util.List;
 
 /**
  * Takes a lock by ZooKeeper's recipe, holds it for a while, and gives it back, again and again. Without a connection it takes itself for
- * no owner; with its session re-attached it is one again.
+ * no owner; with its session re-attached it is one again. Whoever stands still for a while may go on as an owner when somebody else is
+ * one already, and nobody can keep it from that: what it does then has to be refused by whomever it does it to, for its token is old. So
+ * it claims the lock only for what it was told of what it has asked since.
  */
 final class LockWorker extends Worker {
     static final String LOCK = "/lock";
@@ -16,6 +18,7 @@ final class LockWorker extends Worker {
     private static final int SEQUENCE_DIGITS = 10;
     private static final int ANY_VERSION = -1;
     private static final int NOBODY = 0;
+    private static final int NEVER = -1;
 
     private final long holdNanos;
 
@@ -45,7 +48,7 @@ final class LockWorker extends Worker {
         SimulatedClient current = client();
         ask(new Action.Create(LOCK, value(), false, false), result -> {});
         if (owner) {
-            acquired();
+            claim(current, current.pausesWhenConnecting());
         } else if (wanted == null) {
             want(current);
         } else {
@@ -79,6 +82,7 @@ final class LockWorker extends Worker {
     /** Looks who is first. */
     private void look(SimulatedClient current) {
         int number = ++looks;
+        int pauses = pauses();
         ask(new Action.GetChildren(LOCK, false), result -> {
             if (result == null || number != looks || !still(current) || wanted == null || owner) {
                 return;
@@ -103,7 +107,7 @@ final class LockWorker extends Worker {
             int place = names.indexOf(mine);
             if (place == 0) {
                 owner = true;
-                acquired();
+                claim(current, pauses);
                 later(holdNanos, () -> release(current));
             } else {
                 await(current, names.get(place - 1));
@@ -126,8 +130,38 @@ final class LockWorker extends Worker {
         }
     }
 
+    /** Claims what it has known since it has stood still so many times, or asks whether that is still so. */
+    private void claim(SimulatedClient current, int pauses) {
+        if (!still(current) || !owner || ownedAs == current.number()) {
+            return;
+        }
+        int now = pauses();
+        if (pauses == now) {
+            acquired();
+        } else {
+            ask(new Action.Exists(LOCK + "/" + node, false), result -> {
+                if (result != null && result.ok()) {
+                    claim(current, now);
+                }
+            });
+        }
+    }
+
+    @Override
+    void paused() {
+        ownedAs = NOBODY;
+    }
+
+    @Override
+    void resumed() {
+        if (owner && isConnected()) {
+            claim(client(), NEVER);
+        }
+    }
+
     private void acquired() {
         ownedAs = client().number();
+        world().note("LOCK_ACQUIRED");
         world().history().add(new Entry.Acquired(world().time().now(), ownedAs, LOCK, Long.parseLong(sequence(node))));
     }
 

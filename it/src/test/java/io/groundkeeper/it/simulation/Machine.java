@@ -23,6 +23,7 @@ final class Machine {
     private final Consumer<Throwable> uncaught;
     private final List<Runnable> held = new ArrayList<>();
     private boolean paused;
+    private int pauses;
     private boolean ended;
 
     /**
@@ -92,6 +93,12 @@ final class Machine {
     /** Holds it up; what happens meanwhile happens when it {@link #resume resumes}. */
     void pause() {
         paused = true;
+        pauses++;
+    }
+
+    /** How often it has been held up. */
+    int pauses() {
+        return pauses;
     }
 
     /** Goes on, first with what it has not been able to do. */

@@ -25,5 +25,7 @@ enum Mishap {
     /** All proxies are stopped and started again, one after the other. */
     ROLLING_RESTART,
     /** A client's process ends without a word. */
-    CLIENT_CRASH
+    CLIENT_CRASH,
+    /** A client's process stands still for a while, perhaps longer than its session timeout. */
+    CLIENT_PAUSE
 }

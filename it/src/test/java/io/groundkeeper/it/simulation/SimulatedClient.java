@@ -72,6 +72,8 @@ final class SimulatedClient {
     private int xids;
     private long lastSentNanos;
     private long lastHeardNanos;
+    private int pausesWhenConnecting;
+    private int pausesAtTick;
 
     SimulatedClient(World world, int number, Machine machine, int wishMillis, User user) {
         this.world = world;
@@ -93,6 +95,11 @@ final class SimulatedClient {
         return state == State.CONNECTED;
     }
 
+    /** How often its process had stood still when it began to connect. */
+    int pausesWhenConnecting() {
+        return pausesWhenConnecting;
+    }
+
     int outstanding() {
         return pending.size();
     }
@@ -106,6 +113,7 @@ final class SimulatedClient {
     private void connect() {
         SimulatedProxy host = hosts.get(nextHost++ % hosts.size());
         state = State.CONNECTING;
+        pausesWhenConnecting = machine.pauses();
         lastHeardNanos = machine.nanoTime();
         lastSentNanos = lastHeardNanos;
         wireNumber = world.nextConnection();
@@ -136,6 +144,14 @@ final class SimulatedClient {
     private void tick() {
         if (state == State.ENDED) {
             return;
+        }
+        if (pausesAtTick != machine.pauses()) {
+            pausesAtTick = machine.pauses();
+            if (machine.random().nextBoolean()) {
+                // It was about to look into its socket when it was held up: first comes what has arrived meanwhile.
+                machine.run(this::tick);
+                return;
+            }
         }
         long nanos = timeoutMillis * MILLI;
         long silent = machine.nanoTime() - lastHeardNanos;

@@ -6,6 +6,7 @@ import io.groundkeeper.it.fault.FaultyDatabase;
 import io.groundkeeper.layer.lease.LeaseKeeper;
 import io.groundkeeper.layer.write.BatchLimits;
 import io.groundkeeper.proxy.TenantProxy;
+import io.groundkeeper.proxy.connection.Drain;
 import io.groundkeeper.proxy.store.Store;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 
 /** A proxy's place: its process may end, and another one start there. */
 final class SimulatedProxy {
@@ -20,6 +22,10 @@ final class SimulatedProxy {
 
     private static final long CACHE_BYTES = 64 << 20;
     private static final long RESTART_NANOS = 1_000_000_000;
+
+    /** As a server's. */
+    private static final long STOP_NANOS = 5_000_000_000L;
+
     private static final long EPOCH_MILLIS = 1_700_000_000_000L;
 
     private final int number;
@@ -138,24 +144,36 @@ final class SimulatedProxy {
         wires.clear();
     }
 
-    /** Stops the process as SIGTERM does: takes no more clients, drops those it has, gives its lease up. */
+    /** Stops the process as SIGTERM does: takes no more clients, has those it has leave in turn, gives its lease up. */
     void stop() {
         Machine own = machine;
         own.run(() -> {
             listening = false;
-            wires().forEach(Wire::shut);
-            Runnable ended = () -> {
-                if (machine == own && !own.hasEnded()) {
-                    proxy.close();
-                    end(true);
-                }
-            };
-            if (proxy == null) {
-                ended.run();
-            } else {
-                proxy.release().whenComplete((done, error) -> ended.run());
-                own.runAfter(5_000_000_000L, ended);
-            }
+            drain(own).whenComplete((drained, error) -> own.run(() -> release(own)));
         });
+    }
+
+    private CompletableFuture<Void> drain(Machine own) {
+        Duration time = world.scenario().drain();
+        return time.isZero()
+                ? CompletableFuture.completedFuture(null)
+                : Drain.begin(this::wires, time, new MachineScheduler(own), own::nanoTime);
+    }
+
+    private void release(Machine own) {
+        wires().forEach(Wire::shut);
+        Runnable ended = () -> {
+            if (machine == own && !own.hasEnded()) {
+                proxy.close();
+                end(true);
+            }
+        };
+        proxy.release().whenComplete((done, error) -> ended.run());
+        own.runAfter(STOP_NANOS, ended);
+    }
+
+    /** Counts something that is worth telling of. */
+    void note(String what) {
+        world.note(what);
     }
 }

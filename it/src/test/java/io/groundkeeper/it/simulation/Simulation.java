@@ -5,17 +5,11 @@ import io.groundkeeper.it.consistency.Checker;
 import io.groundkeeper.it.consistency.History;
 import io.groundkeeper.it.fault.Fault;
 import io.groundkeeper.it.fault.FaultInjector;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * A simulated run: proxies with the real code below the sockets, their store, their clients and all that goes wrong, on one thread, in
@@ -26,7 +20,6 @@ final class Simulation {
     private static final long MILLI = 1_000_000L;
     private static final long START_NANOS = 3 * SECOND;
     private static final long AUDIT_NANOS = 300 * SECOND;
-    private static final Path MEMORY = Path.of("/dev/shm");
 
     private final Scenario scenario;
     private final World world;
@@ -63,24 +56,9 @@ final class Simulation {
 
     /** Runs a scenario. */
     static Outcome run(long seed, Scenario scenario, Sabotage sabotage) {
-        try {
-            Path directory = Files.isWritable(MEMORY)
-                    ? Files.createTempDirectory(MEMORY, "simulation")
-                    : Files.createTempDirectory("simulation");
-            SplittableRandom random = new SplittableRandom(seed);
-            try (World world = new World(
-                    directory,
-                    random.split(),
-                    scenario.trouble(),
-                    sabotage,
-                    scenario.proxies(),
-                    scenario.tickMillis())) {
-                return new Simulation(scenario, world, random).simulate(seed);
-            } finally {
-                delete(directory);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        SplittableRandom random = new SplittableRandom(seed);
+        try (World world = new World(random.split(), scenario, sabotage)) {
+            return new Simulation(scenario, world, random).simulate(seed);
         }
     }
 
@@ -95,25 +73,25 @@ final class Simulation {
         }
         workers.forEach(Worker::start);
         long troubleEnds = world.time().now() + scenario.seconds() * SECOND;
-        Troublemaker trouble = new Troublemaker(
-                world,
-                workers,
-                random.split(),
-                scenario.mishaps(),
-                scenario.secondsBetweenMishaps() * SECOND,
-                troubleEnds);
+        Troublemaker trouble = new Troublemaker(world, workers, random.split(), troubleEnds);
         world.time().runUntil(troubleEnds);
+        trouble.end();
         settle();
         long quiet = world.time().now();
         audit();
         Checker checker = new Checker(new Checker.Times(
                 scenario.trouble().maxDrift(),
                 SimulatedProxy.LEASE.lease().toNanos(),
-                SimulatedProxy.LEASE.beat().toNanos(),
+                0,
                 scenario.tickMillis() * MILLI,
                 quiet));
         List<Anomaly> anomalies = new ArrayList<>(world.anomalies());
         anomalies.addAll(checker.check(world.history()));
+        if (scenario.isBenign()) {
+            List<Troublemaker.Span> restarts = trouble.quietRestarts(scenario.recoveryNanos());
+            restarts.forEach(restart -> world.note("ROLLING_RESTART (judged)"));
+            anomalies.addAll(RestartCheck.check(world.history().entries(), restarts));
+        }
         return new Outcome(
                 seed,
                 scenario,
@@ -133,10 +111,9 @@ final class Simulation {
         world.time().runUntil(world.time().now() + nanos);
     }
 
-    /** Ends all mishaps. */
+    /** Has proxies that are about to stop or to start do so. */
     private void settle() {
-        // The longest mishap, and a rolling restart that has just begun.
-        runFor(60 * SECOND);
+        runFor(30 * SECOND);
         for (SimulatedProxy proxy : world.proxies()) {
             if (!proxy.isRunning()) {
                 proxy.start();
@@ -174,19 +151,12 @@ final class Simulation {
     private Map<String, Integer> faults(Troublemaker trouble) {
         Map<String, Integer> faults = new TreeMap<>();
         trouble.counts().forEach((mishap, count) -> faults.put(mishap.name(), count));
+        world.notes().forEach((note, count) -> faults.merge(note, count, Integer::sum));
         for (FaultInjector injector : world.injectors()) {
             for (Map.Entry<Fault, Integer> entry : injector.injected().entrySet()) {
                 faults.merge(entry.getKey().kind().name(), entry.getValue(), Integer::sum);
             }
         }
         return faults;
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

@@ -3,6 +3,8 @@ package io.groundkeeper.it.simulation;
 import io.groundkeeper.proxy.TenantProxy;
 import io.groundkeeper.proxy.connection.ClientLink;
 import io.groundkeeper.proxy.connection.Connection;
+import io.groundkeeper.proxy.connection.Drain;
+import io.groundkeeper.proxy.connection.SendQueue;
 import io.groundkeeper.proxy.protocol.ClientRequest;
 import io.groundkeeper.proxy.protocol.ConnectAttempt;
 import io.groundkeeper.proxy.protocol.Outbound;
@@ -11,9 +13,19 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.SplittableRandom;
 
-/** A TCP connection between a client and a proxy. Its two ends hear of each other after a while, in order, or never again. */
-final class Wire implements ClientLink {
+/**
+ * A TCP connection between a client and a proxy. Its two ends hear of each other after a while, in order, or never again. What is sent
+ * to a client waits at the server where the client leaves too much of it unread.
+ */
+final class Wire implements ClientLink, Drain.Leaver {
     private static final int PACKET_BYTES = 100;
+
+    private static final int MAX_WINDOW = 16;
+
+    /** Little, so that it is reached. */
+    private static final SendQueue.Limits LIMITS = new SendQueue.Limits(1_000, 400);
+
+    private static final long FAREWELL_NANOS = 5_000_000_000L;
 
     /** The client's end. */
     interface ClientEnd {
@@ -33,10 +45,25 @@ final class Wire implements ClientLink {
     private final SimulatedProxy server;
     private final Machine serverMachine;
     private final long typicalNanos;
+
+    /** Messages that the network and the client's socket hold. */
+    private final int window;
+
     private final Deque<Runnable> loop = new ArrayDeque<>();
+    private final SendQueue queue = new SendQueue(LIMITS);
     private Connection connection;
     private boolean connectSeen;
     private boolean inLoop;
+
+    /** Messages that were sent and not read yet. */
+    private int unread;
+
+    /** Whether something waits for the client to read. */
+    private boolean heldUp;
+
+    /** Whether the server sends no more. */
+    private boolean ended;
+
     private boolean serverClosed;
     private boolean clientClosed;
     private boolean dead;
@@ -62,6 +89,7 @@ final class Wire implements ClientLink {
         this.server = server;
         this.serverMachine = server.machine();
         this.typicalNanos = 50_000 + random.nextLong(2_000_000);
+        this.window = 1 + random.nextInt(MAX_WINDOW);
         if (server.isListening()) {
             server.opened(this);
             toServer(this::accept);
@@ -130,6 +158,15 @@ final class Wire implements ClientLink {
         });
     }
 
+    private void read(Outbound message) {
+        unread--;
+        if (heldUp) {
+            heldUp = false;
+            toServer(this::roomAgain);
+        }
+        clientEnd.received(message);
+    }
+
     /** Closes the client's end. */
     void closeByClient() {
         clientClosed = true;
@@ -140,16 +177,20 @@ final class Wire implements ClientLink {
 
     /** Closes both ends, which hear of it. */
     void reset() {
-        toClient(() -> {
-            clientClosed = true;
-            clientEnd.closed();
-        });
+        tellEnd();
         toServer(this::shut);
     }
 
     /** Neither end hears of the other again. */
     void die() {
         dead = true;
+    }
+
+    private void tellEnd() {
+        toClient(() -> {
+            clientClosed = true;
+            clientEnd.closed();
+        });
     }
 
     // --- the server's side
@@ -160,26 +201,79 @@ final class Wire implements ClientLink {
 
     @Override
     public void send(Outbound message) {
-        if (serverClosed) {
+        if (serverClosed || ended) {
             return;
         }
         for (Outbound each : sabotage.sends(this, message)) {
-            if (each instanceof Outbound.Close) {
+            if (!queue.add(each)) {
+                server.note("CUT_FOR_EVENTS");
                 close();
-            } else {
-                toClient(() -> clientEnd.received(each));
             }
         }
+        drain();
+    }
+
+    /** Sends what the network takes. */
+    private void drain() {
+        if (serverClosed || ended) {
+            return;
+        }
+        while (unread < window) {
+            Outbound message = queue.poll();
+            if (message == null) {
+                return;
+            }
+            if (message instanceof Outbound.Close) {
+                sayFarewell();
+                return;
+            } else {
+                unread++;
+                toClient(() -> read(message));
+            }
+        }
+        if (!heldUp) {
+            server.note("SOCKET_FULL");
+            heldUp = true;
+        }
+    }
+
+    private void roomAgain() {
+        drain();
+        connection.roomAgain();
+    }
+
+    /** Sends no more, and leaves it to the client to close, but not for long. */
+    private void sayFarewell() {
+        ended = true;
+        queue.clear();
+        toClient(() -> {
+            clientEnd.closed();
+            closeByClient();
+        });
+        serverMachine.runAfter(FAREWELL_NANOS, this::shut);
     }
 
     @Override
     public boolean hasRoom() {
-        return true;
+        boolean room = unread < window && queue.hasRoom();
+        heldUp |= !room;
+        return room;
     }
 
     @Override
     public void setReading(boolean reading) {
         // What is on its way is taken; clients here do not send so much.
+    }
+
+    @Override
+    public void leave() {
+        execute(() -> {
+            if (connectSeen) {
+                connection.leave();
+            } else {
+                shut();
+            }
+        });
     }
 
     @Override
@@ -192,25 +286,20 @@ final class Wire implements ClientLink {
         if (serverClosed) {
             return;
         }
+        drain();
         serverClosed = true;
         server.closed(this);
         if (connection != null) {
             connection.closed();
         }
-        toClient(() -> {
-            clientClosed = true;
-            clientEnd.closed();
-        });
+        tellEnd();
     }
 
     /** The server's process has ended. Its machine tells the client, unless that has ended too. */
     void serverEnded(boolean told) {
         serverClosed = true;
         if (told) {
-            toClient(() -> {
-                clientClosed = true;
-                clientEnd.closed();
-            });
+            tellEnd();
         } else {
             dead = true;
         }

@@ -1,6 +1,7 @@
 package io.groundkeeper.it.simulation;
 
 import io.groundkeeper.it.consistency.Action;
+import io.groundkeeper.it.consistency.Entry;
 import io.groundkeeper.it.consistency.Result;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -50,6 +51,39 @@ abstract class Worker implements SimulatedClient.User {
         forget();
     }
 
+    /**
+     * Has the process stand still, as for a collection of garbage.
+     *
+     * @return whether it can: it may be standing still already, or be between two sessions
+     */
+    final boolean pause() {
+        if (stopped || client == null || machine.isPaused()) {
+            return false;
+        }
+        world.history().add(new Entry.Paused(world.time().now(), client.number()));
+        machine.pause();
+        paused();
+        return true;
+    }
+
+    /** Has it go on, unless it has ended meanwhile. */
+    final void resume() {
+        if (machine.isPaused()) {
+            machine.resume();
+            machine.run(this::resumed);
+        }
+    }
+
+    /** What it takes itself for may be over before it goes on. */
+    void paused() {}
+
+    /** It goes on, and has read what has come meanwhile. */
+    void resumed() {}
+
+    final int pauses() {
+        return machine.pauses();
+    }
+
     /** Forgets what a new process does not know. */
     void forget() {}
 
@@ -76,6 +110,7 @@ abstract class Worker implements SimulatedClient.User {
 
     @Override
     public void expired() {
+        world.note("SESSION_EXPIRED");
         machine.run(this::open);
     }
 

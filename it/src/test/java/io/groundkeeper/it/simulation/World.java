@@ -12,7 +12,6 @@ import io.groundkeeper.layer.Transactions;
 import io.groundkeeper.proxy.config.ConfigException;
 import io.groundkeeper.proxy.config.Flags;
 import io.groundkeeper.proxy.config.ServerConfig;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +20,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Random;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
 /** What the parts of a simulation share: time, the store, the proxies, and what is written down. */
@@ -29,7 +29,7 @@ final class World implements AutoCloseable {
 
     private final VirtualTime time = new VirtualTime();
     private final SplittableRandom random;
-    private final Trouble trouble;
+    private final Scenario scenario;
     private final Sabotage sabotage;
     private final ServerConfig config;
     private final EmbeddedDatabase store;
@@ -37,33 +37,26 @@ final class World implements AutoCloseable {
     private final List<FaultInjector> injectors = new ArrayList<>();
     private final History history = new History();
     private final List<Anomaly> anomalies = new ArrayList<>();
+    private final Map<String, Integer> notes = new TreeMap<>();
     private int connections;
     private int operations;
     private int clients;
 
-    /**
-     * A world of proxies that have not started.
-     *
-     * @param directory an empty one for the store, in memory if that is to be fast
-     */
-    World(Path directory, SplittableRandom random, Trouble trouble, Sabotage sabotage, int proxyCount, int tickMillis)
-            throws IOException {
+    /** A world of proxies that have not started. */
+    World(SplittableRandom random, Scenario scenario, Sabotage sabotage) {
         this.random = random;
-        this.trouble = trouble;
+        this.scenario = scenario;
         this.sabotage = sabotage;
-        this.config = config(tickMillis);
+        this.config = config(scenario.tickMillis());
         Machine engine = new Machine(time, random.split(), 0, this::broken);
-        this.store = EmbeddedEngine.open(
-                directory,
-                EmbeddedOptions.defaults()
-                        .withInlineCommits(true)
-                        .withSyncWrites(false)
-                        .withRandom(new Random(random.nextLong()))
-                        .withNanoTime(time::now)
-                        .withScheduler(new MachineScheduler(engine))
-                        .withExecutor(task -> time.at(time.now(), 0, task)));
+        this.store = EmbeddedEngine.openInMemory(EmbeddedOptions.defaults()
+                .withInlineCommits(true)
+                .withRandom(new Random(random.nextLong()))
+                .withNanoTime(time::now)
+                .withScheduler(new MachineScheduler(engine))
+                .withExecutor(task -> time.at(time.now(), 0, task)));
         createTenant();
-        for (int i = 0; i < proxyCount; i++) {
+        for (int i = 0; i < scenario.proxies(); i++) {
             proxies.add(new SimulatedProxy(i, this, random.split()));
         }
     }
@@ -106,8 +99,12 @@ final class World implements AutoCloseable {
         return random;
     }
 
+    Scenario scenario() {
+        return scenario;
+    }
+
     Trouble trouble() {
-        return trouble;
+        return scenario.trouble();
     }
 
     Sabotage sabotage() {
@@ -142,6 +139,15 @@ final class World implements AutoCloseable {
         injectors.add(injector);
     }
 
+    /** Counts something that is worth telling of. */
+    void note(String what) {
+        notes.merge(what, 1, Integer::sum);
+    }
+
+    Map<String, Integer> notes() {
+        return notes;
+    }
+
     int nextConnection() {
         return ++connections;
     }
@@ -163,7 +169,7 @@ final class World implements AutoCloseable {
     }
 
     Wire connect(int number, Machine client, Wire.ClientEnd end, SimulatedProxy host) {
-        return new Wire(number, random.split(), trouble, sabotage, client, end, host);
+        return new Wire(number, random.split(), scenario.trouble(), sabotage, client, end, host);
     }
 
     /** Something has thrown where nobody catches. */

@@ -68,7 +68,7 @@ public final class SessionAdoption {
         return transactions.write(transaction -> sessionsOf(transaction, from, SESSIONS_AT_ONCE)
                 .thenApply(sessions -> {
                     Map<Long, SessionRecord> moved = new HashMap<>();
-                    sessions.forEach((id, session) -> moved.put(id, session.withOwner(to)));
+                    sessions.forEach((id, session) -> moved.put(id, session.takenBy(to, session.timeoutMillis())));
                     if (moved.isEmpty()) {
                         transaction.clear(keys.markers(from));
                     }
@@ -83,7 +83,7 @@ public final class SessionAdoption {
             transaction.set(keys.session(id), session.encode());
             transaction.clear(keys.owned(from, id));
             transaction.set(keys.owned(to, id), PRESENT);
-            log.add(0, new Change.SessionMoved(id, to));
+            log.add(0, new Change.SessionMoved(id, session.tenure()));
         });
         log.ring();
     }

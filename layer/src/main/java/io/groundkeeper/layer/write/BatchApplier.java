@@ -55,8 +55,8 @@ final class BatchApplier {
         if (operation instanceof Operation.MoveSession move) {
             return sessions.move(request, move);
         }
-        if (operation instanceof Operation.CloseSession close) {
-            return sessions.close(request, close);
+        if (operation instanceof Operation.CloseSession) {
+            return sessions.close(request);
         }
         if (operation instanceof Operation.Reap reap) {
             return tree.reap(request, reap);

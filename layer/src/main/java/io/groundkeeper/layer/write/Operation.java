@@ -96,16 +96,16 @@ public sealed interface Operation {
     record OpenSession(int timeoutMillis, byte[] password, long owner) implements Operation {}
 
     /**
-     * Gives the request's session to {@code owner}, with another timeout from now on; fails with SESSION_EXPIRED where it is gone and AUTH_FAILED where
+     * Gives the request's session to {@code owner}, who may have it already, in a new tenure and with another timeout; fails with SESSION_EXPIRED where it is gone and AUTH_FAILED where
      * the password is not its.
      */
     record MoveSession(byte[] password, long owner, int timeoutMillis) implements Operation {}
 
     /**
-     * Ends the request's session with its ephemerals. Fails with SESSION_MOVED unless {@code owner} still holds it;
-     * of a session that is gone already it succeeds.
+     * Ends the request's session with its ephemerals. Fails with SESSION_MOVED unless it is still held as when that was asked for; of a
+     * session that is gone already it succeeds.
      */
-    record CloseSession(long owner) implements Operation {}
+    record CloseSession() implements Operation {}
 
     /** About how many bytes the operation adds to a transaction. */
     default long size() {

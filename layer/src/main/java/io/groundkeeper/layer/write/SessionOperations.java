@@ -36,20 +36,21 @@ final class SessionOperations {
         this.tree = tree;
     }
 
-    /** Why the request's session may not write, or null: it must exist and belong to the proxy that asks. */
+    /** Why the request's session may not write, or null: it must exist and belong to the proxy that asks, ever since it asked. */
     Failure refusal(WriteRequest request) {
         Optional<SessionRecord> session = workspace.session(request.sessionId());
         if (session.isEmpty()) {
             return Failure.SESSION_EXPIRED;
         }
-        return session.get().owner() == request.proxy() ? null : Failure.SESSION_MOVED;
+        boolean held = session.get().owner() == request.proxy() && session.get().tenure() == request.tenure();
+        return held ? null : Failure.SESSION_MOVED;
     }
 
     Outcome open(WriteRequest request, Operation.OpenSession open) {
         if (workspace.session(request.sessionId()).isPresent()) {
             return new Outcome.Failed(Failure.SESSION_EXISTS);
         }
-        SessionRecord session = new SessionRecord(open.timeoutMillis(), open.owner(), open.password());
+        SessionRecord session = new SessionRecord(open.timeoutMillis(), open.owner(), 0, open.password());
         workspace.putSession(request.sessionId(), session);
         return new Outcome.SessionHeld(session);
     }
@@ -62,21 +63,17 @@ final class SessionOperations {
         if (!MessageDigest.isEqual(session.get().password(), move.password())) {
             return new Outcome.Failed(Failure.AUTH_FAILED);
         }
-        SessionRecord moved = new SessionRecord(
-                move.timeoutMillis(), move.owner(), session.get().password());
+        SessionRecord moved = session.get().takenBy(move.owner(), move.timeoutMillis());
         workspace.putSession(request.sessionId(), moved);
-        workspace.log(new Change.SessionMoved(request.sessionId(), move.owner()));
+        workspace.log(new Change.SessionMoved(request.sessionId(), moved.tenure()));
         return new Outcome.SessionHeld(moved);
     }
 
-    Outcome close(WriteRequest request, Operation.CloseSession close) {
+    Outcome close(WriteRequest request) {
         long sessionId = request.sessionId();
-        Optional<SessionRecord> session = workspace.session(sessionId);
-        if (session.isEmpty()) {
-            return new Outcome.Done();
-        }
-        if (session.get().owner() != close.owner()) {
-            return new Outcome.Failed(Failure.SESSION_MOVED);
+        Failure refusal = refusal(request);
+        if (refusal != null) {
+            return refusal == Failure.SESSION_EXPIRED ? new Outcome.Done() : new Outcome.Failed(refusal);
         }
         Set<String> ephemerals = workspace.ephemerals(sessionId);
         List<String> now = ephemerals.stream().limit(ephemeralsLeft).toList();

@@ -207,7 +207,7 @@ class TenantCheckTest {
                         "session 0x7: is not entered with the proxy that holds it"),
                 damaged(
                         "a session of another owner",
-                        (t, k) -> t.set(k.session(SESSION), new SessionRecord(1_000, 43, new byte[16]).encode()),
+                        (t, k) -> t.set(k.session(SESSION), new SessionRecord(1_000, 43, 0, new byte[16]).encode()),
                         "session 0x7: is entered with proxy 0x2a, and held by 0x2b"),
                 damaged(
                         "an owner's session that does not exist",

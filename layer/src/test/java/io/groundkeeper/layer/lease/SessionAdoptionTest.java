@@ -77,12 +77,12 @@ class SessionAdoptionTest {
         assertThat(TestStore.get(adoption.sessionsOf(HEIR)))
                 .usingRecursiveComparison()
                 .isEqualTo(moved);
-        before.replaceAll((id, session) -> session.withOwner(HEIR));
+        before.replaceAll((id, session) -> session.takenBy(HEIR, session.timeoutMillis()));
         assertThat(moved).usingRecursiveComparison().isEqualTo(before);
         assertThat(store.log(tenant))
                 .extracting(LoggedChange::change)
                 .hasSize(1_100)
-                .contains(new Change.SessionMoved(1, HEIR), new Change.SessionMoved(1_100, HEIR));
+                .contains(new Change.SessionMoved(1, 1), new Change.SessionMoved(1_100, 1));
     }
 
     /** Nothing that a session's old proxy writes is seen after the log has told of the move. */

@@ -206,9 +206,9 @@ class BatchApplierTest {
                 new Operation.OpenSession(10_000, Scene.PASSWORD, Scene.PROXY),
                 creation("/a"),
                 createEphemeral("/e"),
-                new Operation.CloseSession(Scene.PROXY),
+                new Operation.CloseSession(),
                 creation("/late"),
-                new Operation.CloseSession(Scene.PROXY));
+                new Operation.CloseSession());
         assertThat(applied.outcomes().get(0)).isEqualTo(failed(Failure.SESSION_EXPIRED));
         assertThat(applied.outcomes().get(1)).isInstanceOf(Outcome.SessionHeld.class);
         assertThat(applied.outcomes().get(2)).isEqualTo(failed(Failure.SESSION_EXISTS));
@@ -234,7 +234,7 @@ class BatchApplierTest {
                 .ephemeral("/deleted", Scene.SESSION)
                 .absent("/new");
         BatchApplier.Applied applied =
-                scene.apply(deletion("/deleted"), createEphemeral("/new"), new Operation.CloseSession(Scene.PROXY));
+                scene.apply(deletion("/deleted"), createEphemeral("/new"), new Operation.CloseSession());
         assertThat(applied.outcomes()).last().isEqualTo(new Outcome.Done());
         assertThat(applied.changes().children.values()).containsOnly(false).hasSize(3);
         assertThat(applied.changes().nodes.get("/").counted()).isEqualTo(new ChildCounters(1, 3));
@@ -243,8 +243,7 @@ class BatchApplierTest {
     @Test
     void anEphemeralThatIsPersistentNowSurvives() {
         scene.ephemerals(Scene.SESSION, List.of("/e")).ephemeral("/e", Scene.SESSION);
-        BatchApplier.Applied applied =
-                scene.apply(deletion("/e"), creation("/e"), new Operation.CloseSession(Scene.PROXY));
+        BatchApplier.Applied applied = scene.apply(deletion("/e"), creation("/e"), new Operation.CloseSession());
         assertThat(applied.changes().nodes.get("/e").exists()).isTrue();
         assertThat(applied.changes().ephemerals)
                 .containsOnly(Map.entry(new Workspace.Changes.Ephemeral(Scene.SESSION, "/e"), false));
@@ -283,22 +282,40 @@ class BatchApplierTest {
             paths.add(prefix + i);
             scene.ephemeral(prefix + i, Scene.SESSION);
         }
-        return scene.ephemerals(Scene.SESSION, paths).apply(new Operation.CloseSession(Scene.PROXY));
+        return scene.ephemerals(Scene.SESSION, paths).apply(new Operation.CloseSession());
     }
 
     @Test
     void aSessionIsNotClosedWhileItMayHaveMore() {
         scene.ephemeral("/e", Scene.SESSION);
         BatchApplier.Applied applied = scene.ephemerals(Scene.SESSION, List.of("/e"), false)
-                .apply(deletion("/e"), new Operation.CloseSession(Scene.PROXY));
+                .apply(deletion("/e"), new Operation.CloseSession());
         assertThat(applied.outcomes()).containsExactly(new Outcome.Done(), new Outcome.Unfinished());
         assertThat(applied.changes().sessions).isEmpty();
     }
 
     @Test
     void onlyTheOwnerClosesASession() {
-        scene.ephemerals(Scene.SESSION, List.of());
-        assertThat(scene.outcome(new Operation.CloseSession(43))).isEqualTo(failed(Failure.SESSION_MOVED));
+        scene.session(Scene.SESSION, 43).ephemerals(Scene.SESSION, List.of());
+        assertThat(scene.outcome(new Operation.CloseSession())).isEqualTo(failed(Failure.SESSION_MOVED));
+    }
+
+    /** As it may be that the session was another proxy's in between. */
+    @Test
+    void whatWasAskedForInAnEarlierTenureIsRefused() {
+        scene.session(Scene.SESSION, Scene.PROXY, Scene.TENURE + 2).absent("/a").ephemerals(Scene.SESSION, List.of());
+        BatchApplier.Applied applied = scene.apply(creation("/a"), new Operation.CloseSession());
+        assertThat(applied.outcomes()).containsExactly(failed(Failure.SESSION_MOVED), failed(Failure.SESSION_MOVED));
+    }
+
+    @Test
+    void whoComesBackToTheSameProxyBeginsATenureToo() {
+        scene.absent("/a");
+        BatchApplier.Applied applied =
+                scene.apply(new Operation.MoveSession(Scene.PASSWORD, Scene.PROXY, 5_000), creation("/a"));
+        SessionRecord moved = ((Outcome.SessionHeld) applied.outcomes().get(0)).session();
+        assertThat(moved.tenure()).isEqualTo(Scene.TENURE + 1);
+        assertThat(applied.outcomes().get(1)).isEqualTo(failed(Failure.SESSION_MOVED));
     }
 
     @Test
@@ -315,7 +332,7 @@ class BatchApplierTest {
         assertThat(applied.outcomes().get(2)).isEqualTo(failed(Failure.SESSION_MOVED));
         assertThat(applied.changes().log)
                 .extracting(Workspace.Changes.Logged::change)
-                .containsExactly(new Change.SessionMoved(Scene.SESSION, 43));
+                .containsExactly(new Change.SessionMoved(Scene.SESSION, Scene.TENURE + 1));
         assertThat(scene.noSession(Scene.SESSION).outcome(new Operation.MoveSession(Scene.PASSWORD, 43, 5_000)))
                 .isEqualTo(failed(Failure.SESSION_EXPIRED));
     }
@@ -353,7 +370,7 @@ class BatchApplierTest {
     @Test
     void aClosedSessionsEphemeralsAreLookedUpTogether() {
         scene.ephemerals(Scene.SESSION, List.of("/a/x", "/a/y"));
-        assertThat(scene.apply(new Operation.CloseSession(Scene.PROXY)).missing())
+        assertThat(scene.apply(new Operation.CloseSession()).missing())
                 .containsExactlyInAnyOrder(new Lookup.Node("/a/x"), new Lookup.Node("/a/y"), new Lookup.Node("/a"));
     }
 

@@ -5,7 +5,6 @@ import static io.groundkeeper.layer.write.Scene.failed;
 import static io.groundkeeper.layer.write.Scene.multi;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.groundkeeper.layer.TestStore;
 import io.groundkeeper.layer.quota.QuotaPolicy;
 import io.groundkeeper.layer.read.NodeStat;
 import io.groundkeeper.schema.AclEntry;
@@ -66,7 +65,7 @@ class QuotaOperationsTest {
                     new Operation.Create("/q/e" + i, new byte[2], AclEntry.OPEN, Operation.Lifetime.EPHEMERAL, false));
         }
         assertThat(quotas.shown("/q")).isEqualTo("count=5,bytes=14");
-        quotas.write(new Operation.CloseSession(TestStore.PROXY));
+        quotas.write(new Operation.CloseSession());
         assertThat(quotas.shown("/q")).isEqualTo("count=2,bytes=8");
     }
 

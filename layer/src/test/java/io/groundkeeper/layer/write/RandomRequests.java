@@ -37,7 +37,7 @@ final class RandomRequests {
     private WriteRequest request(long session, Operation operation) {
         // Mostly by the proxy that holds the session.
         long proxy = random.nextInt(20) == 0 ? 2 : 1;
-        return new WriteRequest(session, proxy, Caller.ANONYMOUS, time++, operation);
+        return new WriteRequest(session, proxy, 0, Caller.ANONYMOUS, time++, operation);
     }
 
     private Operation operation() {
@@ -49,7 +49,7 @@ final class RandomRequests {
             }
             return new Operation.Multi(members);
         } else if (kind < 13) {
-            return new Operation.CloseSession(1);
+            return new Operation.CloseSession();
         } else if (kind < 19) {
             return new Operation.OpenSession(1_000, new byte[16], 1);
         } else if (kind < 20) {

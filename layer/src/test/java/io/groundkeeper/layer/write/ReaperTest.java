@@ -41,7 +41,7 @@ class ReaperTest {
         reaper = new Reaper(
                 store.transactions,
                 tenant,
-                operation -> lane.submit(new WriteRequest(0, 0, Caller.SERVER, now(), operation)),
+                operation -> lane.submit(new WriteRequest(0, 0, 0, Caller.SERVER, now(), operation)),
                 new ReapSettings(INTERVAL, maxPerMinute, neverUsed),
                 time.scheduler(),
                 this::now);
@@ -163,7 +163,7 @@ class ReaperTest {
     }
 
     private void write(Operation operation, long at) {
-        WriteRequest request = new WriteRequest(TestStore.SESSION, TestStore.PROXY, Caller.ANONYMOUS, at, operation);
+        WriteRequest request = new WriteRequest(TestStore.SESSION, TestStore.PROXY, 0, Caller.ANONYMOUS, at, operation);
         assertThat(TestStore.get(lane.submit(request)).outcome()).isNotInstanceOf(Outcome.Failed.class);
     }
 

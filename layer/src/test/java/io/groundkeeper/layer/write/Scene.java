@@ -16,6 +16,7 @@ import java.util.Optional;
 final class Scene {
     static final long SESSION = 7;
     static final long PROXY = 42;
+    static final int TENURE = 0;
     static final long NOW = 5_000;
     static final long THEN = 1_000;
     static final Stamp OLD = Stamp.committed(100, 0, 0);
@@ -67,7 +68,11 @@ final class Scene {
     }
 
     Scene session(long id, long owner) {
-        records.put(new Lookup.Session(id), Optional.of(new SessionRecord(10_000, owner, PASSWORD)));
+        return session(id, owner, TENURE);
+    }
+
+    Scene session(long id, long owner, int tenure) {
+        records.put(new Lookup.Session(id), Optional.of(new SessionRecord(10_000, owner, tenure, PASSWORD)));
         return this;
     }
 
@@ -108,7 +113,7 @@ final class Scene {
     }
 
     static WriteRequest request(Operation operation) {
-        return new WriteRequest(SESSION, PROXY, Caller.ANONYMOUS, NOW, operation);
+        return new WriteRequest(SESSION, PROXY, TENURE, Caller.ANONYMOUS, NOW, operation);
     }
 
     static Operation.Create creation(String path) {

@@ -312,7 +312,7 @@ class TreeOperationsTest {
     }
 
     private Outcome outcome(Caller caller, Operation operation) {
-        WriteRequest request = new WriteRequest(Scene.SESSION, Scene.PROXY, caller, Scene.NOW, operation);
+        WriteRequest request = new WriteRequest(Scene.SESSION, Scene.PROXY, Scene.TENURE, caller, Scene.NOW, operation);
         return BatchApplier.apply(List.of(request), scene.records, false)
                 .outcomes()
                 .get(0);

@@ -209,7 +209,7 @@ class WriteLaneTest {
             var unused =
                     submit(new Operation.Create("/e" + i, null, AclEntry.OPEN, Operation.Lifetime.EPHEMERAL, false));
         }
-        assertThat(write(new Operation.CloseSession(TestStore.PROXY))).isEqualTo(new Outcome.Done());
+        assertThat(write(new Operation.CloseSession())).isEqualTo(new Outcome.Done());
         assertThat(store.children(tenant, "/")).containsExactly("zookeeper");
         assertThat(store.dump(tenant.keys().ephemerals(TestStore.SESSION))).isEmpty();
         assertThat(store.dump(tenant.keys().owned())).isEmpty();

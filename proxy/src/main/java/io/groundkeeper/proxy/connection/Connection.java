@@ -148,8 +148,9 @@ public final class Connection implements Watcher, SessionClient {
             drop("this server has lost its lease");
             return;
         }
-        if (session != null) {
-            session.touch(packet.receivedNanos());
+        if (session != null && !session.touch(packet.receivedNanos())) {
+            drop("its session expires");
+            return;
         }
         waiting.add(packet);
         backlog.add(packet);
@@ -205,11 +206,7 @@ public final class Connection implements Watcher, SessionClient {
         }
         if (packet.request() instanceof ClientRequest.Write write) {
             Operation operation = OperationTranslator.translate(
-                    write,
-                    tenant.authentication().acls(),
-                    caller,
-                    tenant.writes().proxy(),
-                    tenant.extendedTypes());
+                    write, tenant.authentication().acls(), caller, tenant.extendedTypes());
             if (!(operation instanceof Operation.Refused refused)) {
                 waiting.remove();
                 submit(packet, write, operation);
@@ -248,7 +245,7 @@ public final class Connection implements Watcher, SessionClient {
         }
         HeldSession s = session;
         order.writeBegins();
-        tenant.writes().submit(s.id(), caller, operation).whenComplete((result, failure) -> {
+        tenant.writes().submit(s, caller, operation).whenComplete((result, failure) -> {
             if (failure != null) {
                 LOG.warn("A write of session 0x{} failed", Long.toHexString(s.id()), failure);
                 if (closing) {
@@ -368,6 +365,9 @@ public final class Connection implements Watcher, SessionClient {
     @Override
     public void drop(String reason) {
         LOG.debug("Dropping {}: {}", link.clientAddress(), reason);
+        // The link closes later, and finds perhaps that the lease is held again: as somebody who knows nothing of what
+        // has been meanwhile.
+        stopServing();
         link.close();
     }
 

@@ -37,20 +37,18 @@ final class OperationTranslator {
      *
      * @param acls what ACLs may say
      * @param caller who asks, for ACLs of the {@code auth} scheme
-     * @param proxy the proxy that holds the session
      * @param extendedTypes whether znodes may have a time to live
      */
-    static Operation translate(
-            ClientRequest.Write request, AclRules acls, Caller caller, long proxy, boolean extendedTypes) {
+    static Operation translate(ClientRequest.Write request, AclRules acls, Caller caller, boolean extendedTypes) {
         try {
-            return translated(request, acls, caller, proxy, extendedTypes);
+            return translated(request, acls, caller, extendedTypes);
         } catch (RefusedAclException e) {
             return refused(e.failure());
         }
     }
 
     private static Operation translated(
-            ClientRequest.Write request, AclRules acls, Caller caller, long proxy, boolean extendedTypes)
+            ClientRequest.Write request, AclRules acls, Caller caller, boolean extendedTypes)
             throws RefusedAclException {
         if (request instanceof ClientRequest.Create create) {
             return create(create, acls, caller, extendedTypes);
@@ -76,10 +74,10 @@ final class OperationTranslator {
         }
         if (request instanceof ClientRequest.Multi multi) {
             return new Operation.Multi(multi.members().stream()
-                    .map(member -> translate(member, acls, caller, proxy, extendedTypes))
+                    .map(member -> translate(member, acls, caller, extendedTypes))
                     .toList());
         }
-        return new Operation.CloseSession(proxy);
+        return new Operation.CloseSession();
     }
 
     private static Operation create(ClientRequest.Create create, AclRules acls, Caller caller, boolean extendedTypes)

@@ -4,6 +4,7 @@ import io.groundkeeper.proxy.command.FourLetterWords;
 import io.groundkeeper.proxy.command.WordRequest;
 import io.groundkeeper.proxy.connection.ClientLink;
 import io.groundkeeper.proxy.connection.Connection;
+import io.groundkeeper.proxy.connection.Drain;
 import io.groundkeeper.proxy.connection.TenantServices;
 import io.groundkeeper.proxy.protocol.Outbound;
 import io.groundkeeper.proxy.protocol.RequestDecoder;
@@ -34,7 +35,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One client's socket: hands its frames to its {@link Connection}, and is that connection's link. */
-final class ClientHandler extends ChannelDuplexHandler implements ClientLink, ClientStats {
+final class ClientHandler extends ChannelDuplexHandler implements ClientLink, ClientStats, Drain.Leaver {
     private static final Logger LOG = LoggerFactory.getLogger(ClientHandler.class);
 
     /** How long a client may take to ask for a session, as in ZooKeeper's server. */
@@ -201,8 +202,8 @@ final class ClientHandler extends ChannelDuplexHandler implements ClientLink, Cl
         });
     }
 
-    /** Closes as soon as what has come from the client is answered, and takes nothing more from it. Thread-safe. */
-    void leave() {
+    @Override
+    public void leave() {
         execute(() -> {
             if (connectSeen) {
                 connection.leave();

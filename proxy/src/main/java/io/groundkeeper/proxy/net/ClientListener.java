@@ -4,6 +4,7 @@ import io.groundkeeper.proxy.command.FourLetterWords;
 import io.groundkeeper.proxy.config.BalancerConfig;
 import io.groundkeeper.proxy.config.ListenerConfig;
 import io.groundkeeper.proxy.config.ListenerConfig.Security;
+import io.groundkeeper.proxy.connection.Drain;
 import io.groundkeeper.proxy.connection.TenantServices;
 import io.groundkeeper.proxy.protocol.RequestDecoder;
 import io.groundkeeper.proxy.tls.ServerTls;
@@ -32,7 +33,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
@@ -168,12 +170,19 @@ public final class ClientListener implements AutoCloseable {
 
     /**
      * Accepts no more, and closes the connections one by one, each between its requests. Returns when none is left, when the
-     * time is over, or when {@code hurry} says so; {@link #close} cuts those that are left.
+     * time is over, or when {@code hurry} is complete; {@link #close} cuts those that are left.
      */
-    public void drain(Duration time, CountDownLatch hurry) throws InterruptedException {
+    public void drain(Duration time, CompletableFuture<Void> hurry) throws InterruptedException {
         stopAccepting();
-        if (clients != null) {
-            new Drain(clients, System::nanoTime, hurry).run(time);
+        if (clients == null) {
+            return;
+        }
+        CompletableFuture<Void> drained = Drain.begin(clients::connected, time, loops, System::nanoTime);
+        hurry.thenAccept(drained::complete);
+        try {
+            drained.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
         }
     }
 

@@ -1,34 +1,25 @@
 package io.groundkeeper.proxy.net;
 
+import io.groundkeeper.proxy.connection.SendQueue;
 import io.groundkeeper.proxy.protocol.Outbound;
 import io.groundkeeper.proxy.protocol.OutboundEncoder;
 import io.groundkeeper.proxy.stats.ServerStats;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import java.io.IOException;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one queue of what goes out to a client. Anyone may add to it; the event loop alone encodes and writes, and only while
- * the socket takes it. Replies cannot pile up, since a client without room has no more requests taken up; watch events
- * can, and cut the connection when they are too many.
+ * The way of what goes out to a client. Anyone may add to its queue; the event loop alone encodes and writes, and only while
+ * the socket takes it.
  */
 final class Outbox {
     private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
-
-    /** Held back in memory, in bytes, at which a client has no room. */
-    private static final long ROOM = 256 << 10;
-
-    /** Watch events held back, in bytes, at which a client is cut. */
-    private static final long MAX_EVENTS = 16 << 20;
 
     /** Encoded messages are written in buffers of about this size. */
     private static final int BUFFER_BYTES = 16 << 10;
@@ -37,10 +28,8 @@ final class Outbox {
 
     private final Channel channel;
     private final ServerStats stats;
-    private final Queue<Outbound> queue = new ConcurrentLinkedQueue<>();
+    private final SendQueue queue = new SendQueue(SendQueue.Limits.DEFAULT);
     private final AtomicBoolean draining = new AtomicBoolean();
-    private final AtomicLong held = new AtomicLong();
-    private final AtomicLong heldEvents = new AtomicLong();
     private final LongAdder sent = new LongAdder();
     private boolean ended;
 
@@ -51,9 +40,7 @@ final class Outbox {
 
     /** Adds a message. Thread-safe. */
     void add(Outbound message) {
-        queue.add(message);
-        held.addAndGet(message.heldBytes());
-        if (message instanceof Outbound.Event && heldEvents.addAndGet(message.heldBytes()) > MAX_EVENTS) {
+        if (!queue.add(message)) {
             LOG.info("Closing {}: it does not take its watch events", ClientAddress.shown(channel));
             channel.close();
             return;
@@ -69,7 +56,7 @@ final class Outbox {
 
     /** Thread-safe. */
     boolean hasRoom() {
-        return channel.isWritable() && held.get() < ROOM;
+        return channel.isWritable() && queue.hasRoom();
     }
 
     /** Messages sent. Thread-safe. */
@@ -105,7 +92,6 @@ final class Outbox {
         int whole = 0;
         try {
             while (!ended && buffer.readableBytes() < BUFFER_BYTES && (message = queue.poll()) != null) {
-                release(message);
                 if (message instanceof Outbound.Close) {
                     ended = true;
                 } else {
@@ -138,13 +124,6 @@ final class Outbox {
     /** Tells the connection that the client takes more; whatever it waits for can go on. */
     enum RoomAgain {
         INSTANCE
-    }
-
-    private void release(Outbound message) {
-        held.addAndGet(-message.heldBytes());
-        if (message instanceof Outbound.Event) {
-            heldEvents.addAndGet(-message.heldBytes());
-        }
     }
 
     /** Closes once everything has left and the client has closed its side, or when it does not do so for a while. */

@@ -1,25 +1,25 @@
 package io.groundkeeper.proxy.session;
 
-import java.security.MessageDigest;
+import io.groundkeeper.schema.SessionRecord;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** A session that this proxy owns. Thread-safe. */
+/** A session in one tenure of this proxy's. Thread-safe. */
 public final class HeldSession {
     private final long id;
-    private final byte[] password;
+    private final SessionRecord record;
     private final AtomicReference<Future<?>> timer = new AtomicReference<>();
-    private final AtomicReference<SessionClient> client = new AtomicReference<>();
-    private volatile int timeoutMillis;
-    private volatile long lastHeardNanos;
-    private volatile boolean closing;
-    private volatile boolean doubtful;
+    private final AtomicReference<SessionClient> client;
+    private long lastHeardNanos;
+    private boolean closing;
+    private boolean expiring;
 
-    HeldSession(long id, byte[] password, int timeoutMillis, long nowNanos) {
+    /** @param client which it is served through, null where it has none yet */
+    HeldSession(long id, SessionRecord record, SessionClient client, long nowNanos) {
         this.id = id;
-        this.password = password.clone();
-        this.timeoutMillis = timeoutMillis;
+        this.record = record;
+        this.client = new AtomicReference<>(client);
         this.lastHeardNanos = nowNanos;
     }
 
@@ -28,16 +28,28 @@ public final class HeldSession {
     }
 
     public byte[] password() {
-        return password.clone();
+        return record.password().clone();
     }
 
     public int timeoutMillis() {
-        return timeoutMillis;
+        return record.timeoutMillis();
     }
 
-    /** Notes that the client has been heard of: to be called for whatever it sends, as soon as that arrives. */
-    public void touch(long nowNanos) {
-        lastHeardNanos = nowNanos;
+    /** As {@link SessionRecord#tenure}. */
+    public int tenure() {
+        return record.tenure();
+    }
+
+    /**
+     * Notes that the client has been heard of: to be called for whatever it sends, as soon as that arrives.
+     *
+     * @return false where that is too late, as the session expires
+     */
+    public synchronized boolean touch(long nowNanos) {
+        if (!expiring) {
+            lastHeardNanos = nowNanos;
+        }
+        return !expiring;
     }
 
     /** Notes the timer that looks at it next; an earlier one does so no more. */
@@ -48,46 +60,34 @@ public final class HeldSession {
         }
     }
 
-    boolean hasPassword(byte[] candidate) {
-        return candidate != null && MessageDigest.isEqual(password, candidate);
+    /** When the session expires unless it is touched, by the clock that touches it. */
+    public synchronized long expiresAtNanos() {
+        return lastHeardNanos + Duration.ofMillis(record.timeoutMillis()).toNanos();
     }
 
-    /** When the session expires unless it is touched, by the clock that touches it. */
-    public long expiresAtNanos() {
-        return lastHeardNanos + Duration.ofMillis(timeoutMillis).toNanos();
+    /** Whether the session's time is over; if so, its client is not heard any more. */
+    synchronized boolean expires(long nowNanos) {
+        expiring = expiresAtNanos() - nowNanos <= 0;
+        return expiring;
+    }
+
+    /** To be called where it could not be expired. */
+    synchronized void goesOn() {
+        expiring = false;
     }
 
     /** Whether its end has been asked for, by its client or by its expiry. */
-    boolean isClosing() {
-        return closing;
+    synchronized boolean isClosing() {
+        return closing || expiring;
     }
 
-    /** To be called before the end is asked for, and with false where that failed. */
-    public void setClosing(boolean value) {
+    /** To be called before its client's wish to end it is carried out, and with false where that failed. */
+    public synchronized void setClosing(boolean value) {
         closing = value;
-    }
-
-    /** Whether it may be somebody else's by now, which nobody would be told of. */
-    boolean isDoubtful() {
-        return doubtful;
-    }
-
-    void setDoubtful(boolean value) {
-        doubtful = value;
     }
 
     SessionClient client() {
         return client.get();
-    }
-
-    /** Serves the session through {@code successor} from now on, and drops whoever it was served through before. */
-    void attach(SessionClient successor, int newTimeoutMillis, long nowNanos) {
-        timeoutMillis = newTimeoutMillis;
-        lastHeardNanos = nowNanos;
-        SessionClient predecessor = client.getAndSet(successor);
-        if (predecessor != null && predecessor != successor) {
-            predecessor.drop("its client has connected again");
-        }
     }
 
     /** Notes that {@code gone} has been closed. The session goes on until it expires. */

@@ -81,17 +81,15 @@ public final class SessionExpiry implements AutoCloseable {
         long now = nanoClock.getAsLong();
         noteHoldUps(now);
         SessionClient client = session.client();
-        // Who is on its way has a move in the lane: the end would come after it, and take the session from its client
-        // again.
-        if (sessions.isAwaited(session.id()) || (client != null && client.isKeptWaiting())) {
+        if (client != null && client.isKeptWaiting()) {
             session.touch(now);
         }
-        if (session.expiresAtNanos() - now > 0) {
-            watch(session);
-        } else if (excused) {
-            examineAt(session, excusedUntilNanos);
-        } else {
+        if (excused) {
+            examineAt(session, Math.max(session.expiresAtNanos(), excusedUntilNanos));
+        } else if (session.expires(now)) {
             expire(session);
+        } else {
+            watch(session);
         }
     }
 
@@ -109,22 +107,20 @@ public final class SessionExpiry implements AutoCloseable {
     }
 
     private void expire(HeldSession session) {
-        session.setClosing(true);
-        writes.submit(session.id(), Caller.SERVER, new Operation.CloseSession(writes.proxy()))
-                .whenComplete((result, failure) -> {
-                    if (failure != null) {
-                        LOG.warn("Session 0x{} could not be expired, trying again", hex(session), failure);
-                        session.setClosing(false);
-                        examineAt(session, nanoClock.getAsLong() + pulseNanos);
-                    } else if (result.outcome() instanceof Outcome.Failed failed
-                            && failed.failure() == Failure.SESSION_MOVED) {
-                        sessions.forget(session, "its session has moved to another proxy");
-                    } else {
-                        stats.count(Counter.STALE_SESSIONS_EXPIRED);
-                        LOG.info("Session 0x{} expired, silent for {} ms", hex(session), session.timeoutMillis());
-                        sessions.forget(session, "its session has expired");
-                    }
-                });
+        session.dropClient("its session expires");
+        writes.submit(session, Caller.SERVER, new Operation.CloseSession()).whenComplete((result, failure) -> {
+            if (failure != null) {
+                LOG.warn("Session 0x{} could not be expired, trying again", hex(session), failure);
+                session.goesOn();
+                examineAt(session, nanoClock.getAsLong() + pulseNanos);
+            } else if (result.outcome() instanceof Outcome.Failed failed && failed.failure() == Failure.SESSION_MOVED) {
+                sessions.forget(session, "its session has moved to another proxy");
+            } else {
+                stats.count(Counter.STALE_SESSIONS_EXPIRED);
+                LOG.info("Session 0x{} expired, silent for {} ms", hex(session), session.timeoutMillis());
+                sessions.forget(session, "its session has expired");
+            }
+        });
     }
 
     private static String hex(HeldSession session) {

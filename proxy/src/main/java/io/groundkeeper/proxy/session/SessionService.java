@@ -1,6 +1,5 @@
 package io.groundkeeper.proxy.session;
 
-import io.groundkeeper.layer.write.Caller;
 import io.groundkeeper.layer.write.Failure;
 import io.groundkeeper.layer.write.Operation;
 import io.groundkeeper.layer.write.Outcome;
@@ -15,7 +14,10 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
- * Gives connecting clients their sessions: new ones, those held here, and those that another proxy holds. Thread-safe.
+ * Gives connecting clients their sessions: new ones, and those that this proxy or another one holds. Thread-safe.
+ *
+ * <p>Whoever re-attaches begins a new tenure, in the store, be it at the same proxy. Writes that its former connection has sent are
+ * carried out before that or not at all, as they go through the lane earlier or name an earlier tenure.
  *
  * <p>A returned future completes at the very place in the log where the session became this proxy's, under the view's lock:
  * what hangs on it must only enqueue. It completes empty where there is no such session (any more) or the password is wrong,
@@ -63,10 +65,9 @@ public final class SessionService {
         random.nextBytes(password);
         int timeout = timeouts.negotiate(wishMillis);
         sessions.arrives(id);
-        return writes.submit(id, Caller.ANONYMOUS, new Operation.OpenSession(timeout, password, writes.proxy()))
-                .thenCompose(result -> failure(result) == Failure.SESSION_EXISTS
-                        ? open(wishMillis, client)
-                        : held(id, timeout, result, client))
+        return writes.submit(id, new Operation.OpenSession(timeout, password, writes.proxy()))
+                .thenCompose(result ->
+                        failure(result) == Failure.SESSION_EXISTS ? open(wishMillis, client) : held(id, result, client))
                 .whenComplete((opened, failure) -> sessions.hasArrived(id));
     }
 
@@ -86,39 +87,15 @@ public final class SessionService {
             long id, byte[] password, int wishMillis, SessionClient client) {
         int timeout = timeouts.negotiate(wishMillis);
         HeldSession held = sessions.get(id);
-        if (held != null) {
-            if (!held.hasPassword(password)) {
-                return CompletableFuture.completedFuture(Optional.empty());
-            }
-            if (held.isClosing()) {
-                // Who is told that it has expired never asks again, and it may yet turn out to be another proxy's.
-                return CompletableFuture.failedFuture(new IllegalStateException("the session is being closed"));
-            }
-            if (held.timeoutMillis() == timeout && !held.isDoubtful()) {
-                return attachHere(held, client, timeout);
-            }
-            // The timeout is written down for whoever holds the session after this proxy; a doubt is for the store to
-            // end.
+        if (held != null && held.isClosing()) {
+            // Who is told that it has expired never asks again, and it may yet turn out to be another proxy's.
+            return CompletableFuture.failedFuture(new IllegalStateException("the session is being closed"));
         }
         if (password == null) {
             return CompletableFuture.completedFuture(Optional.empty());
         }
-        return writes.submit(id, Caller.ANONYMOUS, new Operation.MoveSession(password, writes.proxy(), timeout))
-                .thenCompose(result -> held(id, timeout, result, client));
-    }
-
-    /**
-     * Re-attaches to a session that is held here already, as soon as everything is known that has happened to it: its client may have
-     * been elsewhere meanwhile, and the session be another proxy's or gone, without this proxy having heard of it yet.
-     */
-    private CompletableFuture<Optional<HeldSession>> attachHere(HeldSession held, SessionClient client, int timeout) {
-        return view.sync().thenApply(synced -> {
-            if (!sessions.holds(held) || held.isClosing()) {
-                throw new IllegalStateException("the session has moved or ended meanwhile");
-            }
-            attach(held, client, timeout);
-            return Optional.of(held);
-        });
+        return writes.submit(id, new Operation.MoveSession(password, writes.proxy(), timeout))
+                .thenCompose(result -> held(id, result, client));
     }
 
     private static Failure failure(WriteResult result) {
@@ -126,26 +103,18 @@ public final class SessionService {
     }
 
     /** Holds a session from the log position on at which it became this proxy's, so that no later move is missed. */
-    private CompletableFuture<Optional<HeldSession>> held(
-            long id, int timeout, WriteResult result, SessionClient client) {
+    private CompletableFuture<Optional<HeldSession>> held(long id, WriteResult result, SessionClient client) {
         if (!(result.outcome() instanceof Outcome.SessionHeld won)) {
             return CompletableFuture.completedFuture(Optional.empty());
         }
         CompletableFuture<Optional<HeldSession>> attached = new CompletableFuture<>();
         view.await(result.position(), () -> {
-            if (sessions.hasLeft(id)) {
-                // The view was there before us, and has seen more: nothing would tell of that again.
-                attached.completeExceptionally(new IllegalStateException("won, and lost again meanwhile"));
-                return;
-            }
-            Optional<HeldSession> held = hold(id, won.session());
-            if (held.isPresent()) {
-                held.get().setDoubtful(false);
-                attach(held.get(), client, timeout);
-                attached.complete(held);
+            HeldSession fresh = new HeldSession(id, won.session(), client, nanoClock.getAsLong());
+            // The view may have been there before us, and have seen more: nothing would tell of that again.
+            if (!sessions.isOver(fresh) && hold(fresh, won.session().owner())) {
+                attached.complete(Optional.of(fresh));
             } else {
-                attached.completeExceptionally(
-                        new IllegalStateException("won under an id that this proxy has lost meanwhile"));
+                attached.completeExceptionally(new IllegalStateException("won, and lost again meanwhile"));
             }
         });
         return attached;
@@ -162,29 +131,22 @@ public final class SessionService {
         HeldSessions.Departures departures = sessions.noteDepartures();
         return owned.get()
                 .thenCompose(found -> view.sync(() -> found.forEach((id, session) -> {
-                            if (!departures.include(id)) {
-                                hold(id, session);
+                            HeldSession fresh = new HeldSession(id, session, null, nanoClock.getAsLong());
+                            if (!departures.include(fresh)) {
+                                hold(fresh, session.owner());
                             }
                         }))
                         .thenApply(synced -> found.size()))
                 .whenComplete((held, error) -> departures.close());
     }
 
-    private void attach(HeldSession held, SessionClient client, int timeout) {
-        held.attach(client, timeout, nanoClock.getAsLong());
-        expiry.watch(held);
-    }
-
-    private Optional<HeldSession> hold(long id, SessionRecord session) {
-        if (session.owner() != writes.proxy()) {
-            return Optional.empty();
-        }
-        HeldSession fresh = new HeldSession(id, session.password(), session.timeoutMillis(), nanoClock.getAsLong());
-        HeldSession held = sessions.hold(fresh);
-        if (held == fresh) {
+    /** Whether the session is held in this tenure from now on: not if it was won under an id that this proxy has lost meanwhile. */
+    private boolean hold(HeldSession fresh, long owner) {
+        boolean held = owner == writes.proxy() && sessions.hold(fresh);
+        if (held) {
             expiry.watch(fresh);
         }
-        return Optional.of(held);
+        return held;
     }
 
     /** To be called when a session's own client has closed it. */

@@ -13,11 +13,11 @@ import java.util.function.LongSupplier;
 public final class WritePath {
 
     /** An id and the lane that writes under it. */
-    private record Tenure(long proxy, WriteLane lane) {}
+    private record Identity(long proxy, WriteLane lane) {}
 
     private final LongFunction<WriteLane> lanes;
     private final LongSupplier wallClockMillis;
-    private volatile Tenure tenure;
+    private volatile Identity identity;
 
     /**
      * A path that nothing can be written through before {@link #writeAs}.
@@ -32,18 +32,27 @@ public final class WritePath {
 
     /** Goes on under another id. */
     public void writeAs(long proxy) {
-        tenure = new Tenure(proxy, lanes.apply(proxy));
+        identity = new Identity(proxy, lanes.apply(proxy));
     }
 
     /** Id under which this proxy owns sessions at present. */
     public long proxy() {
-        return tenure.proxy;
+        return identity.proxy;
     }
 
-    /** Takes a session's request into its lane. As {@link WriteLane#submit}. */
-    public CompletableFuture<WriteResult> submit(long sessionId, Caller caller, Operation operation) {
-        Tenure current = tenure;
+    /** Takes a session's request into its lane, to be carried out if it is still held as it is now. As {@link WriteLane#submit}. */
+    public CompletableFuture<WriteResult> submit(HeldSession session, Caller caller, Operation operation) {
+        return submit(session.id(), session.tenure(), caller, operation);
+    }
+
+    /** Takes what needs no session, or makes one this proxy's, into the lane. */
+    public CompletableFuture<WriteResult> submit(long sessionId, Operation operation) {
+        return submit(sessionId, 0, Caller.SERVER, operation);
+    }
+
+    private CompletableFuture<WriteResult> submit(long sessionId, int tenure, Caller caller, Operation operation) {
+        Identity current = identity;
         return current.lane.submit(
-                new WriteRequest(sessionId, current.proxy, caller, wallClockMillis.getAsLong(), operation));
+                new WriteRequest(sessionId, current.proxy, tenure, caller, wallClockMillis.getAsLong(), operation));
     }
 }

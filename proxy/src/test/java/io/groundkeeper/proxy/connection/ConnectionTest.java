@@ -16,9 +16,10 @@ class ConnectionTest {
     private static final AuthConfig AUTH = new AuthConfig(
             Set.of("ip"), false, Optional.empty(), Optional.empty(), Set.of(), Set.of(), false, Map.of());
 
-    @Test
-    void whatComesAfterTheLeaseIsLostIsNotTakenUp() {
-        RecordingLink link = new RecordingLink();
+    private final RecordingLink link = new RecordingLink();
+    private final Packet packet = new Packet(1, new ClientRequest.Ping(), 8, 0);
+
+    private Connection connection(boolean serving) {
         TenantServices services = new TenantServices(
                 null,
                 null,
@@ -29,8 +30,23 @@ class ConnectionTest {
                 false,
                 new ServerStats(),
                 () -> 0,
-                () -> false);
-        new Connection(link, services).receive(new Packet(1, new ClientRequest.Ping(), 8, 0));
+                () -> serving);
+        return new Connection(link, services);
+    }
+
+    @Test
+    void whatComesAfterTheLeaseIsLostIsNotTakenUp() {
+        connection(false).receive(packet);
+        assertThat(link.closed).isTrue();
+    }
+
+    /** By then the server may have a lease again. */
+    @Test
+    void whatComesBetweenTheDropAndTheCloseIsNotTakenUp() {
+        Connection connection = connection(true);
+        connection.drop("the lease was lost");
+        connection.receive(packet);
+        assertThat(connection.outstanding()).isZero();
         assertThat(link.closed).isTrue();
     }
 }

@@ -22,7 +22,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class OperationTranslatorTest {
-    private static final long PROXY = 7;
     private static final AclRules ACLS = new AclRules(new Schemes(Set.of("ip", "digest")));
     private static final byte[] DATA = {1};
 
@@ -92,7 +91,7 @@ class OperationTranslatorTest {
     }
 
     private static Operation extended(ClientRequest.Write request) {
-        return OperationTranslator.translate(request, ACLS, Caller.ANONYMOUS, PROXY, true);
+        return OperationTranslator.translate(request, ACLS, Caller.ANONYMOUS, true);
     }
 
     @Test
@@ -137,7 +136,7 @@ class OperationTranslatorTest {
 
     @Test
     void aSessionIsClosedByItsOwner() {
-        assertThat(translate(new ClientRequest.CloseSession())).isEqualTo(new Operation.CloseSession(PROXY));
+        assertThat(translate(new ClientRequest.CloseSession())).isEqualTo(new Operation.CloseSession());
     }
 
     private static ClientRequest.Create create(int flags) {
@@ -157,6 +156,6 @@ class OperationTranslatorTest {
     }
 
     private static Operation translate(ClientRequest.Write request) {
-        return OperationTranslator.translate(request, ACLS, Caller.ANONYMOUS, PROXY, false);
+        return OperationTranslator.translate(request, ACLS, Caller.ANONYMOUS, false);
     }
 }

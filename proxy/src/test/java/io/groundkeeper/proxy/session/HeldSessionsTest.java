@@ -2,17 +2,17 @@ package io.groundkeeper.proxy.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.groundkeeper.schema.SessionRecord;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class HeldSessionsTest {
     private static final long SELF = 1;
-    private static final long OTHER = 2;
 
-    private final HeldSessions sessions = new HeldSessions(() -> SELF);
-    private final HeldSession session = sessions.hold(new HeldSession(42, new byte[] {1, 2}, 10_000, 0));
+    private final HeldSessions sessions = new HeldSessions();
     private final Client client = new Client();
+    private final HeldSession session = inTenure(7, client);
 
     private static final class Client implements SessionClient {
         private final List<String> dropped = new ArrayList<>();
@@ -29,26 +29,38 @@ class HeldSessionsTest {
     }
 
     HeldSessionsTest() {
-        session.attach(client, 10_000, 0);
+        assertThat(sessions.hold(session)).isTrue();
+    }
+
+    private static HeldSession inTenure(int tenure, Client client) {
+        return new HeldSession(42, new SessionRecord(10_000, SELF, tenure, new byte[16]), client, 0);
     }
 
     @Test
-    void aSecondConnectionReplacesTheFirst() {
-        Client second = new Client();
-        session.attach(second, 5_000, 7);
-
+    void aLaterTenureReplacesAnEarlierOne() {
+        HeldSession later = inTenure(8, new Client());
+        assertThat(sessions.hold(later)).isTrue();
         assertThat(client.dropped).hasSize(1);
-        assertThat(session.timeoutMillis()).isEqualTo(5_000);
-        session.detach(client); // what the first one's end does is no concern of the second's
-        assertThat(session.client()).isSameAs(second);
+        assertThat(sessions.get(42)).isSameAs(later);
+        sessions.forget(session, "what becomes of the first one is no concern of the second's");
+        assertThat(sessions.holds(later)).isTrue();
+    }
+
+    @Test
+    void anEarlierTenureIsNotHeldAfterALaterOne() {
+        for (int tenure : new int[] {6, 7}) {
+            assertThat(sessions.hold(inTenure(tenure, null))).isFalse();
+        }
+        assertThat(client.dropped).isEmpty();
+        assertThat(sessions.holds(session)).isTrue();
     }
 
     @Test
     void aSessionThatMovesAwayIsLetGo() {
-        sessions.moved(42, SELF);
+        sessions.moved(42, session.tenure());
         assertThat(sessions.size()).isEqualTo(1);
 
-        sessions.moved(42, OTHER);
+        sessions.moved(42, session.tenure() + 1);
         assertThat(sessions.size()).isZero();
         assertThat(client.dropped).hasSize(1);
     }
@@ -71,17 +83,5 @@ class HeldSessionsTest {
 
         assertThat(client.dropped).hasSize(1);
         assertThat(sessions.size()).isEqualTo(1);
-    }
-
-    @Test
-    void holdingTwiceKeepsTheFirst() {
-        assertThat(sessions.hold(new HeldSession(42, new byte[0], 1, 0))).isSameAs(session);
-    }
-
-    @Test
-    void theWholePasswordCounts() {
-        assertThat(session.hasPassword(new byte[] {1, 2})).isTrue();
-        assertThat(session.hasPassword(new byte[] {1})).isFalse();
-        assertThat(session.hasPassword(null)).isFalse();
     }
 }

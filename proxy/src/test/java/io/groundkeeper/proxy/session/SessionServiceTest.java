@@ -9,10 +9,12 @@ import io.groundkeeper.embedded.EmbeddedOptions;
 import io.groundkeeper.layer.Tenant;
 import io.groundkeeper.layer.Tenants;
 import io.groundkeeper.layer.Transactions;
+import io.groundkeeper.layer.lease.SessionAdoption;
 import io.groundkeeper.layer.log.Appended;
 import io.groundkeeper.layer.log.LogFollower;
 import io.groundkeeper.layer.write.BatchLimits;
 import io.groundkeeper.layer.write.Caller;
+import io.groundkeeper.layer.write.Failure;
 import io.groundkeeper.layer.write.Operation;
 import io.groundkeeper.layer.write.Outcome;
 import io.groundkeeper.layer.write.WriteLane;
@@ -57,6 +59,7 @@ class SessionServiceTest {
     private long nowNanos;
 
     private EmbeddedDatabase database;
+    private Transactions transactions;
     private Tenant tenant;
     private TenantView view;
     private WritePath writes;
@@ -73,12 +76,12 @@ class SessionServiceTest {
                         .withSyncWrites(false)
                         .withScheduler(scheduler)
                         .withExecutor(answers::add));
-        Transactions transactions = new Transactions(database);
+        transactions = new Transactions(database);
         tenant = take(new Tenants(transactions).open("sessions", 0));
         writes = new WritePath(
                 proxy -> new WriteLane(transactions, tenant, proxy, 0, BatchLimits.EMBEDDED, view, scheduler), () -> 0);
         elsewhere = new WriteLane(transactions, tenant, OTHER_PROXY, 0, BatchLimits.EMBEDDED, new Nobody(), scheduler);
-        sessions = new HeldSessions(writes::proxy);
+        sessions = new HeldSessions();
         view = new TenantView(transactions, tenant, 1 << 20, scheduler, sessions);
         writes.writeAs(FIRST_ID);
         SessionExpiry expiry = new SessionExpiry(sessions, writes, PULSE, new ServerStats(), scheduler, () -> nowNanos);
@@ -138,8 +141,12 @@ class SessionServiceTest {
     }
 
     private static final class Client implements SessionClient {
+        private boolean dropped;
+
         @Override
-        public void drop(String reason) {}
+        public void drop(String reason) {
+            dropped = true;
+        }
 
         @Override
         public boolean isKeptWaiting() {
@@ -158,20 +165,67 @@ class SessionServiceTest {
     @Test
     void aSessionThatIsHeldHereIsReattached() {
         HeldSession session = opened();
-        assertThat(take(service.attach(session.id(), session.password(), TIMEOUT, new Client())))
-                .containsSame(session);
+        HeldSession again = take(service.attach(session.id(), session.password(), TIMEOUT, new Client()))
+                .orElseThrow();
+        assertThat(sessions.get(session.id())).isSameAs(again).isNotSameAs(session);
+        assertThat(sessions.size()).isEqualTo(1);
     }
 
     @Test
-    void aSessionThatWasElsewhereMeanwhileIsNotTakenForHeldHere() {
+    void theFormerConnectionIsDroppedWhenItsClientComesBack() {
+        Client former = new Client();
+        HeldSession session = take(service.open(TIMEOUT, former)).orElseThrow();
+        take(service.attach(session.id(), session.password(), TIMEOUT, new Client()));
+        assertThat(former.dropped).isTrue();
+    }
+
+    /** The session is this proxy's when they come to be carried out, but was not all the time. */
+    @Test
+    void writesOfAConnectionThatItsClientHasLeftAreRefusedEvenIfTheSessionHasComeBack() {
         HeldSession session = opened();
         take(elsewhere.submit(moveElsewhere(session)));
-        CompletableFuture<Optional<HeldSession>> attached =
-                service.attach(session.id(), session.password(), TIMEOUT, new Client());
+        take(service.holdAll(() -> new SessionAdoption(transactions, tenant).adopt(OTHER_PROXY, FIRST_ID)));
+        assertThat(owner(session)).isEqualTo(FIRST_ID);
+
+        Operation write = new Operation.SetData("/", new byte[0], -1);
+        assertThat(take(writes.submit(session, Caller.ANONYMOUS, write)).outcome())
+                .isEqualTo(new Outcome.Failed(Failure.SESSION_MOVED));
+        assertThat(take(writes.submit(session, Caller.SERVER, new Operation.CloseSession()))
+                        .outcome())
+                .isEqualTo(new Outcome.Failed(Failure.SESSION_MOVED));
+        HeldSession adopted = sessions.get(session.id());
+        assertThat(take(writes.submit(adopted, Caller.ANONYMOUS, write)).outcome())
+                .isInstanceOf(Outcome.Changed.class);
+    }
+
+    /** As in ZooKeeper: whoever were answered would take itself for safe, and for the owner of its locks. */
+    @Test
+    void whoIsHeardWhenItsSessionExpiresIsDropped() {
+        Client client = new Client();
+        HeldSession session = take(service.open(TIMEOUT, client)).orElseThrow();
+        pass(Duration.ofMillis(TIMEOUT));
+        assertThat(client.dropped).isTrue();
+        assertThat(session.touch(nowNanos)).isFalse();
         takeAll();
-        assertThat(attached).isCompletedExceptionally();
-        assertThat(take(service.attach(session.id(), session.password(), TIMEOUT, new Client())))
-                .isPresent();
+        assertThat(sessions.holds(session)).isFalse();
+    }
+
+    @Test
+    void aSessionThatWasElsewhereMeanwhileIsReattached() {
+        HeldSession session = opened();
+        take(elsewhere.submit(moveElsewhere(session)));
+        HeldSession back = take(service.attach(session.id(), session.password(), TIMEOUT, new Client()))
+                .orElseThrow();
+        assertThat(sessions.get(session.id())).isSameAs(back);
+        assertThat(owner(session)).isEqualTo(FIRST_ID);
+    }
+
+    @Test
+    void nobodyGetsASessionWithAWrongPassword() {
+        HeldSession session = opened();
+        assertThat(take(service.attach(session.id(), new byte[16], TIMEOUT, new Client())))
+                .isEmpty();
+        assertThat(sessions.holds(session)).isTrue();
     }
 
     /** However long before, its client was heard: not before its timeout is over, and no later. */
@@ -192,13 +246,14 @@ class SessionServiceTest {
     @Test
     void aShorterTimeoutCountsFromWhenItIsAgreedOn() {
         HeldSession session = opened();
-        take(service.attach(session.id(), session.password(), TIMEOUT / 2, new Client()));
+        HeldSession again = take(service.attach(session.id(), session.password(), TIMEOUT / 2, new Client()))
+                .orElseThrow();
         pass(Duration.ofMillis(TIMEOUT / 2 - 1));
         takeAll();
-        assertThat(sessions.holds(session)).isTrue();
+        assertThat(sessions.holds(again)).isTrue();
         pass(MILLI);
         takeAll();
-        assertThat(sessions.holds(session)).isFalse();
+        assertThat(sessions.holds(again)).isFalse();
     }
 
     /** Its clients may have been heard by its sockets, though not by it. */
@@ -257,7 +312,7 @@ class SessionServiceTest {
     void aSessionThatMayHaveMovedInAGapIsAskedFor() {
         HeldSession session = opened();
         sessions.gap();
-        SessionRecord moved = new SessionRecord(TIMEOUT, OTHER_PROXY, session.password());
+        SessionRecord moved = new SessionRecord(TIMEOUT, OTHER_PROXY, 1, session.password());
         try (Transaction transaction = database.createTransaction(Runnable::run)) {
             transaction.set(tenant.keys().session(session.id()), moved.encode());
             transaction.commit().join();
@@ -293,13 +348,13 @@ class SessionServiceTest {
 
     /** The store's answer before the session moved. */
     private static CompletableFuture<Map<Long, SessionRecord>> stored(HeldSession session) {
-        SessionRecord record = new SessionRecord(TIMEOUT, FIRST_ID, session.password());
+        SessionRecord record = new SessionRecord(TIMEOUT, FIRST_ID, session.tenure(), session.password());
         return CompletableFuture.completedFuture(Map.of(session.id(), record));
     }
 
     private static WriteRequest moveElsewhere(HeldSession session) {
         Operation move = new Operation.MoveSession(session.password(), OTHER_PROXY, TIMEOUT);
-        return new WriteRequest(session.id(), OTHER_PROXY, Caller.ANONYMOUS, 0, move);
+        return new WriteRequest(session.id(), OTHER_PROXY, 0, Caller.ANONYMOUS, 0, move);
     }
 
     @Test
