@@ -54,13 +54,13 @@ public sealed interface Entry {
     /** The client no longer does. Without a connection nobody does. */
     record Released(long nanos, int client, String lock) implements Entry {}
 
+    /** The client's process stands still for a while; what it takes itself for may be over before it goes on. */
+    record Paused(long nanos, int client) implements Entry {}
+
     /**
      * An owner has written to what its lock protects, fenced by its token.
      *
      * @param zxid of the write
      */
     record Written(long nanos, int client, String lock, long token, long zxid) implements Entry {}
-
-    /** The client's process stands still for a while; what it takes itself for may be over before it goes on. */
-    record Paused(long nanos, int client) implements Entry {}
 }

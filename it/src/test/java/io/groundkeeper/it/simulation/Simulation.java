@@ -82,7 +82,7 @@ final class Simulation {
         Checker checker = new Checker(new Checker.Times(
                 scenario.trouble().maxDrift(),
                 SimulatedProxy.LEASE.lease().toNanos(),
-                0,
+                storeNanos(),
                 scenario.tickMillis() * MILLI,
                 quiet));
         List<Anomaly> anomalies = new ArrayList<>(world.anomalies());
@@ -101,6 +101,12 @@ final class Simulation {
                 world.operations(),
                 world.sessions(),
                 faults(trouble));
+    }
+
+    /** A transaction that fails is tried again after up to a second, an adoption that fails in the next beat. A tick is enough for the rest. */
+    private long storeNanos() {
+        boolean fails = !scenario.trouble().storeFaults().groups().isEmpty();
+        return fails ? SimulatedProxy.LEASE.beat().toNanos() : 0;
     }
 
     private int timeout() {

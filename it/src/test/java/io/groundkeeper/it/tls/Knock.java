@@ -63,7 +63,8 @@ final class Knock {
         }
     }
 
-    private Socket connect(InetSocketAddress server) throws IOException {
+    /** A connection, which is the caller's to close. */
+    Socket connect(InetSocketAddress server) throws IOException {
         Socket socket =
                 context == null ? new Socket() : context.getSocketFactory().createSocket();
         try {

@@ -199,10 +199,7 @@ public final class LeaseKeeper implements AutoCloseable {
         try {
             task.run();
         } catch (RuntimeException e) {
-            log.error("a round of leases failed; the next one tries again", e);
-            synchronized (lock) {
-                roundUnderWay = false;
-            }
+            log.error("a look at leases failed; the next one tries again", e);
         }
     }
 
@@ -215,7 +212,8 @@ public final class LeaseKeeper implements AutoCloseable {
             }
             roundUnderWay = true;
         }
-        CompletableFuture<Void> round = beatOrRetake(now).thenCompose(beaten -> lookAtOthers());
+        CompletableFuture<Void> round =
+                AsyncUtil.DONE.thenCompose(begun -> beatOrRetake(now)).thenCompose(beaten -> lookAtOthers());
         round.whenComplete((done, error) -> {
             if (error != null) {
                 log.warn("a round of leases failed; the next one tries again: {}", error.toString());
