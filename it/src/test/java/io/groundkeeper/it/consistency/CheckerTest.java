@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What is allowed, and what is not, where a client re-attaches, and where locks protect something. */
+/** What is allowed, and what is not, where a client re-attaches. */
 class CheckerTest {
     private static final int CLIENT = 1;
     private static final int OTHER = 2;
@@ -121,26 +121,5 @@ class CheckerTest {
         set(CLIENT, SECOND, 20, "later", 2);
 
         assertThat(found()).isEmpty();
-    }
-
-    @Test
-    void aLockHasOneOwnerWhoHasAConnection() {
-        history.add(new Entry.Acquired(++nanos, CLIENT, "lock", 1));
-        history.add(new Entry.Disconnected(++nanos, CLIENT, FIRST));
-        history.add(new Entry.Acquired(++nanos, OTHER, "lock", 2));
-        assertThat(found()).isEmpty();
-
-        history.add(new Entry.Acquired(++nanos, CLIENT, "lock", 3));
-        assertThat(found()).containsExactly(Kind.LOCK);
-    }
-
-    @Test
-    void anOldOwnerDoesNotWriteAfterANewerOne() {
-        history.add(new Entry.Written(++nanos, OTHER, "lock", 2, 20));
-        history.add(new Entry.Written(++nanos, CLIENT, "lock", 1, 15));
-        assertThat(found()).isEmpty();
-
-        history.add(new Entry.Written(++nanos, CLIENT, "lock", 1, 30));
-        assertThat(found()).containsExactly(Kind.LOCK);
     }
 }

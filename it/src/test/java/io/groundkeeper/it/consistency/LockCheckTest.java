@@ -43,4 +43,18 @@ class LockCheckTest {
         assertThat(check(acquired(1, 1), new Entry.Paused(0, 1), acquired(2, 2), released(2), acquired(1, 1)))
                 .hasSize(1);
     }
+
+    @Test
+    void whoHasNoConnectionIsNoOwner() {
+        Entry.Disconnected gone = new Entry.Disconnected(0, 1, 1);
+        assertThat(check(acquired(1, 1), gone, acquired(2, 2))).isEmpty();
+        assertThat(check(acquired(1, 1), acquired(2, 2), gone)).hasSize(1);
+    }
+
+    @Test
+    void anOldOwnerDoesNotWriteAfterANewerOne() {
+        Entry.Written newer = new Entry.Written(0, 2, LOCK, 2, 20);
+        assertThat(check(newer, new Entry.Written(0, 1, LOCK, 1, 15))).isEmpty();
+        assertThat(check(newer, new Entry.Written(0, 1, LOCK, 1, 30))).hasSize(1);
+    }
 }

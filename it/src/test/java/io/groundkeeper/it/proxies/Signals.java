@@ -8,20 +8,20 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /** Has a process stand still and go on: its sockets stay open, its clocks go on, and nothing comes from it. */
-final class Signals {
+public final class Signals {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private Signals() {}
 
     /** Returns when it stands. */
-    static void pause(GroundkeeperProcess process) throws IOException, InterruptedException {
+    public static void pause(GroundkeeperProcess process) throws IOException, InterruptedException {
         String pid = Long.toString(process.pid());
         run("kill", "-STOP", pid);
         await().atMost(PATIENCE)
                 .until(() -> run("ps", "-o", "state=", "-p", pid).startsWith("T"));
     }
 
-    static void resume(GroundkeeperProcess process) throws IOException, InterruptedException {
+    public static void resume(GroundkeeperProcess process) throws IOException, InterruptedException {
         run("kill", "-CONT", Long.toString(process.pid()));
     }
 

@@ -19,7 +19,7 @@ import java.util.Set;
  * The way of all processes to a store, on which one of them can be cut off as a network does that loses packets: its connections stay
  * open, and nothing comes through until they are healed; then all of it does. Tells processes by what Linux says of their sockets.
  */
-final class StoreLink implements AutoCloseable {
+public final class StoreLink implements AutoCloseable {
     private static final int BUFFER_BYTES = 64 << 10;
     private static final int HEX = 16;
 
@@ -40,25 +40,25 @@ final class StoreLink implements AutoCloseable {
     }
 
     /** A way to a port of the loopback address, which nobody need listen on yet. */
-    static StoreLink to(int port) throws IOException {
+    public static StoreLink to(int port) throws IOException {
         InetAddress loopback = InetAddress.getLoopbackAddress();
         StoreLink link = new StoreLink(new ServerSocket(0, 50, loopback), new InetSocketAddress(loopback, port));
         link.start("accept", link::accept);
         return link;
     }
 
-    InetSocketAddress address() {
+    public InetSocketAddress address() {
         return (InetSocketAddress) listener.getLocalSocketAddress();
     }
 
     /** Lets nothing through of a process. */
-    synchronized void cutOff(long pid) throws IOException {
+    public synchronized void cutOff(long pid) throws IOException {
         cutOff = pid;
         portsCutOff = portsOf(pid);
     }
 
     /** Lets everything through. */
-    synchronized void heal() {
+    public synchronized void heal() {
         cutOff = -1;
         portsCutOff = Set.of();
         notifyAll();

@@ -4,10 +4,10 @@ import com.apple.foundationdb.Database;
 import io.groundkeeper.embedded.EmbeddedEngine;
 import io.groundkeeper.embedded.EmbeddedOptions;
 import io.groundkeeper.it.engine.LoopbackPorts;
+import io.groundkeeper.it.fault.CuttableDatabase;
 import io.groundkeeper.it.fault.FaultInjector;
 import io.groundkeeper.it.fault.Faults;
 import io.groundkeeper.it.fault.FaultyDatabase;
-import io.groundkeeper.it.fault.StoreLink;
 import io.groundkeeper.layer.Tenants;
 import io.groundkeeper.layer.Transactions;
 import io.groundkeeper.layer.fsck.TenantCheck;
@@ -73,7 +73,7 @@ final class LocalEnsemble implements Ensemble {
     private final class Proxy {
         private final int number;
         private final int port = LoopbackPorts.free();
-        private volatile StoreLink link;
+        private volatile CuttableDatabase reached;
         private Lifecycle lifecycle;
 
         Proxy(int number) {
@@ -81,9 +81,9 @@ final class LocalEnsemble implements Ensemble {
         }
 
         void start() throws Exception {
-            link = new StoreLink(database);
+            reached = new CuttableDatabase(database);
             Store store = new Store(
-                    FaultyDatabase.over(link.database(), injector),
+                    FaultyDatabase.over(reached.database(), injector),
                     BatchLimits.EMBEDDED,
                     LEASE,
                     "a store that several share",
@@ -99,7 +99,7 @@ final class LocalEnsemble implements Ensemble {
         /** Ends it as a crash does, as far as others can tell: not a word more to its clients, nor to the store. */
         void crash(WireTap tap) {
             tap.down();
-            link.sever();
+            reached.sever();
             lifecycle.hurry();
             lifecycle.close();
             tap.up();
@@ -153,11 +153,11 @@ final class LocalEnsemble implements Ensemble {
     }
 
     private static void cut(Random random, List<Proxy> some) throws InterruptedException {
-        some.forEach(proxy -> proxy.link.cut());
+        some.forEach(proxy -> proxy.reached.cut());
         try {
             Mishap.wait(random, SHORT, LONG);
         } finally {
-            some.forEach(proxy -> proxy.link.heal());
+            some.forEach(proxy -> proxy.reached.heal());
         }
     }
 

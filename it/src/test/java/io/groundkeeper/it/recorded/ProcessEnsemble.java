@@ -1,18 +1,23 @@
 package io.groundkeeper.it.recorded;
 
 import io.groundkeeper.it.engine.EngineStore;
+import io.groundkeeper.it.engine.LoopbackPorts;
 import io.groundkeeper.it.engine.PrivateCluster;
 import io.groundkeeper.it.proxies.Proxies;
 import io.groundkeeper.it.proxies.Proxies.Proxy;
+import io.groundkeeper.it.proxies.Signals;
+import io.groundkeeper.it.proxies.StoreLink;
 import io.groundkeeper.it.server.GroundkeeperProcess;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.condition.OS;
 
 /** Proxies in processes of their own, over a FoundationDB of their own. */
 final class ProcessEnsemble implements Ensemble {
@@ -23,24 +28,33 @@ final class ProcessEnsemble implements Ensemble {
     private static final Duration LONG = Duration.ofSeconds(6);
     private static final Duration LONGER_THAN_LEASE = LEASE.plusSeconds(4);
 
+    private final StoreLink link;
     private final PrivateCluster cluster;
     private final Proxies proxies;
 
-    private ProcessEnsemble(PrivateCluster cluster, Proxies proxies) {
+    private ProcessEnsemble(StoreLink link, PrivateCluster cluster, Proxies proxies) {
+        this.link = link;
         this.cluster = cluster;
         this.proxies = proxies;
     }
 
     /** Starts so many, and their store, in an empty directory. */
     static ProcessEnsemble start(Path directory, int count) throws IOException {
-        PrivateCluster cluster = PrivateCluster.start(Files.createDirectory(directory.resolve("foundationdb")));
+        int port = LoopbackPorts.free();
+        StoreLink link = StoreLink.to(port);
+        PrivateCluster cluster = null;
         try {
+            cluster = PrivateCluster.startBehind(
+                    Files.createDirectory(directory.resolve("foundationdb")), link.address(), port);
             EngineStore store = EngineStore.in(cluster, "default")
                     .with("tickTime", Integer.toString(TICK_MILLIS))
                     .with("drain.millis", Integer.toString(DRAIN_MILLIS));
-            return new ProcessEnsemble(cluster, Proxies.start(directory, count, store));
+            return new ProcessEnsemble(link, cluster, Proxies.start(directory, count, store));
         } catch (IOException | RuntimeException e) {
-            cluster.close();
+            if (cluster != null) {
+                cluster.close();
+            }
+            link.close();
             throw e;
         }
     }
@@ -57,7 +71,7 @@ final class ProcessEnsemble implements Ensemble {
 
     @Override
     public List<Mishap> mishaps(Network network) {
-        return List.of(
+        List<Mishap> mishaps = new ArrayList<>(List.of(
                 new Mishap("proxy killed", random -> {
                     GroundkeeperProcess proxy = any(random);
                     proxy.kill();
@@ -83,24 +97,30 @@ final class ProcessEnsemble implements Ensemble {
                     } finally {
                         cluster.resume();
                     }
-                }));
+                })));
+        if (OS.LINUX.isCurrentOs()) {
+            mishaps.add(new Mishap("proxy cut off from the store", this::cutOff));
+        }
+        return mishaps;
     }
 
     private void pause(Random random, Duration least, Duration most) throws Exception {
         GroundkeeperProcess proxy = any(random);
-        signal("STOP", proxy);
+        Signals.pause(proxy);
         try {
             Mishap.wait(random, least, most);
         } finally {
-            signal("CONT", proxy);
+            Signals.resume(proxy);
         }
     }
 
-    private static void signal(String name, GroundkeeperProcess proxy) throws IOException {
-        Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(proxy.pid())).start();
-        int exitValue = kill.onExit().join().exitValue();
-        if (exitValue != 0) {
-            throw new IOException("kill -" + name + " ended with " + exitValue);
+    /** One of them only, which Linux tells apart; the others go on. */
+    private void cutOff(Random random) throws Exception {
+        link.cutOff(any(random).pid());
+        try {
+            Mishap.wait(random, SHORT, LONGER_THAN_LEASE);
+        } finally {
+            link.heal();
         }
     }
 
@@ -126,11 +146,10 @@ final class ProcessEnsemble implements Ensemble {
     }
 
     @Override
-    public void close() {
-        try {
+    public void close() throws IOException {
+        try (link;
+                cluster) {
             proxies.close();
-        } finally {
-            cluster.close();
         }
     }
 }

@@ -17,7 +17,7 @@ import java.util.function.Function;
  * leave open what has happened, only when the link is whole again. A link may also be severed, once and for all: so ends a client
  * whose process dies. Closing it leaves the database open. Thread-safe.
  */
-public final class StoreLink implements Decorator {
+public final class CuttableDatabase implements Decorator {
     private static final int TRANSACTION_TIMED_OUT = 1031;
     private static final int TRANSACTION_CANCELLED = 1025;
 
@@ -31,7 +31,7 @@ public final class StoreLink implements Decorator {
         SEVERED
     }
 
-    public StoreLink(Database target) {
+    public CuttableDatabase(Database target) {
         this.target = target;
     }
 
@@ -184,17 +184,18 @@ public final class StoreLink implements Decorator {
                 return CompletableFuture.failedFuture(error(TRANSACTION_CANCELLED));
             }
             CompletableFuture<Transaction> next = (CompletableFuture<Transaction>) call.toTarget();
-            return Pauses.plain(next.thenApply(StoreLink.this::decorate));
+            return Pauses.plain(next.thenApply(CuttableDatabase.this::decorate));
         }
 
         private Object answerRead(ReadTransaction self, String method, Object[] arguments, Call call) throws Throwable {
             return switch (method) {
                 case "get", "getKey", "getReadVersion", "getEstimatedRangeSizeBytes" -> ask(call);
-                case "getRange" -> new FaultyRange<>((AsyncIterable<?>) call.toTarget(), StoreLink.this::heard);
+                case "getRange" -> new FaultyRange<>((AsyncIterable<?>) call.toTarget(), CuttableDatabase.this::heard);
                 case "run", "read" ->
-                    StoreLink.<Object, Object>function(arguments).apply(self);
+                    CuttableDatabase.<Object, Object>function(arguments).apply(self);
                 case "runAsync", "readAsync" ->
-                    AsyncUtil.applySafely(StoreLink.<Object, CompletableFuture<Object>>function(arguments), self);
+                    AsyncUtil.applySafely(
+                            CuttableDatabase.<Object, CompletableFuture<Object>>function(arguments), self);
                 default -> call.toTarget();
             };
         }
