@@ -3,6 +3,7 @@ package io.groundkeeper.it.recorded;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.groundkeeper.it.consistency.Anomaly;
+import io.groundkeeper.it.consistency.Tally;
 import io.groundkeeper.it.fault.Faults;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -66,8 +67,8 @@ final class SoakProxies implements Callable<Integer> {
         ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).setLevel(Level.OFF);
         long first = seed == null ? new Random().nextInt(Integer.MAX_VALUE) : seed;
         System.out.println("soak-proxies: --seed " + first);
-        while (elapsed().toMinutes() < minutes && tally.rounds() < rounds) {
-            round(first + tally.rounds());
+        while (elapsed().toMinutes() < minutes && tally.runs() < rounds) {
+            round(first + tally.runs());
             System.out.printf("soak-proxies: %d min, %s%n", elapsed().toMinutes(), tally);
         }
         return tally.anomalies() == 0 ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
@@ -79,11 +80,17 @@ final class SoakProxies implements Callable<Integer> {
 
     private void round(long number) throws Exception {
         Path directory = Files.createTempDirectory("soak-proxies");
+        long begun = System.nanoTime();
         Round.Outcome outcome;
         try (Ensemble ensemble = start(directory, number)) {
             outcome = new Round(ensemble, Falsifier.NONE, number).run(Duration.ofSeconds(roundSeconds));
         }
-        tally.add(outcome);
+        tally.add(
+                Duration.ofNanos(System.nanoTime() - begun),
+                outcome.operations(),
+                outcome.sessions(),
+                outcome.anomalies().size(),
+                outcome.faults());
         if (outcome.anomalies().isEmpty()) {
             delete(directory);
         } else {

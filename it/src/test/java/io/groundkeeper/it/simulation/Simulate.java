@@ -1,6 +1,7 @@
 package io.groundkeeper.it.simulation;
 
 import io.groundkeeper.it.consistency.Anomaly;
+import io.groundkeeper.it.consistency.Tally;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -81,7 +82,7 @@ final class Simulate implements Callable<Integer> {
                 return;
             }
             Simulation.Outcome outcome = Simulation.run(first + number);
-            tally.add(outcome);
+            outcome.addTo(tally);
             List<Anomaly> anomalies = outcome.anomalies();
             if (!anomalies.isEmpty()) {
                 StringBuilder text = new StringBuilder("simulate: %d ANOMALIES at --seed %d --runs 1, %s"

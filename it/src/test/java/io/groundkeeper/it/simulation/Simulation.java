@@ -3,8 +3,10 @@ package io.groundkeeper.it.simulation;
 import io.groundkeeper.it.consistency.Anomaly;
 import io.groundkeeper.it.consistency.Checker;
 import io.groundkeeper.it.consistency.History;
+import io.groundkeeper.it.consistency.Tally;
 import io.groundkeeper.it.fault.Fault;
 import io.groundkeeper.it.fault.FaultInjector;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +42,12 @@ final class Simulation {
             long nanos,
             int operations,
             int sessions,
-            Map<String, Integer> faults) {}
+            Map<String, Integer> faults) {
+
+        void addTo(Tally tally) {
+            tally.add(Duration.ofNanos(nanos), operations, sessions, anomalies.size(), faults);
+        }
+    }
 
     private Simulation(Scenario scenario, World world, SplittableRandom random) {
         this.scenario = scenario;

@@ -2,6 +2,7 @@ package io.groundkeeper.it.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.groundkeeper.it.consistency.Tally;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +32,7 @@ class SimulationTest {
         QuietLogs.during(() -> {
             for (long seed = SEED; Duration.ofNanos(System.nanoTime() - begin).toSeconds() < SECONDS; seed++) {
                 Simulation.Outcome outcome = Simulation.run(seed);
-                tally.add(outcome);
+                outcome.addTo(tally);
                 assertThat(outcome.anomalies())
                         .as("-Dsimulation.seed=%d, %s", seed, outcome.scenario())
                         .isEmpty();
