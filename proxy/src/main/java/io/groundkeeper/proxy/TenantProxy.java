@@ -115,8 +115,15 @@ public final class TenantProxy implements AutoCloseable {
         view = new TenantView(transactions, tenant, surroundings.cacheBytes(), scheduler, sessions);
         Duration pulse = Duration.ofMillis(Math.min(config.tickMillis(), MAX_PULSE_MILLIS));
         expiry = new SessionExpiry(sessions, writes, pulse, stats, scheduler, nanoClock);
-        SessionService service =
-                new SessionService(sessions, expiry, writes, view, config.timeouts(), surroundings.random(), nanoClock);
+        SessionService service = new SessionService(
+                sessions,
+                expiry,
+                writes,
+                view,
+                config.timeouts(),
+                store.leases().lease(),
+                surroundings.random(),
+                nanoClock);
         SessionAdoption adoption = new SessionAdoption(background, tenant);
         proxyLease = new ProxyLease(sessions, writes, service, adoption);
         lease = new LeaseKeeper(

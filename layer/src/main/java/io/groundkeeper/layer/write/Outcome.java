@@ -19,8 +19,12 @@ public sealed interface Outcome {
     /** Done, with nothing to tell: a deletion, a check, a session closed. */
     record Done() implements Outcome {}
 
-    /** The session as it now is, opened or moved. */
-    record SessionHeld(SessionRecord session) implements Outcome {}
+    /**
+     * The session as it now is, opened or moved.
+     *
+     * @param from who has held it so far, the present owner where it was opened
+     */
+    record SessionHeld(SessionRecord session, long from) implements Outcome {}
 
     /** All members done, each with its outcome. */
     record MultiDone(List<Outcome> members) implements Outcome {}

@@ -52,7 +52,7 @@ final class SessionOperations {
         }
         SessionRecord session = new SessionRecord(open.timeoutMillis(), open.owner(), 0, open.password());
         workspace.putSession(request.sessionId(), session);
-        return new Outcome.SessionHeld(session);
+        return new Outcome.SessionHeld(session, session.owner());
     }
 
     Outcome move(WriteRequest request, Operation.MoveSession move) {
@@ -66,7 +66,7 @@ final class SessionOperations {
         SessionRecord moved = session.get().takenBy(move.owner(), move.timeoutMillis());
         workspace.putSession(request.sessionId(), moved);
         workspace.log(new Change.SessionMoved(request.sessionId(), moved.tenure()));
-        return new Outcome.SessionHeld(moved);
+        return new Outcome.SessionHeld(moved, session.get().owner());
     }
 
     Outcome close(WriteRequest request) {

@@ -12,15 +12,22 @@ public final class HeldSession {
     private final AtomicReference<Future<?>> timer = new AtomicReference<>();
     private final AtomicReference<SessionClient> client;
     private long lastHeardNanos;
+    private long graceNanos;
     private boolean closing;
     private boolean expiring;
 
-    /** @param client which it is served through, null where it has none yet */
-    HeldSession(long id, SessionRecord record, SessionClient client, long nowNanos) {
+    /**
+     * A session that is held from now on.
+     *
+     * @param client which it is served through, null where it has none yet
+     * @param graceNanos how much longer than its timeout it goes on unless its client is heard
+     */
+    HeldSession(long id, SessionRecord record, SessionClient client, long nowNanos, long graceNanos) {
         this.id = id;
         this.record = record;
         this.client = new AtomicReference<>(client);
         this.lastHeardNanos = nowNanos;
+        this.graceNanos = graceNanos;
     }
 
     public long id() {
@@ -48,6 +55,7 @@ public final class HeldSession {
     public synchronized boolean touch(long nowNanos) {
         if (!expiring) {
             lastHeardNanos = nowNanos;
+            graceNanos = 0;
         }
         return !expiring;
     }
@@ -62,7 +70,7 @@ public final class HeldSession {
 
     /** When the session expires unless it is touched, by the clock that touches it. */
     public synchronized long expiresAtNanos() {
-        return lastHeardNanos + Duration.ofMillis(record.timeoutMillis()).toNanos();
+        return lastHeardNanos + Duration.ofMillis(record.timeoutMillis()).toNanos() + graceNanos;
     }
 
     /** Whether the session's time is over; if so, its client is not heard any more. */

@@ -64,7 +64,9 @@ public final class SessionExpiry implements AutoCloseable {
 
     /** Watches a session that was just held, or has got another timeout. */
     void watch(HeldSession session) {
-        examineAt(session, session.expiresAtNanos());
+        // What it was granted beyond its timeout ends when its client is heard.
+        long timeoutNanos = TimeUnit.MILLISECONDS.toNanos(session.timeoutMillis());
+        examineAt(session, Math.min(session.expiresAtNanos(), nanoClock.getAsLong() + timeoutNanos));
     }
 
     private void examineAt(HeldSession session, long nanos) {

@@ -6,6 +6,7 @@ import io.groundkeeper.layer.write.Outcome;
 import io.groundkeeper.layer.write.WriteResult;
 import io.groundkeeper.schema.SessionRecord;
 import io.groundkeeper.watch.TenantView;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -31,15 +32,22 @@ public final class SessionService {
     private final WritePath writes;
     private final TenantView view;
     private final SessionTimeouts timeouts;
+    private final long leaseNanos;
     private final RandomGenerator random;
     private final LongSupplier nanoClock;
 
+    /**
+     * One for a tenant.
+     *
+     * @param lease for how long at the most a proxy goes on without knowing that a session was taken from it
+     */
     public SessionService(
             HeldSessions sessions,
             SessionExpiry expiry,
             WritePath writes,
             TenantView view,
             SessionTimeouts timeouts,
+            Duration lease,
             RandomGenerator random,
             LongSupplier nanoClock) {
         this.sessions = sessions;
@@ -47,6 +55,7 @@ public final class SessionService {
         this.writes = writes;
         this.view = view;
         this.timeouts = timeouts;
+        this.leaseNanos = lease.toNanos();
         this.random = random;
         this.nanoClock = nanoClock;
     }
@@ -109,7 +118,7 @@ public final class SessionService {
         }
         CompletableFuture<Optional<HeldSession>> attached = new CompletableFuture<>();
         view.await(result.position(), () -> {
-            HeldSession fresh = new HeldSession(id, won.session(), client, nanoClock.getAsLong());
+            HeldSession fresh = new HeldSession(id, won.session(), client, nanoClock.getAsLong(), grace(won));
             // The view may have been there before us, and have seen more: nothing would tell of that again.
             if (!sessions.isOver(fresh) && hold(fresh, won.session().owner())) {
                 attached.complete(Optional.of(fresh));
@@ -118,6 +127,14 @@ public final class SessionService {
             }
         });
         return attached;
+    }
+
+    /**
+     * Its client may have asked for the session here and gone on to another proxy before that was taken up: then that one has lost it, but
+     * hears its client until it knows.
+     */
+    private long grace(Outcome.SessionHeld won) {
+        return won.from() == won.session().owner() ? 0 : leaseNanos;
     }
 
     /**
@@ -131,7 +148,7 @@ public final class SessionService {
         HeldSessions.Departures departures = sessions.noteDepartures();
         return owned.get()
                 .thenCompose(found -> view.sync(() -> found.forEach((id, session) -> {
-                            HeldSession fresh = new HeldSession(id, session, null, nanoClock.getAsLong());
+                            HeldSession fresh = new HeldSession(id, session, null, nanoClock.getAsLong(), 0);
                             if (!departures.include(fresh)) {
                                 hold(fresh, session.owner());
                             }

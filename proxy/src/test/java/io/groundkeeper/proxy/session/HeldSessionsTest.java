@@ -33,7 +33,7 @@ class HeldSessionsTest {
     }
 
     private static HeldSession inTenure(int tenure, Client client) {
-        return new HeldSession(42, new SessionRecord(10_000, SELF, tenure, new byte[16]), client, 0);
+        return new HeldSession(42, new SessionRecord(10_000, SELF, tenure, new byte[16]), client, 0, 0);
     }
 
     @Test

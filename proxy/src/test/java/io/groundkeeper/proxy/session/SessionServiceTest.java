@@ -44,6 +44,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SessionServiceTest {
     private static final int TIMEOUT = 10_000;
     private static final Duration PULSE = Duration.ofMillis(500);
+    private static final Duration LEASE = Duration.ofSeconds(10);
     private static final Duration MILLI = Duration.ofMillis(1);
     private static final long FIRST_ID = 1;
     private static final long NEXT_ID = 2;
@@ -86,7 +87,14 @@ class SessionServiceTest {
         writes.writeAs(FIRST_ID);
         SessionExpiry expiry = new SessionExpiry(sessions, writes, PULSE, new ServerStats(), scheduler, () -> nowNanos);
         service = new SessionService(
-                sessions, expiry, writes, view, new SessionTimeouts(1_000, 20_000), new Random(1), () -> nowNanos);
+                sessions,
+                expiry,
+                writes,
+                view,
+                new SessionTimeouts(1_000, 20_000),
+                LEASE,
+                new Random(1),
+                () -> nowNanos);
         take(view.start());
     }
 
@@ -218,6 +226,33 @@ class SessionServiceTest {
                 .orElseThrow();
         assertThat(sessions.get(session.id())).isSameAs(back);
         assertThat(owner(session)).isEqualTo(FIRST_ID);
+    }
+
+    /** As of a client that has given up asking here, and was heard elsewhere after its session was taken from there. */
+    @Test
+    void aSessionThatIsTakenFromAnotherAndNotHeardOfGoesOnForALeaseMore() {
+        HeldSession session = opened();
+        take(elsewhere.submit(moveElsewhere(session)));
+        HeldSession taken = take(service.attach(session.id(), session.password(), TIMEOUT, new Client()))
+                .orElseThrow();
+        pass(LEASE.plusMillis(TIMEOUT - 1));
+        takeAll();
+        assertThat(sessions.holds(taken)).isTrue();
+        pass(MILLI);
+        takeAll();
+        assertThat(sessions.holds(taken)).isFalse();
+    }
+
+    @Test
+    void aSessionThatIsTakenFromAnotherExpiresInTimeOnceItWasHeardOf() {
+        HeldSession session = opened();
+        take(elsewhere.submit(moveElsewhere(session)));
+        HeldSession taken = take(service.attach(session.id(), session.password(), TIMEOUT, new Client()))
+                .orElseThrow();
+        taken.touch(nowNanos);
+        pass(Duration.ofMillis(TIMEOUT));
+        takeAll();
+        assertThat(sessions.holds(taken)).isFalse();
     }
 
     @Test
