@@ -81,9 +81,7 @@ class TurnsTest {
             TestStore.get(submit(lane, 1, create("/q/d", false)));
             for (Operation inTheWay :
                     List.of(create("/q/n-", true), create("/q/n", false), new Operation.Delete("/q/d", -1))) {
-                takeTurn(store, tenant, "/q");
-                // At the version that the lane knows without asking there was no turn yet; one batch may slip through.
-                TestStore.get(submit(lane, 1, new Operation.SetData("/q", new byte[1], -1)));
+                takeTurnKnownTo(lane, store, tenant, "/q");
                 CompletableFuture<WriteResult> waiting = submit(lane, 1, inTheWay);
                 assertThat(waiting).isNotDone();
                 time.pass(PATIENCE);
@@ -101,8 +99,7 @@ class TurnsTest {
             WriteLane lane = lane(store, tenant, 1);
             TestStore.get(submit(lane, 1, create("/q", false)));
             TestStore.get(submit(lane, 1, create("/other", false)));
-            takeTurn(store, tenant, "/q");
-            TestStore.get(submit(lane, 1, new Operation.SetData("/q", new byte[1], -1)));
+            takeTurnKnownTo(lane, store, tenant, "/q");
 
             CompletableFuture<WriteResult> first = submit(lane, 1, create("/q/n-", true));
             CompletableFuture<WriteResult> along = submit(lane, 1, create("/q/n-", true));
@@ -149,6 +146,12 @@ class TurnsTest {
                 new WriteLane(store.transactions, tenant, proxy, 0, BatchLimits.FOUNDATIONDB, () -> 0, store.scheduler);
         TestStore.get(submit(lane, proxy, TestStore.openSession(proxy)));
         return lane;
+    }
+
+    /** At the version that the lane knows without asking there would be no turn yet; one batch might slip through. */
+    private static void takeTurnKnownTo(WriteLane lane, TestStore store, Tenant tenant, String parent) {
+        takeTurn(store, tenant, parent);
+        TestStore.get(submit(lane, 1, new Operation.SetData(parent, new byte[1], -1)));
     }
 
     /** As a proxy that dies right afterwards. */

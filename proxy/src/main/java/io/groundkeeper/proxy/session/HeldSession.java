@@ -42,6 +42,11 @@ public final class HeldSession {
         return record.timeoutMillis();
     }
 
+    /** As {@link SessionRecord#owner}. */
+    long owner() {
+        return record.owner();
+    }
+
     /** As {@link SessionRecord#tenure}. */
     public int tenure() {
         return record.tenure();

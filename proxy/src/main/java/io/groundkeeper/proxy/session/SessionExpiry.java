@@ -62,7 +62,7 @@ public final class SessionExpiry implements AutoCloseable {
                 () -> noteHoldUps(nanoClock.getAsLong()), pulseNanos, pulseNanos, TimeUnit.NANOSECONDS);
     }
 
-    /** Watches a session that was just held, or has got another timeout. */
+    /** Watches a session that was just held. */
     void watch(HeldSession session) {
         // What it was granted beyond its timeout ends when its client is heard.
         long timeoutNanos = TimeUnit.MILLISECONDS.toNanos(session.timeoutMillis());

@@ -120,7 +120,7 @@ public final class SessionService {
         view.await(result.position(), () -> {
             HeldSession fresh = new HeldSession(id, won.session(), client, nanoClock.getAsLong(), grace(won));
             // The view may have been there before us, and have seen more: nothing would tell of that again.
-            if (!sessions.isOver(fresh) && hold(fresh, won.session().owner())) {
+            if (!sessions.isOver(fresh) && hold(fresh)) {
                 attached.complete(Optional.of(fresh));
             } else {
                 attached.completeExceptionally(new IllegalStateException("won, and lost again meanwhile"));
@@ -150,7 +150,7 @@ public final class SessionService {
                 .thenCompose(found -> view.sync(() -> found.forEach((id, session) -> {
                             HeldSession fresh = new HeldSession(id, session, null, nanoClock.getAsLong(), 0);
                             if (!departures.include(fresh)) {
-                                hold(fresh, session.owner());
+                                hold(fresh);
                             }
                         }))
                         .thenApply(synced -> found.size()))
@@ -158,8 +158,8 @@ public final class SessionService {
     }
 
     /** Whether the session is held in this tenure from now on: not if it was won under an id that this proxy has lost meanwhile. */
-    private boolean hold(HeldSession fresh, long owner) {
-        boolean held = owner == writes.proxy() && sessions.hold(fresh);
+    private boolean hold(HeldSession fresh) {
+        boolean held = fresh.owner() == writes.proxy() && sessions.hold(fresh);
         if (held) {
             expiry.watch(fresh);
         }
