@@ -9,19 +9,16 @@ import com.apple.foundationdb.async.AsyncUtil;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.function.Function;
 
 /**
  * A client's way to a database, which may be cut: what is asked then is not heard, and answers are lost. It is told so, by errors that
  * leave open what has happened, only when the link is whole again. A link may also be severed, once and for all: so ends a client
  * whose process dies. Closing it leaves the database open. Thread-safe.
  */
-public final class CuttableDatabase implements Decorator {
+public final class CuttableDatabase extends DatabaseDecorator {
     private static final int TRANSACTION_TIMED_OUT = 1031;
     private static final int TRANSACTION_CANCELLED = 1025;
 
-    private final Database target;
     private final List<CompletableFuture<?>> unanswered = new ArrayList<>();
     private State state = State.WHOLE;
 
@@ -32,7 +29,7 @@ public final class CuttableDatabase implements Decorator {
     }
 
     public CuttableDatabase(Database target) {
-        this.target = target;
+        super(target);
     }
 
     /** The database at the other end. */
@@ -70,31 +67,12 @@ public final class CuttableDatabase implements Decorator {
     }
 
     @Override
-    public Object answer(String method, Object[] arguments, Call call) throws Throwable {
-        return switch (method) {
-            case "createTransaction" -> decorate((Transaction) call.toTarget());
-            case "run", "read" -> RetryLoop.run(transaction(arguments), function(arguments));
-            case "runAsync", "readAsync" ->
-                RetryLoop.<Object>runAsync(transaction(arguments), function(arguments), executor(arguments));
-            case "close" -> null;
-            default -> call.toTarget();
-        };
+    Object close(Call call) {
+        return null;
     }
 
-    private Transaction transaction(Object[] arguments) {
-        return decorate(target.createTransaction(executor(arguments)));
-    }
-
-    private Executor executor(Object[] arguments) {
-        return arguments.length > 1 ? (Executor) arguments[1] : target.getExecutor();
-    }
-
-    @SuppressWarnings("unchecked")
-    private static <S, T> Function<S, T> function(Object[] arguments) {
-        return (Function<S, T>) arguments[0];
-    }
-
-    private Transaction decorate(Transaction transaction) {
+    @Override
+    Transaction decorate(Transaction transaction) {
         return new Linked(transaction).decorated;
     }
 
