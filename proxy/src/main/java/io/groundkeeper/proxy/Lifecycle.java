@@ -3,7 +3,6 @@ package io.groundkeeper.proxy;
 import io.groundkeeper.proxy.admin.AdminServer;
 import io.groundkeeper.proxy.admin.Health;
 import io.groundkeeper.proxy.command.FourLetterWords;
-import io.groundkeeper.proxy.command.ServerStatus;
 import io.groundkeeper.proxy.config.AdminConfig;
 import io.groundkeeper.proxy.config.ConfigException;
 import io.groundkeeper.proxy.config.ListenerConfig;
@@ -75,7 +74,7 @@ public final class Lifecycle implements AutoCloseable {
                     config.balancers(),
                     config.backlog(),
                     config.maxBuffer(),
-                    new FourLetterWords(config.commands(), Version.forZooKeeperTools(), this::status));
+                    new FourLetterWords(config.commands(), Version.forZooKeeperTools()));
         } catch (IOException e) {
             closeSecurity();
             throw e;
@@ -156,11 +155,6 @@ public final class Lifecycle implements AutoCloseable {
         return admin;
     }
 
-    private Optional<ServerStatus> status() {
-        Server running = server;
-        return running == null ? Optional.empty() : running.status();
-    }
-
     Health health() {
         Server running = server;
         if (draining) {
@@ -172,7 +166,7 @@ public final class Lifecycle implements AutoCloseable {
         if (running == null) {
             return new Health(Health.Status.STARTING, wait.lastAnswer());
         }
-        return running.status().isPresent()
+        return running.isServing()
                 ? new Health(Health.Status.SERVING, wait.lastAnswer())
                 : new Health(Health.Status.CUT_OFF, "it has not confirmed this server's lease in time");
     }

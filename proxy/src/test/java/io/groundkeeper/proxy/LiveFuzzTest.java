@@ -126,7 +126,7 @@ class LiveFuzzTest {
                 Optional.of(-1),
                 Optional.empty());
         lifecycle = new Lifecycle(ServerConfig.of(flags, new Properties(), Map.of()), Store::open);
-        return lifecycle.start().status().orElseThrow();
+        return lifecycle.start().statusIfOpen("default").orElseThrow();
     }
 
     /** Lets clients of so many seeds connect, a few at a time; returns how many packets they have sent. */
