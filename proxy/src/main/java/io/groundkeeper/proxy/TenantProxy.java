@@ -12,6 +12,8 @@ import io.groundkeeper.layer.write.WriteLane;
 import io.groundkeeper.proxy.auth.Authentication;
 import io.groundkeeper.proxy.config.ServerConfig;
 import io.groundkeeper.proxy.connection.TenantServices;
+import io.groundkeeper.proxy.fairness.RequestRate;
+import io.groundkeeper.proxy.fairness.TenantShare;
 import io.groundkeeper.proxy.protocol.ReplyBodies;
 import io.groundkeeper.proxy.sasl.SaslLogin;
 import io.groundkeeper.proxy.session.HeldSessions;
@@ -54,6 +56,7 @@ public final class TenantProxy implements AutoCloseable {
     private final QuotaCounter quotas;
     private final SessionExpiry expiry;
     private final OrphanAdoption adoption;
+    private final RequestRate rate;
     private final TenantServices services;
     private final TreeCensus census;
     private final StoredEphemerals ephemerals;
@@ -116,6 +119,7 @@ public final class TenantProxy implements AutoCloseable {
                 background, tenant, operation -> writes.submit(0, operation), config.reaping(), scheduler, wallClock);
         quotas = new QuotaCounter(
                 background, tenant, config.quotas().countedAtOnce(), QUOTAS_LOOKED_AT_EVERY, scheduler);
+        rate = new RequestRate(nanoClock, () -> {});
         services = new TenantServices(
                 view,
                 writes,
@@ -125,6 +129,7 @@ public final class TenantProxy implements AutoCloseable {
                 sasl,
                 config.extendedTypes(),
                 stats,
+                new TenantShare(rate),
                 nanoClock,
                 () -> !ended && holdsLease.getAsBoolean());
         census = new TreeCensus(background, tenant.keys(), nanoClock);
