@@ -2,6 +2,7 @@ package io.groundkeeper.proxy.net;
 
 import io.groundkeeper.proxy.command.FourLetterWords;
 import io.groundkeeper.proxy.protocol.RequestDecoder;
+import io.groundkeeper.proxy.stats.ConnectionMonitor;
 import io.groundkeeper.proxy.stats.ServerStats;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
@@ -13,6 +14,7 @@ import java.util.function.LongSupplier;
  * @param choice says where
  * @param stats counts what happens until then
  * @param wordExecutor where words are answered
+ * @param monitor hears of those who are not let in
  */
 record Door(
         TenantGate gate,
@@ -22,4 +24,5 @@ record Door(
         FourLetterWords words,
         Executor wordExecutor,
         ClientRegistry registry,
+        ConnectionMonitor monitor,
         LongSupplier nanoClock) {}
