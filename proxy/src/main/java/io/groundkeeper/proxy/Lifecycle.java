@@ -17,7 +17,6 @@ import io.groundkeeper.proxy.store.StoreOpener;
 import io.groundkeeper.proxy.store.StoreWait;
 import io.groundkeeper.proxy.tls.ServerTls;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -157,8 +156,13 @@ public final class Lifecycle implements AutoCloseable {
     }
 
     /** Where clients connect. */
-    List<InetSocketAddress> addresses() {
-        return listener.listeners().stream().map(ListenerConfig::address).toList();
+    List<ListenerConfig> listeners() {
+        return listener.listeners();
+    }
+
+    /** The server, once it is started. */
+    Optional<Server> server() {
+        return Optional.ofNullable(server);
     }
 
     Optional<AdminServer> admin() {

@@ -145,6 +145,10 @@ public final class Server implements TenantGate, AutoCloseable {
         return new RunningStatus(config, listener.listeners(), tenant, clients, startedNanos, nanoClock);
     }
 
+    Proxy proxy() {
+        return proxy;
+    }
+
     /** What there is to tell of a tenant that is open; empty too while clients are not served, because it is cut off from the store. */
     Optional<ServerStatus> statusIfOpen(String tenant) {
         return proxy.isServing() ? proxy.tenants().get(tenant).map(this::status) : Optional.empty();

@@ -13,8 +13,12 @@ public final class ClusterKeys {
     /** Directory above the tenants'. */
     public static final List<String> TENANTS = List.of("groundkeeper", "tenants");
 
+    /** Directory above those of tenants that are being deleted. */
+    public static final List<String> DELETED = List.of("groundkeeper", "deleted");
+
     private static final int LEASE = 0;
     private static final int HOLDING = 1;
+    private static final int GENERATION = 2;
 
     private final Subspace cluster;
 
@@ -58,5 +62,10 @@ public final class ClusterKeys {
     /** The tenant that a holding is about. */
     public String heldTenant(byte[] key) {
         return cluster.unpack(key).getString(2);
+    }
+
+    /** Stamp of the last creation or deletion of a tenant, or change of one's limits. */
+    public byte[] generation() {
+        return cluster.pack(Tuple.from(GENERATION));
     }
 }
