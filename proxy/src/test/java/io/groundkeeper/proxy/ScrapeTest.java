@@ -90,7 +90,7 @@ class ScrapeTest {
     }
 
     private void connect() throws Exception {
-        InetSocketAddress server = lifecycle.addresses().get(0);
+        InetSocketAddress server = lifecycle.listeners().get(0).address();
         client = new ZooKeeper("127.0.0.1:" + server.getPort(), 30_000, event -> {});
         await().atMost(PATIENCE).until(() -> client.getState().isConnected());
     }
@@ -226,7 +226,7 @@ class ScrapeTest {
     @Test
     void whoComesTooEarlyIsCounted() throws Exception {
         try (Socket socket = new Socket()) {
-            socket.connect(lifecycle.addresses().get(0));
+            socket.connect(lifecycle.listeners().get(0).address());
             socket.getOutputStream().write(new byte[] {0, 0, 0, 1, 0});
             assertThat(socket.getInputStream().read()).isNegative();
         }

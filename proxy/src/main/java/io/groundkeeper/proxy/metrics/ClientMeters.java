@@ -1,8 +1,8 @@
 package io.groundkeeper.proxy.metrics;
 
 import io.groundkeeper.proxy.stats.ClientMonitor;
-import io.groundkeeper.proxy.stats.Limit;
 import io.groundkeeper.proxy.stats.RequestType;
+import io.groundkeeper.schema.TenantLimit;
 import io.micrometer.core.instrument.Timer;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -27,8 +27,8 @@ final class ClientMeters implements ClientMonitor {
     private final ConcurrentMap<RequestType, Timer> durations = new ConcurrentHashMap<>();
     private final ConcurrentMap<Code, LongAdder> errors = new ConcurrentHashMap<>();
     private final Map<String, LongAdder> authenticationFailures = new HashMap<>();
-    private final Map<Limit, LongAdder> delays = new EnumMap<>(Limit.class);
-    private final Map<Limit, LongAdder> refusals = new EnumMap<>(Limit.class);
+    private final Map<TenantLimit, LongAdder> delays = new EnumMap<>(TenantLimit.class);
+    private final Map<TenantLimit, LongAdder> refusals = new EnumMap<>(TenantLimit.class);
     private final LongAdder events;
     private final LongAdder adopted;
 
@@ -38,9 +38,9 @@ final class ClientMeters implements ClientMonitor {
         this.adopted = meters.counter(Metric.SESSIONS_ADOPTED);
         SCHEMES.forEach(this::addScheme);
         addScheme(OTHER);
-        for (Limit limit : Limit.values()) {
-            delays.put(limit, meters.counter(Metric.LIMIT_DELAYS, limit.word()));
-            refusals.put(limit, meters.counter(Metric.LIMIT_REFUSALS, limit.word()));
+        for (TenantLimit limit : TenantLimit.values()) {
+            delays.put(limit, meters.counter(Metric.LIMIT_DELAYS, limit.label()));
+            refusals.put(limit, meters.counter(Metric.LIMIT_REFUSALS, limit.label()));
         }
     }
 
@@ -87,12 +87,12 @@ final class ClientMeters implements ClientMonitor {
     }
 
     @Override
-    public void delayed(Limit limit) {
+    public void delayed(TenantLimit limit) {
         delays.get(limit).increment();
     }
 
     @Override
-    public void refused(Limit limit) {
+    public void refused(TenantLimit limit) {
         refusals.get(limit).increment();
     }
 }

@@ -1,5 +1,7 @@
 package io.groundkeeper.proxy.stats;
 
+import io.groundkeeper.schema.TenantLimit;
+
 /** Hears what the clients of a tenant do, to measure it. Thread-safe; called for each request, so it must be quick. */
 public interface ClientMonitor {
     ClientMonitor NONE = new ClientMonitor() {};
@@ -20,8 +22,8 @@ public interface ClientMonitor {
     default void adopted(int sessions) {}
 
     /** A request has to wait for a limit. */
-    default void delayed(Limit limit) {}
+    default void delayed(TenantLimit limit) {}
 
     /** A request or a connection was refused for a limit. */
-    default void refused(Limit limit) {}
+    default void refused(TenantLimit limit) {}
 }

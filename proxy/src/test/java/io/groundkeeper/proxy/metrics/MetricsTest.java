@@ -3,8 +3,8 @@ package io.groundkeeper.proxy.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.groundkeeper.proxy.stats.Limit;
 import io.groundkeeper.proxy.stats.RequestType;
+import io.groundkeeper.schema.TenantLimit;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -46,15 +46,15 @@ class MetricsTest {
     @Test
     void aTenantThatIsOpenedAgainBeginsAnew() {
         TenantMeters first = metrics.open("a");
-        first.clients().refused(Limit.WATCHES);
+        first.clients().refused(TenantLimit.WATCHES);
         TenantMeters second = metrics.open("a");
-        second.clients().delayed(Limit.REQUESTS_PER_SECOND);
+        second.clients().delayed(TenantLimit.REQUESTS_PER_SECOND);
         first.close();
-        first.clients().refused(Limit.WATCHES);
+        first.clients().refused(TenantLimit.WATCHES);
 
         assertThat(scrape().value("groundkeeper_limit_refusals_total{limit=\"watches\",tenant=\"a\"}"))
                 .isZero();
-        assertThat(scrape().value("groundkeeper_limit_delays_total{limit=\"requests_per_second\",tenant=\"a\"}"))
+        assertThat(scrape().value("groundkeeper_limit_delays_total{limit=\"requests-per-second\",tenant=\"a\"}"))
                 .isEqualTo(1);
         assertThat(scrape().value("groundkeeper_tenants_open")).isEqualTo(1);
     }
