@@ -3,6 +3,7 @@ package io.groundkeeper.proxy.net;
 import io.groundkeeper.proxy.command.FourLetterWords;
 import io.groundkeeper.proxy.fairness.Turns;
 import io.groundkeeper.proxy.protocol.RequestDecoder;
+import io.groundkeeper.proxy.stats.ConnectionMonitor;
 import io.groundkeeper.proxy.stats.ServerStats;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.function.LongSupplier;
  * @param stats counts what happens until then
  * @param turns when requests are taken up, by event loop
  * @param wordExecutor where words are answered
+ * @param monitor hears of those who are not let in
  */
 record Door(
         TenantGate gate,
@@ -27,4 +29,5 @@ record Door(
         FourLetterWords words,
         Executor wordExecutor,
         ClientRegistry registry,
+        ConnectionMonitor monitor,
         LongSupplier nanoClock) {}
