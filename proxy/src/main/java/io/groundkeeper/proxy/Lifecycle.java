@@ -2,6 +2,10 @@ package io.groundkeeper.proxy;
 
 import io.groundkeeper.proxy.admin.AdminServer;
 import io.groundkeeper.proxy.admin.Health;
+import io.groundkeeper.proxy.audit.AuditEvent;
+import io.groundkeeper.proxy.audit.AuditEvent.Result;
+import io.groundkeeper.proxy.audit.AuditLog;
+import io.groundkeeper.proxy.audit.AuditWriter;
 import io.groundkeeper.proxy.command.FourLetterWords;
 import io.groundkeeper.proxy.command.ServerStatus;
 import io.groundkeeper.proxy.config.AdminConfig;
@@ -36,6 +40,10 @@ public final class Lifecycle implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final long STOP_SECONDS = 10;
 
+    // Operations as ZooKeeper's audit log calls them.
+    private static final String START = "serverStart";
+    private static final String STOP = "serverStop";
+
     private final ServerConfig config;
     private final StoreOpener stores;
     private final StoreWait wait = new StoreWait(System::nanoTime, PAUSE);
@@ -43,6 +51,7 @@ public final class Lifecycle implements AutoCloseable {
     private final Optional<SaslLogin> sasl;
     private final ClientListener listener;
     private final Optional<AdminServer> admin;
+    private final AuditLog audit;
     private final CountDownLatch startOver = new CountDownLatch(1);
     private volatile Thread starter;
     private volatile Server server;
@@ -68,6 +77,8 @@ public final class Lifecycle implements AutoCloseable {
             tls.ifPresent(ServerTls::close);
             throw e;
         }
+        String user = sasl.map(SaslLogin::user).orElseGet(() -> System.getProperty("user.name"));
+        this.audit = config.log().audit().isPresent() ? AuditWriter.start(user) : AuditLog.OFF;
         try {
             this.listener = ClientListener.open(
                     config.listeners(),
@@ -78,13 +89,23 @@ public final class Lifecycle implements AutoCloseable {
                     new FourLetterWords(config.commands(), Version.forZooKeeperTools(), this::status));
         } catch (IOException e) {
             closeSecurity();
+            audit(START, Result.FAILURE);
+            audit.close();
             throw e;
         }
         try {
             this.admin = config.admin().isPresent() ? openAdmin(config.admin().get()) : Optional.empty();
         } catch (IOException e) {
             closeListener();
+            audit(START, Result.FAILURE);
+            audit.close();
             throw e;
+        }
+    }
+
+    private void audit(String operation, Result result) {
+        if (audit.isOn()) {
+            audit.log(AuditEvent.ofServer(audit.server(), operation, result));
         }
     }
 
@@ -124,7 +145,11 @@ public final class Lifecycle implements AutoCloseable {
                 throw new InterruptedException("closed before the start");
             }
             server = serve(stores.open(config));
+            audit(START, Result.SUCCESS);
             return server;
+        } catch (ConfigException | IOException e) {
+            audit(START, Result.FAILURE);
+            throw e;
         } finally {
             // Not to be interrupted later, when it does something else.
             starter = null;
@@ -137,7 +162,7 @@ public final class Lifecycle implements AutoCloseable {
         try {
             started = wait.until(store.description(), () -> {
                 StoreAnswers.probe(store.database());
-                return new Server(config, store, sasl, listener);
+                return new Server(config, store, sasl, listener, audit);
             });
             return started;
         } finally {
@@ -187,6 +212,9 @@ public final class Lifecycle implements AutoCloseable {
             awaitStart();
         }
         Server running = server;
+        if (running != null) {
+            audit(STOP, Result.INVOKED);
+        }
         if (running != null && !config.drain().isZero()) {
             drain();
         }
@@ -195,6 +223,7 @@ public final class Lifecycle implements AutoCloseable {
             running.close();
         }
         admin.ifPresent(AdminServer::close);
+        audit.close();
     }
 
     /** Has a {@link #close} that is under way cut the connections that are left. */

@@ -1,5 +1,6 @@
 package io.groundkeeper.proxy;
 
+import io.groundkeeper.proxy.audit.AuditLog;
 import io.groundkeeper.proxy.command.ServerStatus;
 import io.groundkeeper.proxy.config.ListenerConfig;
 import io.groundkeeper.proxy.config.ListenerConfig.Security;
@@ -49,7 +50,7 @@ public final class Server implements AutoCloseable {
      * @throws io.groundkeeper.proxy.store.StoreUnavailableException where the store does not answer
      * @throws IOException where the store cannot be used; the message says why
      */
-    Server(ServerConfig config, Store store, Optional<SaslLogin> sasl, ClientListener listener)
+    Server(ServerConfig config, Store store, Optional<SaslLogin> sasl, ClientListener listener, AuditLog audit)
             throws IOException, InterruptedException {
         this.config = config;
         this.store = store;
@@ -62,7 +63,8 @@ public final class Server implements AutoCloseable {
                 nanoClock,
                 System::currentTimeMillis,
                 new SecureRandom(),
-                Runtime.getRuntime().maxMemory() / 4);
+                Runtime.getRuntime().maxMemory() / 4,
+                audit);
         proxy = open(surroundings, sasl);
         ClientRegistry clients = new ClientRegistry(config.maxConnectionsPerAddress(), config.maxConnections());
         TenantKeys keys = proxy.tenant().keys();

@@ -11,6 +11,8 @@ import io.groundkeeper.layer.log.LogTrimmer;
 import io.groundkeeper.layer.quota.QuotaCounter;
 import io.groundkeeper.layer.write.Reaper;
 import io.groundkeeper.layer.write.WriteLane;
+import io.groundkeeper.proxy.audit.AuditLog;
+import io.groundkeeper.proxy.audit.TenantAudit;
 import io.groundkeeper.proxy.auth.Authentication;
 import io.groundkeeper.proxy.config.ServerConfig;
 import io.groundkeeper.proxy.connection.TenantServices;
@@ -72,13 +74,15 @@ public final class TenantProxy implements AutoCloseable {
      * @param wallClockMillis the time that znodes are stamped with, in milliseconds since 1970
      * @param random gives ids and passwords: where there are clients, one that cannot be foreseen
      * @param cacheBytes about how much memory the cache of znodes may take
+     * @param audit is told what clients change
      */
     public record Surroundings(
             ScheduledExecutorService scheduler,
             LongSupplier nanoClock,
             LongSupplier wallClockMillis,
             RandomGenerator random,
-            long cacheBytes) {}
+            long cacheBytes,
+            AuditLog audit) {}
 
     /** Opens the tenant that the configuration names, making it where it is not there, and puts its proxy together. */
     public static CompletableFuture<TenantProxy> open(
@@ -107,6 +111,8 @@ public final class TenantProxy implements AutoCloseable {
         Transactions transactions = clusterwide.taggedWith(TransactionTag.ofTenant(tenant.name()));
         background = transactions.inBackground();
 
+        Authentication authentication = new Authentication(config.auth());
+        TenantAudit audit = new TenantAudit(surroundings.audit(), tenant.name(), authentication);
         WritePath writes = new WritePath(
                 proxy -> new WriteLane(
                         transactions, tenant, proxy, 0, store.limits(), follower(), scheduler, config.quotas()),
@@ -114,7 +120,7 @@ public final class TenantProxy implements AutoCloseable {
         sessions = new HeldSessions();
         view = new TenantView(transactions, tenant, surroundings.cacheBytes(), scheduler, sessions);
         Duration pulse = Duration.ofMillis(Math.min(config.tickMillis(), MAX_PULSE_MILLIS));
-        expiry = new SessionExpiry(sessions, writes, pulse, stats, scheduler, nanoClock);
+        expiry = new SessionExpiry(sessions, writes, pulse, stats, audit, scheduler, nanoClock);
         SessionService service = new SessionService(
                 sessions,
                 expiry,
@@ -146,10 +152,11 @@ public final class TenantProxy implements AutoCloseable {
                 writes,
                 service,
                 new ReplyBodies(tenant.zxids()),
-                new Authentication(config.auth()),
+                authentication,
                 sasl,
                 config.extendedTypes(),
                 stats,
+                audit,
                 nanoClock,
                 this::isServing);
     }
@@ -181,9 +188,9 @@ public final class TenantProxy implements AutoCloseable {
     private void findUnknownSessions() {
         proxyLease.findUnknown().whenComplete((done, error) -> {
             if (error != null) {
-                LOG.warn(
-                        "The store could not say which sessions are this server's; it is asked again: {}",
-                        error.toString());
+                LOG.atWarn()
+                        .addKeyValue("tenant", tenant.name())
+                        .log("The store could not say which sessions are this server's; it is asked again: {}", error);
             }
         });
     }

@@ -8,6 +8,7 @@ import io.groundkeeper.embedded.EmbeddedEngine;
 import io.groundkeeper.embedded.EmbeddedOptions;
 import io.groundkeeper.layer.lease.LeaseKeeper;
 import io.groundkeeper.layer.write.BatchLimits;
+import io.groundkeeper.proxy.audit.AuditLog;
 import io.groundkeeper.proxy.config.ConfigException;
 import io.groundkeeper.proxy.config.Flags;
 import io.groundkeeper.proxy.config.ServerConfig;
@@ -69,8 +70,8 @@ class OrphanExpiryTest {
                     new LeaseKeeper.Timing(Duration.ofMillis(BEAT), Duration.ofMillis(LEASE)),
                     "in virtual time",
                     () -> {});
-            TenantProxy.Surroundings surroundings =
-                    new TenantProxy.Surroundings(machine.scheduler(), machine::nanoTime, () -> 0, random, 1 << 20);
+            TenantProxy.Surroundings surroundings = new TenantProxy.Surroundings(
+                    machine.scheduler(), machine::nanoTime, () -> 0, random, 1 << 20, AuditLog.OFF);
             CompletableFuture<TenantProxy> opened = TenantProxy.open(config(), reached, Optional.empty(), surroundings);
             while (!opened.isDone()) {
                 machine.tick();

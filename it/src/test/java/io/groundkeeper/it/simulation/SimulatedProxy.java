@@ -6,6 +6,7 @@ import io.groundkeeper.it.fault.FaultyDatabase;
 import io.groundkeeper.layer.lease.LeaseKeeper;
 import io.groundkeeper.layer.write.BatchLimits;
 import io.groundkeeper.proxy.TenantProxy;
+import io.groundkeeper.proxy.audit.AuditLog;
 import io.groundkeeper.proxy.connection.Drain;
 import io.groundkeeper.proxy.store.Store;
 import java.time.Duration;
@@ -96,7 +97,8 @@ final class SimulatedProxy {
                 own::nanoTime,
                 () -> EPOCH_MILLIS + own.nanoTime() / 1_000_000,
                 own.random(),
-                CACHE_BYTES);
+                CACHE_BYTES,
+                AuditLog.OFF);
         TenantProxy.open(world.config(), reached, Optional.empty(), surroundings)
                 .thenCompose(opened -> {
                     proxy = opened;

@@ -19,19 +19,16 @@ import org.slf4j.LoggerFactory;
 final class LoginAnswerer {
     private static final Logger LOG = LoggerFactory.getLogger(LoginAnswerer.class);
 
-    private final ClientLink link;
     private final Authentication authentication;
     private final Optional<SaslNegotiation> negotiation;
     private final Connection connection;
     private final Replies replies;
 
     LoginAnswerer(
-            ClientLink link,
             Authentication authentication,
             Optional<SaslNegotiation> negotiation,
             Connection connection,
             Replies replies) {
-        this.link = link;
         this.authentication = authentication;
         this.negotiation = negotiation;
         this.connection = connection;
@@ -61,10 +58,10 @@ final class LoginAnswerer {
                 replies.withoutZxid(packet, Code.OK, new SetSASLResponse(answer.token()), false);
             } else if (cause instanceof SaslException) {
                 Code code = authentication.codeOfFailedSasl();
-                LOG.info("{} could not authenticate by SASL: {}", link.clientAddress(), cause.getMessage());
+                connection.about(LOG.atInfo()).log("A client could not authenticate by SASL: {}", cause.getMessage());
                 replies.withoutZxid(packet, code, new SetSASLResponse(null), code != Code.OK);
             } else {
-                LOG.warn("SASL with {} failed", link.clientAddress(), cause);
+                connection.about(LOG.atWarn()).setCause(cause).log("SASL with a client failed");
                 connection.drop("SASL failed");
             }
         });
@@ -76,7 +73,7 @@ final class LoginAnswerer {
 
     /** Refuses whatever was asked by a client that has to authenticate first. */
     void turnAway(Packet packet) {
-        LOG.info("Closing {}: it has not authenticated", link.clientAddress());
+        connection.about(LOG.atInfo()).log("Closing a connection: its client has not authenticated");
         replies.withoutZxid(packet, Code.SESSIONCLOSEDREQUIRESASLAUTH, null, true);
     }
 }

@@ -1,5 +1,6 @@
 package io.groundkeeper.proxy.connection;
 
+import io.groundkeeper.proxy.audit.TenantAudit;
 import io.groundkeeper.proxy.auth.Authentication;
 import io.groundkeeper.proxy.protocol.ReplyBodies;
 import io.groundkeeper.proxy.sasl.SaslLogin;
@@ -16,6 +17,7 @@ import java.util.function.LongSupplier;
  *
  * @param sasl how clients negotiate SASL; empty where they cannot
  * @param extendedTypes whether znodes may have a time to live
+ * @param audit is told what they change
  * @param serving whether the server may act for sessions at present
  */
 public record TenantServices(
@@ -27,5 +29,6 @@ public record TenantServices(
         Optional<SaslLogin> sasl,
         boolean extendedTypes,
         ServerStats stats,
+        TenantAudit audit,
         LongSupplier nanoClock,
         BooleanSupplier serving) {}

@@ -33,6 +33,7 @@ import java.util.concurrent.atomic.LongAdder;
 import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /** One client's socket: hands its frames to its {@link Connection}, and is that connection's link. */
 final class ClientHandler extends ChannelDuplexHandler implements ClientLink, ClientStats, Drain.Leaver {
@@ -77,7 +78,7 @@ final class ClientHandler extends ChannelDuplexHandler implements ClientLink, Cl
         Optional<String> refusal = registry.add(this);
         if (refusal.isPresent()) {
             tenant.stats().count(Counter.CONNECTION_REJECTED);
-            LOG.warn("Refusing a connection from {}: {}", clientAddress(), refusal.get());
+            about(LOG.atWarn()).log("Refusing a connection: {}", refusal.get());
             channel.close();
             return;
         }
@@ -106,7 +107,7 @@ final class ClientHandler extends ChannelDuplexHandler implements ClientLink, Cl
                 connection.receive(
                         decoder.request((ByteBuf) message, tenant.nanoClock().getAsLong()));
             } else if (!tenant.serving().getAsBoolean()) {
-                LOG.debug("Closing {}: this server is cut off from the store", ClientAddress.shown(channel));
+                about(LOG.atDebug()).log("Closing a connection: this server is cut off from the store");
                 channel.close();
             } else {
                 connectSeen = true;
@@ -165,18 +166,22 @@ final class ClientHandler extends ChannelDuplexHandler implements ClientLink, Cl
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         if (cause instanceof CorruptedFrameException) {
-            LOG.info("Closing {}: {}", ClientAddress.shown(channel), cause.getMessage());
+            about(LOG.atInfo()).log("Closing a connection: {}", cause.getMessage());
         } else if (cause.getCause() instanceof SSLException) {
-            LOG.info(
-                    "Closing {}: no TLS handshake: {}",
-                    ClientAddress.shown(channel),
-                    cause.getCause().getMessage());
+            about(LOG.atInfo())
+                    .log(
+                            "Closing a connection: no TLS handshake: {}",
+                            cause.getCause().getMessage());
         } else if (cause instanceof IOException) {
-            LOG.debug("Closing {}", ClientAddress.shown(channel), cause);
+            about(LOG.atDebug()).setCause(cause).log("Closing a connection");
         } else {
-            LOG.warn("Closing {}", ClientAddress.shown(channel), cause);
+            about(LOG.atWarn()).setCause(cause).log("Closing a connection");
         }
         channel.close();
+    }
+
+    private LoggingEventBuilder about(LoggingEventBuilder line) {
+        return connection.about(line).addKeyValue("port", remoteAddress().getPort());
     }
 
     @Override

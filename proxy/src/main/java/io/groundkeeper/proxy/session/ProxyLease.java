@@ -44,7 +44,7 @@ public final class ProxyLease implements LeaseKeeper.Listener {
                 return adopt(dead, now);
             }
             if (now > 0) {
-                LOG.info("Adopted {} sessions of proxy {}", now, id(dead));
+                LOG.atInfo().addKeyValue("proxy", id(dead)).log("Adopted {} sessions of a proxy", now);
             }
             return CompletableFuture.completedFuture(null);
         });
