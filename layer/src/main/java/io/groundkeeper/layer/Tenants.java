@@ -41,8 +41,7 @@ public final class Tenants {
         // A new tenant's base is its creation's commit version, so it is read back by a transaction of its own.
         return transactions
                 .write(transaction -> createIfAbsent(transaction, name, nowMillis))
-                .thenCompose(directory ->
-                        transactions.read(transaction -> open(transaction, name, new TenantKeys(directory.getKey()))));
+                .thenCompose(directory -> transactions.read(transaction -> open(transaction, name, directory)));
     }
 
     /** A tenant that is there; empty where it is not. Fails as {@link #open} does. */
@@ -55,8 +54,7 @@ public final class Tenants {
                     .thenCompose(exists -> exists
                             ? directories
                                     .open(transaction, path)
-                                    .thenCompose(
-                                            directory -> open(transaction, name, new TenantKeys(directory.getKey())))
+                                    .thenCompose(directory -> open(transaction, name, directory))
                                     .thenApply(Optional::of)
                             : CompletableFuture.completedFuture(Optional.empty()));
         });
@@ -82,24 +80,37 @@ public final class Tenants {
 
     /** Opens the records that all proxies of the store share. */
     public CompletableFuture<ClusterKeys> openCluster() {
-        return transactions.write(transaction -> DirectoryLayer.getDefault()
-                .createOrOpen(transaction, ClusterKeys.CLUSTER)
-                .thenApply(directory -> new ClusterKeys(directory.getKey())));
+        return transactions.write(Tenants::createCluster);
     }
 
-    private static CompletableFuture<Tenant> open(ReadTransaction transaction, String name, TenantKeys keys) {
+    private static CompletableFuture<ClusterKeys> createCluster(Transaction transaction) {
+        return DirectoryLayer.getDefault()
+                .createOrOpen(transaction, ClusterKeys.CLUSTER)
+                .thenApply(directory -> new ClusterKeys(directory.getKey()));
+    }
+
+    private static CompletableFuture<Tenant> open(
+            ReadTransaction transaction, String name, DirectorySubspace directory) {
+        TenantKeys keys = new TenantKeys(directory.getKey());
+        CompletableFuture<DirectorySubspace> cluster =
+                DirectoryLayer.getDefault().open(transaction, ClusterKeys.CLUSTER);
         CompletableFuture<byte[]> metadata = transaction.get(keys.metadata());
         CompletableFuture<byte[]> doorbell = transaction.get(keys.doorbell());
         CompletableFuture<byte[]> trim = transaction.get(keys.trim());
         CompletableFuture<Long> readVersion = transaction.getReadVersion();
-        return CompletableFuture.allOf(metadata, doorbell, trim, readVersion).thenApply(read -> {
-            TenantMetadata tenant = TenantMetadata.decode(metadata.join());
-            long newest = newestVersion(tenant, doorbell.join(), trim.join());
-            if (newest > readVersion.join()) {
-                throw new StoreBehindException(name, newest, readVersion.join());
-            }
-            return new Tenant(name, keys, tenant.projection());
-        });
+        return CompletableFuture.allOf(metadata, doorbell, trim, readVersion, cluster)
+                .thenApply(read -> {
+                    TenantMetadata tenant = TenantMetadata.decode(metadata.join());
+                    long newest = newestVersion(tenant, doorbell.join(), trim.join());
+                    if (newest > readVersion.join()) {
+                        throw new StoreBehindException(name, newest, readVersion.join());
+                    }
+                    return new Tenant(
+                            name,
+                            keys,
+                            tenant.projection(),
+                            new ClusterKeys(cluster.join().getKey()));
+                });
     }
 
     /** The doorbell has the newest change's stamp, but a log at rest goes on being trimmed, up to versions without changes. */
@@ -111,15 +122,17 @@ public final class Tenants {
 
     private static CompletableFuture<DirectorySubspace> createIfAbsent(
             Transaction transaction, String name, long nowMillis) {
-        return DirectoryLayer.getDefault().createOrOpen(transaction, path(name)).thenCompose(directory -> {
-            TenantKeys keys = new TenantKeys(directory.getKey());
-            return transaction.get(keys.metadata()).thenApply(metadata -> {
-                if (metadata == null) {
-                    create(transaction, keys, nowMillis);
-                }
-                return directory;
-            });
-        });
+        return createCluster(transaction)
+                .thenCompose(cluster -> DirectoryLayer.getDefault().createOrOpen(transaction, path(name)))
+                .thenCompose(directory -> {
+                    TenantKeys keys = new TenantKeys(directory.getKey());
+                    return transaction.get(keys.metadata()).thenApply(metadata -> {
+                        if (metadata == null) {
+                            create(transaction, keys, nowMillis);
+                        }
+                        return directory;
+                    });
+                });
     }
 
     private static void create(Transaction transaction, TenantKeys keys, long nowMillis) {

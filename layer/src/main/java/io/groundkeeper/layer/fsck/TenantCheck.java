@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentSkipListSet;
  */
 public final class TenantCheck {
     private final Transactions transactions;
+    private final Tenant tenant;
     private final TenantKeys keys;
     private final Tally tally = new Tally();
     private final NavigableSet<String> largeParents = new ConcurrentSkipListSet<>();
@@ -20,13 +21,14 @@ public final class TenantCheck {
     /** A check, to be run once. */
     public TenantCheck(Transactions transactions, Tenant tenant) {
         this.transactions = transactions;
+        this.tenant = tenant;
         this.keys = tenant.keys();
     }
 
     /** Checks everything. Fails only where the store does. */
     public CompletableFuture<Findings> run() {
         Sweep sweep = new Sweep(transactions, tally);
-        IndexChecks indexes = new IndexChecks(keys);
+        IndexChecks indexes = new IndexChecks(tenant);
         return sweep.through("znodes", keys.nodes(), new ZnodeCheck(keys, largeParents))
                 .thenCompose(done -> countLargeParents())
                 .thenCompose(done -> sweep.through("children", keys.children(), indexes.children()))

@@ -71,7 +71,7 @@ final class BatchTransaction {
         TenantKeys keys = tenant.keys();
         this.transactions = transactions;
         this.loader = new RecordLoader(keys, quotas.countedAtOnce());
-        this.emitter = new MutationEmitter(keys);
+        this.emitter = new MutationEmitter(tenant);
         this.markerKey = markerKey;
         this.doorbellKey = keys.doorbell();
         this.known = new KnownVersion(follower);

@@ -3,6 +3,7 @@ package io.groundkeeper.layer.write;
 import com.apple.foundationdb.MutationType;
 import com.apple.foundationdb.Transaction;
 import io.groundkeeper.layer.Paths;
+import io.groundkeeper.layer.Tenant;
 import io.groundkeeper.layer.log.LogWriter;
 import io.groundkeeper.layer.quota.QuotaWriter;
 import io.groundkeeper.schema.ChildCounters;
@@ -19,10 +20,12 @@ import java.util.Optional;
 final class MutationEmitter {
     private static final byte[] PRESENT = {};
 
+    private final Tenant tenant;
     private final TenantKeys keys;
 
-    MutationEmitter(TenantKeys keys) {
-        this.keys = keys;
+    MutationEmitter(Tenant tenant) {
+        this.tenant = tenant;
+        this.keys = tenant.keys();
     }
 
     /**
@@ -97,6 +100,7 @@ final class MutationEmitter {
         if (session.isPresent()) {
             transaction.set(keys.session(sessionId), session.get().encode());
             transaction.set(keys.owned(session.get().owner(), sessionId), PRESENT);
+            transaction.set(tenant.holding(session.get().owner()), PRESENT);
         } else {
             transaction.clear(keys.session(sessionId));
         }
