@@ -3,6 +3,10 @@ package io.groundkeeper.proxy;
 import io.groundkeeper.proxy.admin.AdminServer;
 import io.groundkeeper.proxy.admin.Endpoint;
 import io.groundkeeper.proxy.admin.Health;
+import io.groundkeeper.proxy.audit.AuditEvent;
+import io.groundkeeper.proxy.audit.AuditEvent.Result;
+import io.groundkeeper.proxy.audit.AuditLog;
+import io.groundkeeper.proxy.audit.AuditWriter;
 import io.groundkeeper.proxy.command.FourLetterWords;
 import io.groundkeeper.proxy.config.AdminConfig;
 import io.groundkeeper.proxy.config.ConfigException;
@@ -39,6 +43,10 @@ public final class Lifecycle implements AutoCloseable {
     private static final long STOP_SECONDS = 10;
     private static final int OK = 200;
 
+    // Operations as ZooKeeper's audit log calls them.
+    private static final String START = "serverStart";
+    private static final String STOP = "serverStop";
+
     private final ServerConfig config;
     private final StoreOpener stores;
     private final StoreWait wait = new StoreWait(System::nanoTime, PAUSE);
@@ -47,6 +55,7 @@ public final class Lifecycle implements AutoCloseable {
     private final ClientListener listener;
     private final Metrics metrics = new Metrics(Version.groundkeeper(), System::nanoTime);
     private final Optional<AdminServer> admin;
+    private final AuditLog audit;
     private final CountDownLatch startOver = new CountDownLatch(1);
     private volatile Thread starter;
     private volatile Server server;
@@ -72,6 +81,8 @@ public final class Lifecycle implements AutoCloseable {
             tls.ifPresent(ServerTls::close);
             throw e;
         }
+        String user = sasl.map(SaslLogin::user).orElseGet(() -> System.getProperty("user.name"));
+        this.audit = config.log().audit().isPresent() ? AuditWriter.start(user) : AuditLog.OFF;
         try {
             this.listener = ClientListener.open(
                     config.listeners(),
@@ -84,13 +95,23 @@ public final class Lifecycle implements AutoCloseable {
             metrics.measureRuntime(listener.loops());
         } catch (IOException e) {
             closeSecurity();
+            audit(START, Result.FAILURE);
+            audit.close();
             throw e;
         }
         try {
             this.admin = config.admin().isPresent() ? openAdmin(config.admin().get()) : Optional.empty();
         } catch (IOException e) {
             closeListener();
+            audit(START, Result.FAILURE);
+            audit.close();
             throw e;
+        }
+    }
+
+    private void audit(String operation, Result result) {
+        if (audit.isOn()) {
+            audit.log(AuditEvent.ofServer(audit.server(), operation, result));
         }
     }
 
@@ -132,7 +153,11 @@ public final class Lifecycle implements AutoCloseable {
                 throw new InterruptedException("closed before the start");
             }
             server = serve(stores.open(config));
+            audit(START, Result.SUCCESS);
             return server;
+        } catch (ConfigException | IOException e) {
+            audit(START, Result.FAILURE);
+            throw e;
         } finally {
             // Not to be interrupted later, when it does something else.
             starter = null;
@@ -145,7 +170,7 @@ public final class Lifecycle implements AutoCloseable {
         try {
             started = wait.until(store.description(), () -> {
                 StoreAnswers.probe(store.database());
-                return new Server(config, store, sasl, listener, metrics);
+                return new Server(config, store, sasl, listener, metrics, audit);
             });
             return started;
         } finally {
@@ -195,6 +220,9 @@ public final class Lifecycle implements AutoCloseable {
             awaitStart();
         }
         Server running = server;
+        if (running != null) {
+            audit(STOP, Result.INVOKED);
+        }
         if (running != null && !config.drain().isZero()) {
             drain();
         }
@@ -204,6 +232,7 @@ public final class Lifecycle implements AutoCloseable {
         }
         admin.ifPresent(AdminServer::close);
         metrics.close();
+        audit.close();
     }
 
     /** Has a {@link #close} that is under way cut the connections that are left. */

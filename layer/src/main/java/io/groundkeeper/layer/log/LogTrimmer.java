@@ -89,7 +89,9 @@ public final class LogTrimmer implements AutoCloseable {
 
     private void failed(Throwable error) {
         monitor.failed();
-        log.warn("tenant {}: the log was not trimmed this time: {}", tenant.name(), error.toString());
+        log.atWarn()
+                .addKeyValue("tenant", tenant.name())
+                .log("the log was not trimmed this time: {}", error.toString());
     }
 
     /** Beats the lease if it is ours to beat; the version to trim to, or 0. */

@@ -180,11 +180,10 @@ public final class WriteLane {
 
     private CompletableFuture<Void> refused(Batch batch, Throwable error) {
         if (batch.pending().size() == 1 || batch.mayHaveCommitted()) {
-            log.warn(
-                    "tenant {}: the store refused {} writes",
-                    tenant.name(),
-                    batch.pending().size(),
-                    error);
+            log.atWarn()
+                    .addKeyValue("tenant", tenant.name())
+                    .setCause(error)
+                    .log("the store refused {} writes", batch.pending().size());
             batch.fail(error);
             return CompletableFuture.completedFuture(null);
         }
