@@ -1,7 +1,10 @@
 package io.groundkeeper.proxy;
 
+import io.groundkeeper.proxy.admin.Access;
 import io.groundkeeper.proxy.admin.AdminServer;
+import io.groundkeeper.proxy.admin.AdminToken;
 import io.groundkeeper.proxy.admin.Health;
+import io.groundkeeper.proxy.admin.Route;
 import io.groundkeeper.proxy.command.FourLetterWords;
 import io.groundkeeper.proxy.command.ServerStatus;
 import io.groundkeeper.proxy.config.AdminConfig;
@@ -99,8 +102,9 @@ public final class Lifecycle implements AutoCloseable {
     }
 
     private Optional<AdminServer> openAdmin(AdminConfig settings) throws IOException {
+        Access access = access(settings);
         try {
-            return Optional.of(AdminServer.open(settings.address(), Health.endpoints(this::health)));
+            return Optional.of(AdminServer.open(settings.address(), adminRoutes(), access));
         } catch (IOException e) {
             if (settings.required()) {
                 throw e;
@@ -108,6 +112,17 @@ public final class Lifecycle implements AutoCloseable {
             LOG.warn("There is no admin server: {}", e.getMessage());
             return Optional.empty();
         }
+    }
+
+    private static Access access(AdminConfig settings) throws IOException {
+        Optional<AdminToken> token = settings.tokenFile().isPresent()
+                ? Optional.of(AdminToken.in(settings.tokenFile().get()))
+                : Optional.empty();
+        return new Access(token, settings.hostNames());
+    }
+
+    private List<Route> adminRoutes() {
+        return Health.routes(this::health);
     }
 
     /**
