@@ -1,8 +1,12 @@
 package io.groundkeeper.proxy;
 
+import io.groundkeeper.proxy.admin.Access;
 import io.groundkeeper.proxy.admin.AdminServer;
-import io.groundkeeper.proxy.admin.Endpoint;
+import io.groundkeeper.proxy.admin.AdminToken;
+import io.groundkeeper.proxy.admin.Guard;
 import io.groundkeeper.proxy.admin.Health;
+import io.groundkeeper.proxy.admin.Response;
+import io.groundkeeper.proxy.admin.Route;
 import io.groundkeeper.proxy.audit.AuditEvent;
 import io.groundkeeper.proxy.audit.AuditEvent.Result;
 import io.groundkeeper.proxy.audit.AuditLog;
@@ -22,9 +26,8 @@ import io.groundkeeper.proxy.store.StoreWait;
 import io.groundkeeper.proxy.tls.ServerTls;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -41,7 +44,6 @@ public final class Lifecycle implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Lifecycle.class);
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final long STOP_SECONDS = 10;
-    private static final int OK = 200;
 
     // Operations as ZooKeeper's audit log calls them.
     private static final String START = "serverStart";
@@ -126,10 +128,9 @@ public final class Lifecycle implements AutoCloseable {
     }
 
     private Optional<AdminServer> openAdmin(AdminConfig settings) throws IOException {
+        Access access = access(settings);
         try {
-            Map<String, Endpoint> endpoints = new HashMap<>(Health.endpoints(this::health));
-            endpoints.put("/metrics", () -> new Endpoint.Answer(OK, Metrics.CONTENT_TYPE, metrics.text()));
-            return Optional.of(AdminServer.open(settings.address(), endpoints));
+            return Optional.of(AdminServer.open(settings.address(), adminRoutes(), access));
         } catch (IOException e) {
             if (settings.required()) {
                 throw e;
@@ -137,6 +138,20 @@ public final class Lifecycle implements AutoCloseable {
             LOG.warn("There is no admin server: {}", e.getMessage());
             return Optional.empty();
         }
+    }
+
+    private static Access access(AdminConfig settings) throws IOException {
+        Optional<AdminToken> token = settings.tokenFile().isPresent()
+                ? Optional.of(AdminToken.in(settings.tokenFile().get()))
+                : Optional.empty();
+        return new Access(token, settings.hostNames());
+    }
+
+    private List<Route> adminRoutes() {
+        List<Route> routes = new ArrayList<>(Health.routes(this::health));
+        routes.add(Route.get(
+                "/metrics", Guard.OPEN, request -> Response.of(Response.OK, Metrics.CONTENT_TYPE, metrics.text())));
+        return routes;
     }
 
     /**
