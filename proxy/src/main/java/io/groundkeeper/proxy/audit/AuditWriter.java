@@ -18,6 +18,7 @@ public final class AuditWriter implements AuditLog {
     /** Name of the logger. What there is to tell is in the key-value pairs of its events. */
     public static final String LOGGER = "io.groundkeeper.audit";
 
+    private static final Logger AUDIT = LoggerFactory.getLogger(LOGGER);
     private static final Logger LOG = LoggerFactory.getLogger(AuditWriter.class);
 
     /** Characters of those that wait: some 100,000 events of usual size, or a few dozen with the longest paths. */
@@ -61,8 +62,7 @@ public final class AuditWriter implements AuditLog {
 
     /** As ZooKeeper: what has failed is an error. */
     private static void append(AuditEvent event) {
-        Logger logger = LoggerFactory.getLogger(LOGGER);
-        LoggingEventBuilder line = event.isFailure() ? logger.atError() : logger.atInfo();
+        LoggingEventBuilder line = event.isFailure() ? AUDIT.atError() : AUDIT.atInfo();
         for (Map.Entry<String, String> field : event.fields().entrySet()) {
             line = line.addKeyValue(field.getKey(), field.getValue());
         }
@@ -115,7 +115,7 @@ public final class AuditWriter implements AuditLog {
                 }
             }
         } catch (InterruptedException e) {
-            LOG.error("The server has ended before all audit events were written");
+            // The server does not wait any longer.
         }
     }
 
@@ -141,12 +141,16 @@ public final class AuditWriter implements AuditLog {
     public void close() {
         synchronized (this) {
             closed = true;
+            notifyAll();
         }
         try {
             thread.join(TimeUnit.SECONDS.toMillis(CLOSE_SECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        thread.interrupt();
+        if (thread.isAlive()) {
+            LOG.error("The server ends before all audit events are written");
+            thread.interrupt();
+        }
     }
 }

@@ -29,6 +29,11 @@ public final class TenantAudit {
         this.authentication = authentication;
     }
 
+    /** Whether events are wanted at all. */
+    public boolean isOn() {
+        return log.isOn();
+    }
+
     /**
      * A write was decided.
      *

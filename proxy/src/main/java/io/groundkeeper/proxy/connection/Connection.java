@@ -304,7 +304,9 @@ public final class Connection implements Watcher, SessionClient, Turn {
 
     /** Tells the audit log of a write's outcome, which is null where it is not known. */
     private void audit(ClientRequest.Write write, Caller asking, Outcome outcome) {
-        tenant.audit().written(session.id(), asking, link.clientAddress(), write, outcome);
+        if (tenant.audit().isOn()) {
+            tenant.audit().written(session.id(), asking, link.clientAddress(), write, outcome);
+        }
     }
 
     /** Adds to a log line whom it is about. Thread-safe. */

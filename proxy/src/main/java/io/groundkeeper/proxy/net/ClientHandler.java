@@ -197,8 +197,7 @@ final class ClientHandler extends ChannelDuplexHandler implements ClientLink, Cl
     private void entered(String tenant, ConnectAttempt attempt, Optional<TenantGate.Entry> entry, Throwable failure) {
         if (failure != null) {
             door.monitor().refused(Refusal.NOT_SERVING);
-            about(LOG.atWarn())
-                    .addKeyValue("tenant", tenant)
+            ClientAddress.about(LOG.atWarn().addKeyValue("tenant", tenant), channel)
                     .setCause(failure)
                     .log("Closing a connection: its tenant cannot be opened");
             channel.close();
@@ -308,11 +307,12 @@ final class ClientHandler extends ChannelDuplexHandler implements ClientLink, Cl
     }
 
     private LoggingEventBuilder about(LoggingEventBuilder line) {
-        return inside == null
-                ? ClientAddress.about(line, channel)
-                : inside.connection
-                        .about(line)
-                        .addKeyValue("port", remoteAddress().getPort());
+        if (inside != null) {
+            return inside.connection.about(line).addKeyValue("port", remoteAddress().getPort());
+        }
+        LoggingEventBuilder ofTenant =
+                portsTenant.map(tenant -> line.addKeyValue("tenant", tenant)).orElse(line);
+        return ClientAddress.about(ofTenant, channel);
     }
 
     @Override

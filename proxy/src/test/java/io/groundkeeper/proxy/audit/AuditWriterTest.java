@@ -2,6 +2,9 @@ package io.groundkeeper.proxy.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.groundkeeper.proxy.audit.AuditEvent.Result;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -10,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.slf4j.LoggerFactory;
 
 @Timeout(30)
 class AuditWriterTest {
@@ -67,6 +71,18 @@ class AuditWriterTest {
             released.countDown();
         }
         assertThat(written).containsExactly("first", "lost 1", "short");
+    }
+
+    @Test
+    void anIdleOneIsClosedWithoutAnythingToSay() throws Exception {
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        Logger logger = (Logger) LoggerFactory.getLogger(AuditWriter.class);
+        logger.addAppender(log);
+        AuditWriter writer = new AuditWriter("root", this::write, ROOM);
+        writer.close();
+        logger.detachAppender(log);
+        assertThat(log.list).isEmpty();
     }
 
     @Test
