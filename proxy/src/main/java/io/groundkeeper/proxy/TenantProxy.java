@@ -12,6 +12,8 @@ import io.groundkeeper.layer.write.WriteLane;
 import io.groundkeeper.proxy.auth.Authentication;
 import io.groundkeeper.proxy.config.ServerConfig;
 import io.groundkeeper.proxy.connection.TenantServices;
+import io.groundkeeper.proxy.fairness.RequestRate;
+import io.groundkeeper.proxy.fairness.TenantShare;
 import io.groundkeeper.proxy.metrics.TenantMeters;
 import io.groundkeeper.proxy.protocol.ReplyBodies;
 import io.groundkeeper.proxy.sasl.SaslLogin;
@@ -55,6 +57,7 @@ public final class TenantProxy implements AutoCloseable {
     private final QuotaCounter quotas;
     private final SessionExpiry expiry;
     private final OrphanAdoption adoption;
+    private final RequestRate rate;
     private final TenantServices services;
     private final TenantMeters meters;
     private final TreeCensus census;
@@ -132,6 +135,7 @@ public final class TenantProxy implements AutoCloseable {
                 background, tenant, operation -> writes.submit(0, operation), config.reaping(), scheduler, wallClock);
         quotas = new QuotaCounter(
                 background, tenant, config.quotas().countedAtOnce(), QUOTAS_LOOKED_AT_EVERY, scheduler);
+        rate = new RequestRate(nanoClock, () -> {});
         services = new TenantServices(
                 view,
                 writes,
@@ -141,6 +145,7 @@ public final class TenantProxy implements AutoCloseable {
                 sasl,
                 config.extendedTypes(),
                 stats,
+                new TenantShare(rate),
                 nanoClock,
                 () -> !ended && holdsLease.getAsBoolean());
         census = new TreeCensus(background, tenant.keys(), nanoClock);

@@ -5,6 +5,8 @@ import io.groundkeeper.layer.write.Caller;
 import io.groundkeeper.layer.write.Operation;
 import io.groundkeeper.layer.write.Outcome;
 import io.groundkeeper.layer.write.WriteResult;
+import io.groundkeeper.proxy.fairness.TenantShare;
+import io.groundkeeper.proxy.fairness.Turn;
 import io.groundkeeper.proxy.protocol.ClientRequest;
 import io.groundkeeper.proxy.protocol.ConnectAttempt;
 import io.groundkeeper.proxy.protocol.ErrorCodes;
@@ -36,7 +38,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Runs on the link's event loop, but for what is said to be thread-safe.
  */
-public final class Connection implements Watcher, SessionClient {
+public final class Connection implements Watcher, SessionClient, Turn {
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
     private enum Phase {
@@ -180,16 +182,44 @@ public final class Connection implements Watcher, SessionClient {
         if (takingUp) {
             return;
         }
+        if (waiting.isEmpty()) {
+            leaveIfDone();
+        } else {
+            link.turns().ask(this);
+        }
+    }
+
+    @Override
+    public TenantShare share() {
+        return tenant.share();
+    }
+
+    @Override
+    public boolean hasMore() {
+        return !waiting.isEmpty();
+    }
+
+    @Override
+    public int take(int most) {
+        int taken = 0;
         takingUp = true;
         try {
-            while (phase == Phase.SERVING
+            while (taken < most
+                    && phase == Phase.SERVING
                     && !stopping
                     && !waiting.isEmpty()
                     && link.hasRoom()
-                    && takeUp(waiting.peek())) {}
+                    && takeUp(waiting.peek())) {
+                taken++;
+            }
         } finally {
             takingUp = false;
         }
+        leaveIfDone();
+        return taken;
+    }
+
+    private void leaveIfDone() {
         if (leaving && phase == Phase.SERVING && !stopping && hasAnsweredAll()) {
             phase = Phase.CLOSING;
             session.touch(tenant.nanoClock().getAsLong());

@@ -7,6 +7,7 @@ import io.groundkeeper.proxy.connection.ClientLink;
 import io.groundkeeper.proxy.connection.Connection;
 import io.groundkeeper.proxy.connection.Drain;
 import io.groundkeeper.proxy.connection.TenantServices;
+import io.groundkeeper.proxy.fairness.Turns;
 import io.groundkeeper.proxy.protocol.ConnectAttempt;
 import io.groundkeeper.proxy.protocol.Outbound;
 import io.groundkeeper.proxy.session.HeldSession;
@@ -52,6 +53,7 @@ final class ClientHandler extends ChannelDuplexHandler implements ClientLink, Cl
     private final Channel channel;
     private final Door door;
     private final Optional<String> portsTenant;
+    private final Turns turns;
     private final Deque<ByteBuf> early = new ArrayDeque<>();
     private Optional<X509Certificate> certificate = Optional.empty();
     private Optional<String> serverName = Optional.empty();
@@ -74,6 +76,7 @@ final class ClientHandler extends ChannelDuplexHandler implements ClientLink, Cl
         this.channel = channel;
         this.door = door;
         this.portsTenant = portsTenant;
+        this.turns = door.turns().get(channel.eventLoop());
     }
 
     @Override
@@ -341,6 +344,11 @@ final class ClientHandler extends ChannelDuplexHandler implements ClientLink, Cl
         } catch (RejectedExecutionException e) {
             LOG.debug("The server has stopped", e);
         }
+    }
+
+    @Override
+    public Turns turns() {
+        return turns;
     }
 
     @Override

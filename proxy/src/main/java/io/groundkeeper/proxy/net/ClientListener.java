@@ -5,6 +5,8 @@ import io.groundkeeper.proxy.config.BalancerConfig;
 import io.groundkeeper.proxy.config.ListenerConfig;
 import io.groundkeeper.proxy.config.TenantsConfig;
 import io.groundkeeper.proxy.connection.Drain;
+import io.groundkeeper.proxy.fairness.FairTurns;
+import io.groundkeeper.proxy.fairness.Turns;
 import io.groundkeeper.proxy.protocol.RequestDecoder;
 import io.groundkeeper.proxy.stats.ConnectionMonitor;
 import io.groundkeeper.proxy.stats.ServerStats;
@@ -32,7 +34,9 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -182,10 +186,13 @@ public final class ClientListener implements AutoCloseable {
             ServerStats stats,
             ClientRegistry registry,
             LongSupplier nanoClock) {
+        Map<EventExecutor, Turns> turns = new HashMap<>();
+        loops.forEach(loop -> turns.put(loop, new FairTurns(loop, nanoClock)));
         Door door = new Door(
                 gate,
                 new TenantChoice(tenants, defaultTenant),
                 stats,
+                turns,
                 decoder,
                 words,
                 wordExecutor,
