@@ -6,6 +6,7 @@ import io.groundkeeper.layer.Tenant;
 import io.groundkeeper.layer.Transactions;
 import io.groundkeeper.layer.log.LogFollower;
 import io.groundkeeper.layer.quota.QuotaPolicy;
+import io.groundkeeper.schema.TenantLimits;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,12 +71,37 @@ public final class WriteLane {
             LogFollower follower,
             ScheduledExecutorService scheduler,
             QuotaPolicy quotas) {
+        this(transactions, tenant, proxy, lane, limits, follower, scheduler, quotas, () -> TenantLimits.NONE);
+    }
+
+    /**
+     * As the others, which know of no limits to the tenant.
+     *
+     * @param tenantLimits what the tenant is limited to now; asked at every attempt of a batch
+     */
+    public WriteLane(
+            Transactions transactions,
+            Tenant tenant,
+            long proxy,
+            int lane,
+            BatchLimits limits,
+            LogFollower follower,
+            ScheduledExecutorService scheduler,
+            QuotaPolicy quotas,
+            Supplier<TenantLimits> tenantLimits) {
         this.tenant = tenant;
         this.limits = limits;
         this.executor = transactions.executor();
         Turns turns = new Turns(transactions, tenant.keys(), proxy, lane, scheduler);
         this.batchTransaction = new BatchTransaction(
-                transactions, tenant, tenant.keys().marker(proxy, lane), follower, turns, this::join, quotas);
+                transactions,
+                tenant,
+                tenant.keys().marker(proxy, lane),
+                follower,
+                turns,
+                this::join,
+                quotas,
+                tenantLimits);
     }
 
     /**
