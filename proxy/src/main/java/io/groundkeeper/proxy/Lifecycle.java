@@ -3,7 +3,6 @@ package io.groundkeeper.proxy;
 import io.groundkeeper.proxy.admin.AdminServer;
 import io.groundkeeper.proxy.admin.Health;
 import io.groundkeeper.proxy.command.FourLetterWords;
-import io.groundkeeper.proxy.command.ServerStatus;
 import io.groundkeeper.proxy.config.AdminConfig;
 import io.groundkeeper.proxy.config.ConfigException;
 import io.groundkeeper.proxy.config.ListenerConfig;
@@ -16,7 +15,6 @@ import io.groundkeeper.proxy.store.StoreOpener;
 import io.groundkeeper.proxy.store.StoreWait;
 import io.groundkeeper.proxy.tls.ServerTls;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -75,7 +73,7 @@ public final class Lifecycle implements AutoCloseable {
                     config.balancers(),
                     config.backlog(),
                     config.maxBuffer(),
-                    new FourLetterWords(config.commands(), Version.forZooKeeperTools(), this::status));
+                    new FourLetterWords(config.commands(), Version.forZooKeeperTools()));
         } catch (IOException e) {
             closeSecurity();
             throw e;
@@ -148,17 +146,17 @@ public final class Lifecycle implements AutoCloseable {
     }
 
     /** Where clients connect. */
-    List<InetSocketAddress> addresses() {
-        return listener.listeners().stream().map(ListenerConfig::address).toList();
+    List<ListenerConfig> listeners() {
+        return listener.listeners();
+    }
+
+    /** The server, once it is started. */
+    Optional<Server> server() {
+        return Optional.ofNullable(server);
     }
 
     Optional<AdminServer> admin() {
         return admin;
-    }
-
-    private Optional<ServerStatus> status() {
-        Server running = server;
-        return running == null ? Optional.empty() : running.status();
     }
 
     Health health() {
@@ -172,7 +170,7 @@ public final class Lifecycle implements AutoCloseable {
         if (running == null) {
             return new Health(Health.Status.STARTING, wait.lastAnswer());
         }
-        return running.status().isPresent()
+        return running.isServing()
                 ? new Health(Health.Status.SERVING, wait.lastAnswer())
                 : new Health(Health.Status.CUT_OFF, "it has not confirmed this server's lease in time");
     }

@@ -15,11 +15,11 @@ import java.util.concurrent.ConcurrentHashMap;
 final class NodeReads {
     private final Transactions transactions;
     private final ZnodeReader reader;
-    private final NodeCache cache;
+    private final NodeCache.Part cache;
     private final Standpoint view;
     private final Map<NodeRead, Load> loads = new ConcurrentHashMap<>();
 
-    NodeReads(Transactions transactions, ZnodeReader reader, NodeCache cache, Standpoint view) {
+    NodeReads(Transactions transactions, ZnodeReader reader, NodeCache.Part cache, Standpoint view) {
         this.transactions = transactions;
         this.reader = reader;
         this.cache = cache;

@@ -57,11 +57,11 @@ public final class TenantView implements LogFollower, AutoCloseable {
 
     private volatile long zxid;
 
-    /** A view that caches about {@code cacheBytes}. */
+    /** A view that keeps what it knows in a part of {@code cache}. */
     public TenantView(
             Transactions transactions,
             Tenant tenant,
-            long cacheBytes,
+            NodeCache cache,
             ScheduledExecutorService scheduler,
             SessionChanges sessionChanges) {
         this.transactions = transactions;
@@ -72,8 +72,7 @@ public final class TenantView implements LogFollower, AutoCloseable {
         this.readLock = lock.readLock();
         this.writeLock = lock.writeLock();
         Standpoint standpoint = new Here();
-        this.nodeReads =
-                new NodeReads(transactions, new ZnodeReader(tenant.keys()), new NodeCache(cacheBytes), standpoint);
+        this.nodeReads = new NodeReads(transactions, new ZnodeReader(tenant.keys()), cache.newPart(), standpoint);
         this.longReads = new LongReads(transactions, standpoint, nodeReads);
     }
 

@@ -1,6 +1,5 @@
 package io.groundkeeper.it.simulation;
 
-import io.groundkeeper.proxy.TenantProxy;
 import io.groundkeeper.proxy.connection.ClientLink;
 import io.groundkeeper.proxy.connection.Connection;
 import io.groundkeeper.proxy.connection.Drain;
@@ -138,8 +137,7 @@ final class Wire implements ClientLink, Drain.Leaver {
     /** Sends the first packet. */
     void connect(ConnectAttempt attempt) {
         toServer(() -> {
-            TenantProxy proxy = server.proxy();
-            if (!proxy.services().serving().getAsBoolean()) {
+            if (!server.tenant().serving().getAsBoolean()) {
                 shut();
             } else {
                 connectSeen = true;
@@ -197,7 +195,7 @@ final class Wire implements ClientLink, Drain.Leaver {
     // --- the server's side
 
     private void accept() {
-        connection = new Connection(this, server.proxy().services());
+        connection = new Connection(this, server.tenant());
     }
 
     @Override

@@ -18,7 +18,8 @@ import java.util.stream.Stream;
  * @param listeners where clients connect, one at least
  * @param store which store is used
  * @param admin where the admin server listens; empty for none
- * @param tenant tenant that the client port serves
+ * @param tenant tenant of the clients that no other one is found for
+ * @param tenants how the others are told apart and kept
  * @param tickMillis ZooKeeper's unit of time, in milliseconds
  * @param timeouts what session timeouts clients may have
  * @param maxConnectionsPerAddress connections from one client address at the most, 0 for any number
@@ -40,6 +41,7 @@ public record ServerConfig(
         StoreConfig store,
         Optional<AdminConfig> admin,
         String tenant,
+        TenantsConfig tenants,
         int tickMillis,
         SessionTimeouts timeouts,
         int maxConnectionsPerAddress,
@@ -88,6 +90,7 @@ public record ServerConfig(
                 store,
                 AdminConfig.of(flags, settings),
                 tenant(flags.tenant()),
+                TenantsConfig.of(settings, tls),
                 tick,
                 timeouts(settings, tick),
                 connections(settings, "maxClientCnxns", DEFAULT_CONNECTIONS),

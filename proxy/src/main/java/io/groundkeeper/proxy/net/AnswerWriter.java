@@ -1,15 +1,16 @@
 package io.groundkeeper.proxy.net;
 
 import io.groundkeeper.proxy.command.Answer;
-import io.groundkeeper.proxy.command.FourLetterWords;
 import io.groundkeeper.proxy.command.WordRequest;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOption;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +25,7 @@ final class AnswerWriter {
     private static final long PATIENCE_SECONDS = 10;
 
     private final Channel channel;
-    private final FourLetterWords words;
+    private final Supplier<CompletableFuture<Answer>> answers;
     private final Executor executor;
     private final Runnable onEnd;
     private Answer answer;
@@ -34,11 +35,13 @@ final class AnswerWriter {
     /**
      * A writer for one answer.
      *
+     * @param answers makes it
+     * @param executor where all of it is made
      * @param onEnd to be run when all of it is written
      */
-    AnswerWriter(Channel channel, FourLetterWords words, Executor executor, Runnable onEnd) {
+    AnswerWriter(Channel channel, Supplier<CompletableFuture<Answer>> answers, Executor executor, Runnable onEnd) {
         this.channel = channel;
-        this.words = words;
+        this.answers = answers;
         this.executor = executor;
         this.onEnd = onEnd;
     }
@@ -51,10 +54,14 @@ final class AnswerWriter {
         channel.config().setAutoRead(false);
         making = true;
         watch(pieces);
-        make(() -> {
-            answer = words.answer(request);
-            next();
-        });
+        make(() -> answers.get().whenComplete((made, failure) -> {
+            if (failure == null) {
+                answer = made;
+                make(this::next);
+            } else {
+                fail(failure);
+            }
+        }));
     }
 
     private void watch(long before) {

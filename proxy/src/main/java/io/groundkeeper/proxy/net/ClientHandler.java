@@ -1,13 +1,14 @@
 package io.groundkeeper.proxy.net;
 
+import io.groundkeeper.proxy.command.Answer;
 import io.groundkeeper.proxy.command.FourLetterWords;
 import io.groundkeeper.proxy.command.WordRequest;
 import io.groundkeeper.proxy.connection.ClientLink;
 import io.groundkeeper.proxy.connection.Connection;
 import io.groundkeeper.proxy.connection.Drain;
 import io.groundkeeper.proxy.connection.TenantServices;
+import io.groundkeeper.proxy.protocol.ConnectAttempt;
 import io.groundkeeper.proxy.protocol.Outbound;
-import io.groundkeeper.proxy.protocol.RequestDecoder;
 import io.groundkeeper.proxy.session.HeldSession;
 import io.groundkeeper.proxy.stats.ClientStats;
 import io.groundkeeper.proxy.stats.Counter;
@@ -25,8 +26,11 @@ import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.SelectionKey;
+import java.security.cert.X509Certificate;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
-import java.util.concurrent.Executor;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -41,55 +45,73 @@ final class ClientHandler extends ChannelDuplexHandler implements ClientLink, Cl
     /** How long a client may take to ask for a session, as in ZooKeeper's server. */
     static final long SESSIONLESS_SECONDS = 10;
 
+    /** What a client may send while it is not known yet whose it is: a good one waits for its first answer. */
+    private static final int MAX_EARLY = 1_000;
+
     private final Channel channel;
-    private final TenantServices tenant;
-    private final RequestDecoder decoder;
-    private final FourLetterWords words;
-    private final Executor wordExecutor;
-    private final ClientRegistry registry;
-    private final Outbox outbox;
-    private final Connection connection;
+    private final Door door;
+    private final Optional<String> portsTenant;
+    private final Deque<ByteBuf> early = new ArrayDeque<>();
+    private Optional<X509Certificate> certificate = Optional.empty();
+    private Optional<String> serverName = Optional.empty();
+    private volatile Inside inside;
     private final long establishedMillis = System.currentTimeMillis();
     private AnswerWriter answer;
     private boolean connectSeen;
     private boolean closedHere;
     private final LongAdder received = new LongAdder();
 
-    ClientHandler(
-            Channel channel,
-            TenantServices tenant,
-            RequestDecoder decoder,
-            FourLetterWords words,
-            Executor wordExecutor,
-            ClientRegistry registry) {
+    /** What a client has that was let in to its tenant. */
+    private record Inside(TenantGate.Entry entry, Outbox outbox, Connection connection) {}
+
+    /**
+     * A client's socket.
+     *
+     * @param portsTenant whose port it has come to; empty for a port that is shared
+     */
+    ClientHandler(Channel channel, Door door, Optional<String> portsTenant) {
         this.channel = channel;
-        this.tenant = tenant;
-        this.decoder = decoder;
-        this.words = words;
-        this.wordExecutor = wordExecutor;
-        this.registry = registry;
-        this.outbox = new Outbox(channel, tenant.stats());
-        this.connection = new Connection(this, tenant);
+        this.door = door;
+        this.portsTenant = portsTenant;
     }
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
-        Optional<String> refusal = registry.add(this);
+        boolean encrypted = context.pipeline().get(SslHandler.class) != null;
+        Optional<String> refusal = door.registry().add(this, tenantAtOnce(context));
         if (refusal.isPresent()) {
-            tenant.stats().count(Counter.CONNECTION_REJECTED);
-            LOG.warn("Refusing a connection from {}: {}", clientAddress(), refusal.get());
-            channel.close();
+            refuse(refusal.get());
             return;
         }
-        if (context.pipeline().get(SslHandler.class) == null) {
-            tenant.stats().plainConnection(remoteAddress().getAddress().isLoopbackAddress());
+        if (!encrypted) {
+            door.stats().plainConnection(remoteAddress().getAddress().isLoopbackAddress());
         }
         channel.eventLoop().schedule(this::closeIfSessionless, SESSIONLESS_SECONDS, TimeUnit.SECONDS);
     }
 
+    private Optional<String> tenantAtOnce(ChannelHandlerContext context) {
+        boolean mayEncrypt = context.pipeline().get(SslHandler.class) != null
+                || context.pipeline().get(TlsDetector.class) != null;
+        try {
+            return door.choice().isKnownAtOnce(mayEncrypt) ? Optional.of(tenant()) : Optional.empty();
+        } catch (TenantChoice.UnclearException e) {
+            return Optional.empty();
+        }
+    }
+
+    private String tenant() throws TenantChoice.UnclearException {
+        return door.choice().of(portsTenant, serverName, certificate);
+    }
+
+    private void refuse(String reason) {
+        door.stats().count(Counter.CONNECTION_REJECTED);
+        LOG.warn("Refusing a connection from {}: {}", clientAddress(), reason);
+        channel.close();
+    }
+
     private void closeIfSessionless() {
         if (!connectSeen && answer == null && channel.isOpen()) {
-            tenant.stats().count(Counter.SESSIONLESS_CONNECTIONS_EXPIRED);
+            door.stats().count(Counter.SESSIONLESS_CONNECTIONS_EXPIRED);
             channel.close();
         }
     }
@@ -98,22 +120,109 @@ final class ClientHandler extends ChannelDuplexHandler implements ClientLink, Cl
     public void channelRead(ChannelHandlerContext context, Object message) throws IOException {
         try {
             received.increment();
-            tenant.stats().received(bytes(message));
+            if (inside != null) {
+                inside.entry.services().stats().received(bytes(message));
+                receive((ByteBuf) message);
+                return;
+            }
+            door.stats().received(bytes(message));
             if (message instanceof WordRequest request) {
-                answer = new AnswerWriter(channel, words, wordExecutor, tenant.stats()::sent);
+                answer = new AnswerWriter(channel, () -> answer(request), door.wordExecutor(), door.stats()::sent);
                 answer.answer(request);
             } else if (connectSeen) {
-                connection.receive(
-                        decoder.request((ByteBuf) message, tenant.nanoClock().getAsLong()));
-            } else if (!tenant.serving().getAsBoolean()) {
+                keep((ByteBuf) message);
+            } else if (!door.gate().isServing()) {
                 LOG.debug("Closing {}: this server is cut off from the store", ClientAddress.shown(channel));
                 channel.close();
             } else {
                 connectSeen = true;
-                connection.connect(decoder.connect((ByteBuf) message));
+                enter(door.decoder().connect((ByteBuf) message));
             }
         } finally {
             ReferenceCountUtil.release(message);
+        }
+    }
+
+    private void receive(ByteBuf frame) throws IOException {
+        inside.connection.receive(door.decoder().request(frame, door.nanoClock().getAsLong()));
+    }
+
+    private void keep(ByteBuf frame) {
+        if (early.size() >= MAX_EARLY) {
+            LOG.info("Closing {}: it does not wait for its session", ClientAddress.shown(channel));
+            channel.close();
+        } else {
+            early.add(frame.retain());
+        }
+    }
+
+    private CompletableFuture<Answer> answer(WordRequest request) {
+        FourLetterWords words = door.words();
+        if (!words.needsStatus(request)) {
+            return CompletableFuture.completedFuture(words.answer(request, Optional.empty()));
+        }
+        try {
+            return door.gate().status(tenant()).thenApply(status -> words.answer(request, status));
+        } catch (TenantChoice.UnclearException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /** Has the client enter its tenant, and reads no more from it meanwhile. */
+    private void enter(ConnectAttempt attempt) {
+        String tenant;
+        try {
+            tenant = tenant();
+        } catch (TenantChoice.UnclearException e) {
+            refuse(e.getMessage());
+            return;
+        }
+        channel.config().setAutoRead(false);
+        door.gate().enter(tenant).whenComplete((entry, failure) -> {
+            if (channel.eventLoop().inEventLoop()) {
+                entered(tenant, attempt, entry, failure);
+            } else {
+                execute(() -> entered(tenant, attempt, entry, failure));
+            }
+        });
+    }
+
+    private void entered(String tenant, ConnectAttempt attempt, Optional<TenantGate.Entry> entry, Throwable failure) {
+        if (failure != null) {
+            LOG.warn("Closing {}: its tenant {} cannot be opened", ClientAddress.shown(channel), tenant, failure);
+            channel.close();
+        } else if (entry.isEmpty()) {
+            refuse("there is no tenant " + tenant);
+        } else if (!channel.isOpen()) {
+            entry.get().close();
+        } else {
+            enter(attempt, entry.get());
+        }
+    }
+
+    private void enter(ConnectAttempt attempt, TenantGate.Entry entry) {
+        Optional<String> refusal = door.registry().enter(this, entry.tenant());
+        if (refusal.isPresent()) {
+            entry.close();
+            refuse(refusal.get());
+            return;
+        }
+        TenantServices services = entry.services();
+        Connection connection = new Connection(this, services);
+        inside = new Inside(entry, new Outbox(channel, services.stats()), connection);
+        certificate.ifPresent(connection::showCertificate);
+        connection.connect(attempt);
+        channel.config().setAutoRead(true);
+        try {
+            for (ByteBuf frame = early.poll(); frame != null; frame = early.poll()) {
+                try {
+                    receive(frame);
+                } finally {
+                    frame.release();
+                }
+            }
+        } catch (IOException | RuntimeException e) {
+            channel.pipeline().fireExceptionCaught(e);
         }
     }
 
@@ -125,23 +234,25 @@ final class ClientHandler extends ChannelDuplexHandler implements ClientLink, Cl
     public void channelWritabilityChanged(ChannelHandlerContext context) {
         if (answer != null) {
             answer.proceed();
-        } else if (channel.isWritable()) {
-            outbox.drain();
-            connection.roomAgain();
+        } else if (channel.isWritable() && inside != null) {
+            inside.outbox.drain();
+            inside.connection.roomAgain();
         }
     }
 
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (event instanceof Outbox.RoomAgain) {
-            connection.roomAgain();
+            inside.connection.roomAgain();
         } else if (event instanceof Farewell) {
             closedHere = true;
         } else if (event instanceof SslHandshakeCompletionEvent handshake) {
             if (handshake.isSuccess()) {
-                ServerTls.certificate(context.pipeline().get(SslHandler.class)).ifPresent(connection::showCertificate);
+                SslHandler tls = context.pipeline().get(SslHandler.class);
+                certificate = ServerTls.certificate(tls);
+                serverName = ServerTls.serverName(tls);
             } else {
-                tenant.stats().refusedHandshake();
+                door.stats().refusedHandshake();
             }
         }
     }
@@ -155,11 +266,16 @@ final class ClientHandler extends ChannelDuplexHandler implements ClientLink, Cl
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        registry.remove(this);
+        door.registry().remove(this);
         if (!closedHere) {
-            tenant.stats().count(Counter.CONNECTION_DROP_COUNT);
+            door.stats().count(Counter.CONNECTION_DROP_COUNT);
         }
-        connection.closed();
+        early.forEach(ByteBuf::release);
+        early.clear();
+        if (inside != null) {
+            inside.connection.closed();
+            inside.entry.close();
+        }
     }
 
     @Override
@@ -181,12 +297,12 @@ final class ClientHandler extends ChannelDuplexHandler implements ClientLink, Cl
 
     @Override
     public void send(Outbound message) {
-        outbox.add(message);
+        inside.outbox.add(message);
     }
 
     @Override
     public boolean hasRoom() {
-        return outbox.hasRoom();
+        return inside.outbox.hasRoom();
     }
 
     @Override
@@ -197,7 +313,7 @@ final class ClientHandler extends ChannelDuplexHandler implements ClientLink, Cl
     @Override
     public void close() {
         execute(() -> {
-            outbox.drain();
+            inside.outbox.drain();
             channel.close();
         });
     }
@@ -205,8 +321,8 @@ final class ClientHandler extends ChannelDuplexHandler implements ClientLink, Cl
     @Override
     public void leave() {
         execute(() -> {
-            if (connectSeen) {
-                connection.leave();
+            if (inside != null) {
+                inside.connection.leave();
             } else if (answer == null) {
                 channel.close();
             }
@@ -239,7 +355,7 @@ final class ClientHandler extends ChannelDuplexHandler implements ClientLink, Cl
 
     @Override
     public int outstanding() {
-        return connection.outstanding();
+        return connection().map(Connection::outstanding).orElse(0);
     }
 
     @Override
@@ -255,17 +371,17 @@ final class ClientHandler extends ChannelDuplexHandler implements ClientLink, Cl
 
     @Override
     public long packetsSent() {
-        return outbox.sent();
+        return Optional.ofNullable(inside).map(in -> in.outbox.sent()).orElse(0L);
     }
 
     @Override
     public long sessionId() {
-        return connection.sessionId();
+        return connection().map(Connection::sessionId).orElse(0L);
     }
 
     @Override
     public int sessionTimeoutMillis() {
-        return connection.session().map(HeldSession::timeoutMillis).orElse(0);
+        return session().map(HeldSession::timeoutMillis).orElse(0);
     }
 
     @Override
@@ -275,23 +391,36 @@ final class ClientHandler extends ChannelDuplexHandler implements ClientLink, Cl
 
     @Override
     public long expiresAtMillis() {
-        return connection
-                .session()
+        return session()
                 .map(session -> System.currentTimeMillis()
                         + TimeUnit.NANOSECONDS.toMillis(
-                                session.expiresAtNanos() - tenant.nanoClock().getAsLong()))
+                                session.expiresAtNanos() - door.nanoClock().getAsLong()))
                 .orElse(establishedMillis + TimeUnit.SECONDS.toMillis(SESSIONLESS_SECONDS));
     }
 
     @Override
     public RequestStats.Snapshot requests() {
-        return connection.requests().snapshot();
+        return connection()
+                .map(Connection::requests)
+                .orElseGet(RequestStats::new)
+                .snapshot();
     }
 
     @Override
     public void reset() {
         received.reset();
-        outbox.resetSent();
-        connection.requests().reset();
+        Inside in = inside;
+        if (in != null) {
+            in.outbox.resetSent();
+            in.connection.requests().reset();
+        }
+    }
+
+    private Optional<Connection> connection() {
+        return Optional.ofNullable(inside).map(Inside::connection);
+    }
+
+    private Optional<HeldSession> session() {
+        return connection().flatMap(Connection::session);
     }
 }

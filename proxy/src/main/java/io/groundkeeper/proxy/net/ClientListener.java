@@ -3,10 +3,10 @@ package io.groundkeeper.proxy.net;
 import io.groundkeeper.proxy.command.FourLetterWords;
 import io.groundkeeper.proxy.config.BalancerConfig;
 import io.groundkeeper.proxy.config.ListenerConfig;
-import io.groundkeeper.proxy.config.ListenerConfig.Security;
+import io.groundkeeper.proxy.config.TenantsConfig;
 import io.groundkeeper.proxy.connection.Drain;
-import io.groundkeeper.proxy.connection.TenantServices;
 import io.groundkeeper.proxy.protocol.RequestDecoder;
+import io.groundkeeper.proxy.stats.ServerStats;
 import io.groundkeeper.proxy.tls.ServerTls;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -36,7 +36,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /**
  * Accepts clients, on one address or several. Until it is told whom to serve them with, it answers four-letter words and nothing else.
@@ -54,7 +54,7 @@ public final class ClientListener implements AutoCloseable {
     private final RequestDecoder decoder;
     private final FourLetterWords words;
     private final EventExecutor wordExecutor;
-    private volatile Function<Channel, ChannelHandler> handlers;
+    private volatile Handlers handlers;
     private volatile ClientRegistry clients;
 
     private ClientListener(
@@ -72,7 +72,12 @@ public final class ClientListener implements AutoCloseable {
         this.decoder = new RequestDecoder(maxFrame);
         this.words = words;
         this.wordExecutor = new DefaultEventExecutor(new DefaultThreadFactory("groundkeeper-words"));
-        this.handlers = channel -> new RefusingHandler(words, wordExecutor);
+        this.handlers = (channel, listener) -> new RefusingHandler(words, wordExecutor);
+    }
+
+    /** Makes what serves a connection. */
+    private interface Handlers {
+        ChannelHandler handler(Channel channel, ListenerConfig listener);
     }
 
     private void listen(ListenerConfig listener) throws IOException {
@@ -81,7 +86,7 @@ public final class ClientListener implements AutoCloseable {
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        accept(channel, listener.security());
+                        accept(channel, listener);
                     }
                 })
                 .bind(listener.address())
@@ -96,24 +101,24 @@ public final class ClientListener implements AutoCloseable {
         listeners.add(listener.at((InetSocketAddress) bound.channel().localAddress()));
     }
 
-    private void accept(Channel channel, Security security) {
+    private void accept(Channel channel, ListenerConfig listener) {
         if (balancers.trusts(ClientAddress.of(channel))) {
-            ProxyHeader.expect(channel, () -> serve(channel, security));
+            ProxyHeader.expect(channel, () -> serve(channel, listener));
             return;
         }
         if (balancers.areThere()) {
             channel.pipeline().addLast(new ProxyHeaderDetector(false));
         }
-        serve(channel, security);
+        serve(channel, listener);
     }
 
-    private void serve(Channel channel, Security security) {
-        switch (security) {
+    private void serve(Channel channel, ListenerConfig listener) {
+        switch (listener.security()) {
             case PLAIN -> {}
             case TLS -> channel.pipeline().addLast(tls.orElseThrow().newHandler(channel, ClientAddress.of(channel)));
             case EITHER -> channel.pipeline().addLast(new TlsDetector(tls.orElseThrow()));
         }
-        channel.pipeline().addLast(new FrameDecoder(maxFrame)).addLast(handlers.apply(channel));
+        channel.pipeline().addLast(new FrameDecoder(maxFrame)).addLast(handlers.handler(channel, listener));
     }
 
     /**
@@ -157,10 +162,31 @@ public final class ClientListener implements AutoCloseable {
         return listener;
     }
 
-    /** From now on serves those who connect. */
-    public void serve(TenantServices tenant, ClientRegistry registry) {
+    /**
+     * From now on serves those who connect.
+     *
+     * @param tenants how tenants are told apart
+     * @param defaultTenant whose those are that nothing else is said of
+     * @param stats counts what happens to a connection until its tenant is known
+     */
+    public void serve(
+            TenantGate gate,
+            TenantsConfig tenants,
+            String defaultTenant,
+            ServerStats stats,
+            ClientRegistry registry,
+            LongSupplier nanoClock) {
+        Door door = new Door(
+                gate,
+                new TenantChoice(tenants, defaultTenant),
+                stats,
+                decoder,
+                words,
+                wordExecutor,
+                registry,
+                nanoClock);
         clients = registry;
-        handlers = channel -> new ClientHandler(channel, tenant, decoder, words, wordExecutor, registry);
+        handlers = (channel, listener) -> new ClientHandler(channel, door, listener.tenant());
     }
 
     /** Where it listens, with the ports that were free where any was asked for. */

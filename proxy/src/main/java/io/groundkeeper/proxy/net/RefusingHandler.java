@@ -6,6 +6,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -43,7 +45,11 @@ final class RefusingHandler extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext context, Object message) {
         try {
             if (message instanceof WordRequest request) {
-                answer = new AnswerWriter(context.channel(), words, wordExecutor, () -> {});
+                answer = new AnswerWriter(
+                        context.channel(),
+                        () -> CompletableFuture.completedFuture(words.answer(request, Optional.empty())),
+                        wordExecutor,
+                        () -> {});
                 answer.answer(request);
             } else {
                 context.close();

@@ -3,9 +3,11 @@ package io.groundkeeper.proxy.stats;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 
 /** Traffic since the start, or since it was reset. Thread-safe. Latencies are in whole milliseconds, as ZooKeeper's. */
 public final class ServerStats {
@@ -25,7 +27,24 @@ public final class ServerStats {
     private final AtomicLong smallestReply = new AtomicLong(NO_SIZE);
     private final AtomicLong largestReply = new AtomicLong(NO_SIZE);
 
+    private final Optional<ServerStats> door;
+
+    /** Counts what happens while it is not known yet which tenant's a connection is. */
     public ServerStats() {
+        this(Optional.empty());
+    }
+
+    /**
+     * Counts what happens in a tenant.
+     *
+     * @param door has counted what happened to all tenants' connections before; its figures are told among these
+     */
+    public ServerStats(ServerStats door) {
+        this(Optional.of(door));
+    }
+
+    private ServerStats(Optional<ServerStats> door) {
+        this.door = door;
         Arrays.stream(Counter.values()).forEach(counter -> counters.put(counter, new LongAdder()));
     }
 
@@ -38,7 +57,7 @@ public final class ServerStats {
     }
 
     public long counted(Counter counter) {
-        return counters.get(counter).sum();
+        return sum(stats -> stats.counters.get(counter));
     }
 
     /** Counts a packet of a client. */
@@ -90,21 +109,26 @@ public final class ServerStats {
     }
 
     public long packetsReceived() {
-        return received.sum();
+        return sum(stats -> stats.received);
     }
 
     public long packetsSent() {
-        return sent.sum();
+        return sum(stats -> stats.sent);
     }
 
     /** TLS handshakes that have failed since the start; as in ZooKeeper, a reset does not change that. */
     public long refusedHandshakes() {
-        return refusedHandshakes.sum();
+        return sum(stats -> stats.refusedHandshakes);
     }
 
     /** As {@link #plainConnection} has counted them since the start; as in ZooKeeper, a reset does not change that. */
     public long plainConnections(boolean local) {
-        return (local ? plainFromHere : plainFromElsewhere).sum();
+        return sum(stats -> local ? stats.plainFromHere : stats.plainFromElsewhere);
+    }
+
+    private long sum(Function<ServerStats, LongAdder> adder) {
+        return adder.apply(this).sum()
+                + door.map(stats -> adder.apply(stats).sum()).orElse(0L);
     }
 
     /** Times from a request's arrival to its reply. */
@@ -137,6 +161,7 @@ public final class ServerStats {
 
     /** Begins anew. */
     public void reset() {
+        door.ifPresent(ServerStats::reset);
         received.reset();
         sent.reset();
         counters.values().forEach(LongAdder::reset);
