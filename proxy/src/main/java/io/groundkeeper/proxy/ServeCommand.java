@@ -28,7 +28,7 @@ final class ServeCommand implements Callable<Integer> {
     private static final int CANNOT_START = 1;
 
     @Mixin
-    private StoreFlags store;
+    private TenantFlags store;
 
     @Option(
             names = "--port",
