@@ -29,7 +29,7 @@ final class ServeCommand implements Callable<Integer> {
     private static final int CANNOT_START = 1;
 
     @Mixin
-    private StoreFlags store;
+    private TenantFlags store;
 
     @Option(
             names = "--port",

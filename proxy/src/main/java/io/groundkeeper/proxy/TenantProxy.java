@@ -26,6 +26,7 @@ import io.groundkeeper.proxy.session.WritePath;
 import io.groundkeeper.proxy.stats.ServerStats;
 import io.groundkeeper.proxy.store.Store;
 import io.groundkeeper.schema.TenantLimit;
+import io.groundkeeper.schema.TenantLimits;
 import io.groundkeeper.watch.NodeCache;
 import io.groundkeeper.watch.TenantView;
 import java.time.Duration;
@@ -64,6 +65,7 @@ public final class TenantProxy implements AutoCloseable {
     private final TenantMeters meters;
     private final TreeCensus census;
     private final StoredEphemerals ephemerals;
+    private volatile TenantLimits limits = TenantLimits.NONE;
     private volatile boolean ended;
 
     /**
@@ -109,6 +111,7 @@ public final class TenantProxy implements AutoCloseable {
                         follower(),
                         scheduler,
                         config.quotas(),
+                        this::limits,
                         meters.lane()),
                 wallClock);
         sessions = new HeldSessions();
@@ -155,6 +158,11 @@ public final class TenantProxy implements AutoCloseable {
                 () -> !ended && holdsLease.getAsBoolean());
         census = new TreeCensus(background, tenant.keys(), nanoClock);
         ephemerals = new StoredEphemerals(background, tenant.keys());
+    }
+
+    /** What the tenant is limited to at present. */
+    private TenantLimits limits() {
+        return limits;
     }
 
     /** For lanes, none of which is made before the view. */

@@ -18,6 +18,7 @@ import io.groundkeeper.schema.Change;
 import io.groundkeeper.schema.ChildCounters;
 import io.groundkeeper.schema.SessionRecord;
 import io.groundkeeper.schema.Stamp;
+import io.groundkeeper.schema.TenantLimits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -356,9 +357,10 @@ class BatchApplierTest {
     void whatIsNotLoadedIsAskedForAtOnce() {
         LoadedRecords nothing = new LoadedRecords();
         List<WriteRequest> requests = List.of(request(creation("/a/b")), request(deletion("/c/d")));
-        assertThat(BatchApplier.apply(requests, nothing, false).missing())
+        assertThat(BatchApplier.apply(requests, nothing, false, TenantLimits.NONE)
+                        .missing())
                 .containsExactly(new Lookup.Session(Scene.SESSION));
-        assertThat(Lookups.of(requests))
+        assertThat(Lookups.of(requests, TenantLimits.NONE))
                 .containsExactlyInAnyOrder(
                         new Lookup.Session(Scene.SESSION),
                         new Lookup.Quotas(),
@@ -366,6 +368,7 @@ class BatchApplierTest {
                         new Lookup.Node("/a/b"),
                         new Lookup.Node("/c"),
                         new Lookup.Node("/c/d"),
+                        new Lookup.Length("/c/d"),
                         new Lookup.Counters("/c/d", true));
     }
 
@@ -386,7 +389,12 @@ class BatchApplierTest {
     void aClosedSessionsEphemeralsAreLookedUpTogether() {
         scene.ephemerals(Scene.SESSION, List.of("/a/x", "/a/y"));
         assertThat(scene.apply(new Operation.CloseSession()).missing())
-                .containsExactlyInAnyOrder(new Lookup.Node("/a/x"), new Lookup.Node("/a/y"), new Lookup.Node("/a"));
+                .containsExactlyInAnyOrder(
+                        new Lookup.Node("/a/x"),
+                        new Lookup.Length("/a/x"),
+                        new Lookup.Node("/a/y"),
+                        new Lookup.Length("/a/y"),
+                        new Lookup.Node("/a"));
     }
 
     private static String path(BatchApplier.Applied applied, int request) {
