@@ -88,7 +88,9 @@ public final class UsageCount {
 
     private CompletableFuture<LogReader.Stretch> missed(ReadTransaction transaction) {
         return version == 0
-                ? transaction.getReadVersion().thenApply(now -> new LogReader.Stretch(List.of(), now, false, false))
+                ? transaction
+                        .getReadVersion()
+                        .thenApply(now -> new LogReader.Stretch(List.of(), now, now, false, false))
                 : log.readAfter(transaction, Stamp.endOf(version));
     }
 
