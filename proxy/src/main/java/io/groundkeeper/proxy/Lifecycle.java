@@ -1,6 +1,7 @@
 package io.groundkeeper.proxy;
 
 import io.groundkeeper.proxy.admin.AdminServer;
+import io.groundkeeper.proxy.admin.Endpoint;
 import io.groundkeeper.proxy.admin.Health;
 import io.groundkeeper.proxy.audit.AuditEvent;
 import io.groundkeeper.proxy.audit.AuditEvent.Result;
@@ -11,6 +12,7 @@ import io.groundkeeper.proxy.config.AdminConfig;
 import io.groundkeeper.proxy.config.ConfigException;
 import io.groundkeeper.proxy.config.ListenerConfig;
 import io.groundkeeper.proxy.config.ServerConfig;
+import io.groundkeeper.proxy.metrics.Metrics;
 import io.groundkeeper.proxy.net.ClientListener;
 import io.groundkeeper.proxy.sasl.SaslLogin;
 import io.groundkeeper.proxy.store.Store;
@@ -20,7 +22,9 @@ import io.groundkeeper.proxy.store.StoreWait;
 import io.groundkeeper.proxy.tls.ServerTls;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -37,6 +41,7 @@ public final class Lifecycle implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Lifecycle.class);
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final long STOP_SECONDS = 10;
+    private static final int OK = 200;
 
     // Operations as ZooKeeper's audit log calls them.
     private static final String START = "serverStart";
@@ -48,6 +53,7 @@ public final class Lifecycle implements AutoCloseable {
     private final Optional<ServerTls> tls;
     private final Optional<SaslLogin> sasl;
     private final ClientListener listener;
+    private final Metrics metrics = new Metrics(Version.groundkeeper(), System::nanoTime);
     private final Optional<AdminServer> admin;
     private final AuditLog audit;
     private final CountDownLatch startOver = new CountDownLatch(1);
@@ -84,7 +90,9 @@ public final class Lifecycle implements AutoCloseable {
                     config.balancers(),
                     config.backlog(),
                     config.maxBuffer(),
-                    new FourLetterWords(config.commands(), Version.forZooKeeperTools()));
+                    new FourLetterWords(config.commands(), Version.forZooKeeperTools()),
+                    metrics.connections());
+            metrics.measureRuntime(listener.loops());
         } catch (IOException e) {
             closeSecurity();
             audit(START, Result.FAILURE);
@@ -119,7 +127,9 @@ public final class Lifecycle implements AutoCloseable {
 
     private Optional<AdminServer> openAdmin(AdminConfig settings) throws IOException {
         try {
-            return Optional.of(AdminServer.open(settings.address(), Health.endpoints(this::health)));
+            Map<String, Endpoint> endpoints = new HashMap<>(Health.endpoints(this::health));
+            endpoints.put("/metrics", () -> new Endpoint.Answer(OK, Metrics.CONTENT_TYPE, metrics.text()));
+            return Optional.of(AdminServer.open(settings.address(), endpoints));
         } catch (IOException e) {
             if (settings.required()) {
                 throw e;
@@ -160,7 +170,7 @@ public final class Lifecycle implements AutoCloseable {
         try {
             started = wait.until(store.description(), () -> {
                 StoreAnswers.probe(store.database());
-                return new Server(config, store, sasl, listener, audit);
+                return new Server(config, store, sasl, listener, metrics, audit);
             });
             return started;
         } finally {
@@ -221,6 +231,7 @@ public final class Lifecycle implements AutoCloseable {
             running.close();
         }
         admin.ifPresent(AdminServer::close);
+        metrics.close();
         audit.close();
     }
 

@@ -9,6 +9,7 @@ import io.groundkeeper.proxy.Proxy;
 import io.groundkeeper.proxy.audit.AuditLog;
 import io.groundkeeper.proxy.connection.Drain;
 import io.groundkeeper.proxy.connection.TenantServices;
+import io.groundkeeper.proxy.metrics.Metrics;
 import io.groundkeeper.proxy.store.Store;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -101,7 +102,8 @@ final class SimulatedProxy {
                 own.random(),
                 CACHE_BYTES,
                 AuditLog.OFF);
-        Proxy.open(world.config(), reached, Optional.empty(), surroundings)
+        Metrics metrics = new Metrics("simulated", own::nanoTime);
+        Proxy.open(world.config(), reached, Optional.empty(), surroundings, metrics)
                 .thenCompose(opened -> {
                     proxy = opened;
                     return opened.start();

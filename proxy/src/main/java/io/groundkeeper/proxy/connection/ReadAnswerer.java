@@ -45,8 +45,12 @@ final class ReadAnswerer {
         this.tenant = tenant;
         this.connection = connection;
         this.replies = new Replies(link, tenant.view(), connection);
-        this.logins =
-                new LoginAnswerer(tenant.authentication(), tenant.sasl().map(SaslLogin::begin), connection, replies);
+        this.logins = new LoginAnswerer(
+                tenant.authentication(),
+                tenant.sasl().map(SaslLogin::begin),
+                connection,
+                replies,
+                tenant.stats().monitor());
         this.watches = new WatchAnswerer(link, tenant, connection, replies);
         this.scans = new ScanAnswerer(tenant, connection, replies);
     }

@@ -7,10 +7,12 @@ import io.groundkeeper.proxy.connection.ClientLink;
 import io.groundkeeper.proxy.connection.Connection;
 import io.groundkeeper.proxy.connection.Drain;
 import io.groundkeeper.proxy.connection.TenantServices;
+import io.groundkeeper.proxy.fairness.Turns;
 import io.groundkeeper.proxy.protocol.ConnectAttempt;
 import io.groundkeeper.proxy.protocol.Outbound;
 import io.groundkeeper.proxy.session.HeldSession;
 import io.groundkeeper.proxy.stats.ClientStats;
+import io.groundkeeper.proxy.stats.ConnectionMonitor.Refusal;
 import io.groundkeeper.proxy.stats.Counter;
 import io.groundkeeper.proxy.stats.RequestStats;
 import io.groundkeeper.proxy.tls.ServerTls;
@@ -52,6 +54,7 @@ final class ClientHandler extends ChannelDuplexHandler implements ClientLink, Cl
     private final Channel channel;
     private final Door door;
     private final Optional<String> portsTenant;
+    private final Turns turns;
     private final Deque<ByteBuf> early = new ArrayDeque<>();
     private Optional<X509Certificate> certificate = Optional.empty();
     private Optional<String> serverName = Optional.empty();
@@ -74,14 +77,15 @@ final class ClientHandler extends ChannelDuplexHandler implements ClientLink, Cl
         this.channel = channel;
         this.door = door;
         this.portsTenant = portsTenant;
+        this.turns = door.turns().get(channel.eventLoop());
     }
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
         boolean encrypted = context.pipeline().get(SslHandler.class) != null;
-        Optional<String> refusal = door.registry().add(this, tenantAtOnce(context));
-        if (refusal.isPresent()) {
-            refuse(refusal.get());
+        Optional<ClientRegistry.NoRoom> noRoom = door.registry().add(this, tenantAtOnce(context));
+        if (noRoom.isPresent()) {
+            refuse(noRoom.get().refusal(), noRoom.get().why());
             return;
         }
         if (!encrypted) {
@@ -104,7 +108,8 @@ final class ClientHandler extends ChannelDuplexHandler implements ClientLink, Cl
         return door.choice().of(portsTenant, serverName, certificate);
     }
 
-    private void refuse(String reason) {
+    private void refuse(Refusal refusal, String reason) {
+        door.monitor().refused(refusal);
         door.stats().count(Counter.CONNECTION_REJECTED);
         about(LOG.atWarn()).log("Refusing a connection: {}", reason);
         channel.close();
@@ -133,6 +138,7 @@ final class ClientHandler extends ChannelDuplexHandler implements ClientLink, Cl
             } else if (connectSeen) {
                 keep((ByteBuf) message);
             } else if (!door.gate().isServing()) {
+                door.monitor().refused(Refusal.NOT_SERVING);
                 about(LOG.atDebug()).log("Closing a connection: this server is cut off from the store");
                 channel.close();
             } else {
@@ -175,7 +181,7 @@ final class ClientHandler extends ChannelDuplexHandler implements ClientLink, Cl
         try {
             tenant = tenant();
         } catch (TenantChoice.UnclearException e) {
-            refuse(e.getMessage());
+            refuse(Refusal.UNCLEAR_TENANT, e.getMessage());
             return;
         }
         channel.config().setAutoRead(false);
@@ -190,12 +196,13 @@ final class ClientHandler extends ChannelDuplexHandler implements ClientLink, Cl
 
     private void entered(String tenant, ConnectAttempt attempt, Optional<TenantGate.Entry> entry, Throwable failure) {
         if (failure != null) {
+            door.monitor().refused(Refusal.NOT_SERVING);
             ClientAddress.about(LOG.atWarn().addKeyValue("tenant", tenant), channel)
                     .setCause(failure)
                     .log("Closing a connection: its tenant cannot be opened");
             channel.close();
         } else if (entry.isEmpty()) {
-            refuse("there is no tenant " + tenant);
+            refuse(Refusal.UNKNOWN_TENANT, "there is no tenant " + tenant);
         } else if (!channel.isOpen()) {
             entry.get().close();
         } else {
@@ -204,10 +211,10 @@ final class ClientHandler extends ChannelDuplexHandler implements ClientLink, Cl
     }
 
     private void enter(ConnectAttempt attempt, TenantGate.Entry entry) {
-        Optional<String> refusal = door.registry().enter(this, entry.tenant());
-        if (refusal.isPresent()) {
+        Optional<ClientRegistry.NoRoom> noRoom = door.registry().enter(this, entry.tenant());
+        if (noRoom.isPresent()) {
             entry.close();
-            refuse(refusal.get());
+            refuse(noRoom.get().refusal(), noRoom.get().why());
             return;
         }
         TenantServices services = entry.services();
@@ -256,6 +263,7 @@ final class ClientHandler extends ChannelDuplexHandler implements ClientLink, Cl
                 serverName = ServerTls.serverName(tls);
             } else {
                 door.stats().refusedHandshake();
+                door.monitor().handshakeFailed();
             }
         }
     }
@@ -300,7 +308,9 @@ final class ClientHandler extends ChannelDuplexHandler implements ClientLink, Cl
 
     private LoggingEventBuilder about(LoggingEventBuilder line) {
         if (inside != null) {
-            return inside.connection.about(line).addKeyValue("port", remoteAddress().getPort());
+            return inside.connection
+                    .about(line)
+                    .addKeyValue("port", remoteAddress().getPort());
         }
         LoggingEventBuilder ofTenant =
                 portsTenant.map(tenant -> line.addKeyValue("tenant", tenant)).orElse(line);
@@ -348,6 +358,11 @@ final class ClientHandler extends ChannelDuplexHandler implements ClientLink, Cl
         } catch (RejectedExecutionException e) {
             LOG.debug("The server has stopped", e);
         }
+    }
+
+    @Override
+    public Turns turns() {
+        return turns;
     }
 
     @Override

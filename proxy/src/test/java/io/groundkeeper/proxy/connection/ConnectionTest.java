@@ -6,6 +6,8 @@ import io.groundkeeper.proxy.audit.AuditLog;
 import io.groundkeeper.proxy.audit.TenantAudit;
 import io.groundkeeper.proxy.auth.Authentication;
 import io.groundkeeper.proxy.config.AuthConfig;
+import io.groundkeeper.proxy.fairness.RequestRate;
+import io.groundkeeper.proxy.fairness.TenantShare;
 import io.groundkeeper.proxy.protocol.ClientRequest;
 import io.groundkeeper.proxy.protocol.Packet;
 import io.groundkeeper.proxy.stats.ServerStats;
@@ -31,6 +33,7 @@ class ConnectionTest {
                 Optional.empty(),
                 false,
                 new ServerStats(),
+                new TenantShare(new RequestRate(() -> 0, () -> {})),
                 new TenantAudit(AuditLog.OFF, "tenant", null),
                 () -> 0,
                 () -> serving);
