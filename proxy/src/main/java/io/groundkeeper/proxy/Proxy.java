@@ -8,6 +8,7 @@ import io.groundkeeper.layer.Tenants;
 import io.groundkeeper.layer.Transactions;
 import io.groundkeeper.layer.lease.Holdings;
 import io.groundkeeper.layer.lease.LeaseKeeper;
+import io.groundkeeper.proxy.audit.AuditLog;
 import io.groundkeeper.proxy.config.ServerConfig;
 import io.groundkeeper.proxy.metrics.Metrics;
 import io.groundkeeper.proxy.metrics.StoreProbe;
@@ -74,13 +75,15 @@ public final class Proxy implements AutoCloseable, LeaseKeeper.Listener {
      * @param wallClockMillis the time that znodes are stamped with, in milliseconds since 1970
      * @param random gives ids and passwords: where there are clients, one that cannot be foreseen
      * @param cacheBytes about how much memory the znodes in caches may take
+     * @param audit is told what clients change
      */
     public record Surroundings(
             ScheduledExecutorService scheduler,
             LongSupplier nanoClock,
             LongSupplier wallClockMillis,
             RandomGenerator random,
-            long cacheBytes) {}
+            long cacheBytes,
+            AuditLog audit) {}
 
     /** Puts a proxy together over a store, and makes the default tenant where it is not there. */
     public static CompletableFuture<Proxy> open(

@@ -30,6 +30,7 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.zookeeper.KeeperException.Code;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * One client's connection. Requests are taken up in the order in which they came: any number of writes may be under way
@@ -113,7 +114,7 @@ public final class Connection implements Watcher, SessionClient, Turn {
                 : tenant.sessions().attach(attempt.sessionId(), attempt.password(), attempt.timeoutMillis(), this);
         attached.whenComplete((held, failure) -> {
             if (failure != null) {
-                LOG.warn("No session for {}", link.clientAddress(), failure);
+                about(LOG.atWarn()).setCause(failure).log("No session for a client");
                 drop("its session could not be had");
             } else if (held.isEmpty()) {
                 link.send(Outbound.Connected.refused(attempt.knowsReadOnly()));
@@ -244,7 +245,10 @@ public final class Connection implements Watcher, SessionClient, Turn {
                 return true;
             }
             Code code = ErrorCodes.of(refused.failure());
-            return takeUpRead(() -> reads.answer(packet, new ClientRequest.Refused(code)));
+            return takeUpRead(() -> {
+                audit(write, caller, new Outcome.Failed(refused.failure()));
+                reads.answer(packet, new ClientRequest.Refused(code));
+            });
         }
         ClientRequest.Read read = (ClientRequest.Read) packet.request();
         return takeUpRead(() -> reads.answer(packet, read));
@@ -275,10 +279,12 @@ public final class Connection implements Watcher, SessionClient, Turn {
             session.setClosing(true);
         }
         HeldSession s = session;
+        Caller asking = caller;
         order.writeBegins();
-        tenant.writes().submit(s, caller, operation).whenComplete((result, failure) -> {
+        tenant.writes().submit(s, asking, operation).whenComplete((result, failure) -> {
+            audit(write, asking, failure == null ? result.outcome() : null);
             if (failure != null) {
-                LOG.warn("A write of session 0x{} failed", Long.toHexString(s.id()), failure);
+                about(LOG.atWarn()).setCause(failure).log("A write failed");
                 if (closing) {
                     s.setClosing(false);
                 }
@@ -294,6 +300,22 @@ public final class Connection implements Watcher, SessionClient, Turn {
                 });
             }
         });
+    }
+
+    /** Tells the audit log of a write's outcome, which is null where it is not known. */
+    private void audit(ClientRequest.Write write, Caller asking, Outcome outcome) {
+        if (tenant.audit().isOn()) {
+            tenant.audit().written(session.id(), asking, link.clientAddress(), write, outcome);
+        }
+    }
+
+    /** Adds to a log line whom it is about. Thread-safe. */
+    public LoggingEventBuilder about(LoggingEventBuilder line) {
+        LoggingEventBuilder ofTenant = line.addKeyValue("tenant", tenant.audit().tenant());
+        HeldSession held = session;
+        LoggingEventBuilder ofSession =
+                held == null ? ofTenant : ofTenant.addKeyValue("session", "0x" + Long.toHexString(held.id()));
+        return ofSession.addKeyValue("address", link.clientAddress());
     }
 
     /** Queues a write's reply. Under the view's lock. */
@@ -401,7 +423,7 @@ public final class Connection implements Watcher, SessionClient, Turn {
 
     @Override
     public void drop(String reason) {
-        LOG.debug("Dropping {}: {}", link.clientAddress(), reason);
+        about(LOG.atDebug()).log("Dropping a client: {}", reason);
         // The link closes later, and finds perhaps that the lease is held again: as somebody who knows nothing of what
         // has been meanwhile.
         stopServing();
