@@ -25,8 +25,7 @@ final class UsageCheck {
     }
 
     CompletableFuture<Void> run() {
-        return new UsageCount(transactions, keys, SubtreeSize.Limits.DEFAULT)
-                .run()
+        return UsageCount.count(transactions, keys, SubtreeSize.Limits.DEFAULT)
                 .handle((result, error) -> {
                     if (error == null) {
                         check(result);
