@@ -1,12 +1,22 @@
 package io.groundkeeper.proxy;
 
+import io.groundkeeper.proxy.admin.Access;
 import io.groundkeeper.proxy.admin.AdminServer;
+import io.groundkeeper.proxy.admin.AdminToken;
+import io.groundkeeper.proxy.admin.Guard;
 import io.groundkeeper.proxy.admin.Health;
+import io.groundkeeper.proxy.admin.Response;
+import io.groundkeeper.proxy.admin.Route;
+import io.groundkeeper.proxy.audit.AuditEvent;
+import io.groundkeeper.proxy.audit.AuditEvent.Result;
+import io.groundkeeper.proxy.audit.AuditLog;
+import io.groundkeeper.proxy.audit.AuditWriter;
 import io.groundkeeper.proxy.command.FourLetterWords;
 import io.groundkeeper.proxy.config.AdminConfig;
 import io.groundkeeper.proxy.config.ConfigException;
 import io.groundkeeper.proxy.config.ListenerConfig;
 import io.groundkeeper.proxy.config.ServerConfig;
+import io.groundkeeper.proxy.metrics.Metrics;
 import io.groundkeeper.proxy.net.ClientListener;
 import io.groundkeeper.proxy.sasl.SaslLogin;
 import io.groundkeeper.proxy.store.Store;
@@ -16,6 +26,7 @@ import io.groundkeeper.proxy.store.StoreWait;
 import io.groundkeeper.proxy.tls.ServerTls;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -34,13 +45,19 @@ public final class Lifecycle implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final long STOP_SECONDS = 10;
 
+    // Operations as ZooKeeper's audit log calls them.
+    private static final String START = "serverStart";
+    private static final String STOP = "serverStop";
+
     private final ServerConfig config;
     private final StoreOpener stores;
     private final StoreWait wait = new StoreWait(System::nanoTime, PAUSE);
     private final Optional<ServerTls> tls;
     private final Optional<SaslLogin> sasl;
     private final ClientListener listener;
+    private final Metrics metrics = new Metrics(Version.groundkeeper(), System::nanoTime);
     private final Optional<AdminServer> admin;
+    private final AuditLog audit;
     private final CountDownLatch startOver = new CountDownLatch(1);
     private volatile Thread starter;
     private volatile Server server;
@@ -66,6 +83,8 @@ public final class Lifecycle implements AutoCloseable {
             tls.ifPresent(ServerTls::close);
             throw e;
         }
+        String user = sasl.map(SaslLogin::user).orElseGet(() -> System.getProperty("user.name"));
+        this.audit = config.log().audit().isPresent() ? AuditWriter.start(user) : AuditLog.OFF;
         try {
             this.listener = ClientListener.open(
                     config.listeners(),
@@ -73,16 +92,28 @@ public final class Lifecycle implements AutoCloseable {
                     config.balancers(),
                     config.backlog(),
                     config.maxBuffer(),
-                    new FourLetterWords(config.commands(), Version.forZooKeeperTools()));
+                    new FourLetterWords(config.commands(), Version.forZooKeeperTools()),
+                    metrics.connections());
+            metrics.measureRuntime(listener.loops());
         } catch (IOException e) {
             closeSecurity();
+            audit(START, Result.FAILURE);
+            audit.close();
             throw e;
         }
         try {
             this.admin = config.admin().isPresent() ? openAdmin(config.admin().get()) : Optional.empty();
         } catch (IOException e) {
             closeListener();
+            audit(START, Result.FAILURE);
+            audit.close();
             throw e;
+        }
+    }
+
+    private void audit(String operation, Result result) {
+        if (audit.isOn()) {
+            audit.log(AuditEvent.ofServer(audit.server(), operation, result));
         }
     }
 
@@ -97,8 +128,9 @@ public final class Lifecycle implements AutoCloseable {
     }
 
     private Optional<AdminServer> openAdmin(AdminConfig settings) throws IOException {
+        Access access = access(settings);
         try {
-            return Optional.of(AdminServer.open(settings.address(), Health.endpoints(this::health)));
+            return Optional.of(AdminServer.open(settings.address(), adminRoutes(), access));
         } catch (IOException e) {
             if (settings.required()) {
                 throw e;
@@ -106,6 +138,20 @@ public final class Lifecycle implements AutoCloseable {
             LOG.warn("There is no admin server: {}", e.getMessage());
             return Optional.empty();
         }
+    }
+
+    private static Access access(AdminConfig settings) throws IOException {
+        Optional<AdminToken> token = settings.tokenFile().isPresent()
+                ? Optional.of(AdminToken.in(settings.tokenFile().get()))
+                : Optional.empty();
+        return new Access(token, settings.hostNames());
+    }
+
+    private List<Route> adminRoutes() {
+        List<Route> routes = new ArrayList<>(Health.routes(this::health));
+        routes.add(Route.get(
+                "/metrics", Guard.OPEN, request -> Response.of(Response.OK, Metrics.CONTENT_TYPE, metrics.text())));
+        return routes;
     }
 
     /**
@@ -122,7 +168,11 @@ public final class Lifecycle implements AutoCloseable {
                 throw new InterruptedException("closed before the start");
             }
             server = serve(stores.open(config));
+            audit(START, Result.SUCCESS);
             return server;
+        } catch (ConfigException | IOException e) {
+            audit(START, Result.FAILURE);
+            throw e;
         } finally {
             // Not to be interrupted later, when it does something else.
             starter = null;
@@ -135,7 +185,7 @@ public final class Lifecycle implements AutoCloseable {
         try {
             started = wait.until(store.description(), () -> {
                 StoreAnswers.probe(store.database());
-                return new Server(config, store, sasl, listener);
+                return new Server(config, store, sasl, listener, metrics, audit);
             });
             return started;
         } finally {
@@ -185,6 +235,9 @@ public final class Lifecycle implements AutoCloseable {
             awaitStart();
         }
         Server running = server;
+        if (running != null) {
+            audit(STOP, Result.INVOKED);
+        }
         if (running != null && !config.drain().isZero()) {
             drain();
         }
@@ -193,6 +246,8 @@ public final class Lifecycle implements AutoCloseable {
             running.close();
         }
         admin.ifPresent(AdminServer::close);
+        metrics.close();
+        audit.close();
     }
 
     /** Has a {@link #close} that is under way cut the connections that are left. */

@@ -189,7 +189,7 @@ final class OpenTenants {
             });
         }
         for (TenantProxy tenant : idle) {
-            LOG.debug("Closing tenant {}: nobody uses it here", tenant.tenant().name());
+            LOG.atDebug().addKeyValue("tenant", tenant.tenant().name()).log("Closing a tenant: nobody uses it here");
             tenant.leave(proxy);
         }
     }

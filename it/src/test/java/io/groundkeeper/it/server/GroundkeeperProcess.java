@@ -246,8 +246,8 @@ public final class GroundkeeperProcess implements ConfiguredService {
     }
 
     private String run(String name, List<String> arguments, List<String> flags) {
-        List<String> command = new ArrayList<>(
-                List.of(home().resolve("bin/groundkeeper").toString(), name));
+        List<String> command =
+                new ArrayList<>(List.of(home().resolve("bin/groundkeeper").toString(), name));
         command.addAll(arguments);
         command.addAll(List.of("--config", configuration.toString()));
         command.addAll(flags);
@@ -314,6 +314,11 @@ public final class GroundkeeperProcess implements ConfiguredService {
         settings.zooCfg().forEach((key, value) -> text.append(key + "=" + value + "\n"));
         store.settings().forEach((key, value) -> text.append(key + "=" + value + "\n"));
         return Files.writeString(dir.resolve("zoo.cfg"), text);
+    }
+
+    @Override
+    public String output() throws IOException {
+        return printed(printedBefore);
     }
 
     private String printed(long from) throws IOException {

@@ -6,8 +6,10 @@ import io.groundkeeper.it.fault.FaultyDatabase;
 import io.groundkeeper.layer.lease.LeaseKeeper;
 import io.groundkeeper.layer.write.BatchLimits;
 import io.groundkeeper.proxy.Proxy;
+import io.groundkeeper.proxy.audit.AuditLog;
 import io.groundkeeper.proxy.connection.Drain;
 import io.groundkeeper.proxy.connection.TenantServices;
+import io.groundkeeper.proxy.metrics.Metrics;
 import io.groundkeeper.proxy.store.Store;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -98,8 +100,10 @@ final class SimulatedProxy {
                 own::nanoTime,
                 () -> EPOCH_MILLIS + own.nanoTime() / 1_000_000,
                 own.random(),
-                CACHE_BYTES);
-        Proxy.open(world.config(), reached, Optional.empty(), surroundings)
+                CACHE_BYTES,
+                AuditLog.OFF);
+        Metrics metrics = new Metrics("simulated", own::nanoTime);
+        Proxy.open(world.config(), reached, Optional.empty(), surroundings, metrics)
                 .thenCompose(opened -> {
                     proxy = opened;
                     return opened.start();

@@ -37,6 +37,7 @@ public final class LogTrimmer implements AutoCloseable {
     private final Duration round;
     private final ScheduledExecutorService scheduler;
     private final LongSupplier nanoClock;
+    private final TrimMonitor monitor;
 
     // Used by one round at a time; rounds follow each other through the scheduler.
     private final Deque<Noted> noted = new ArrayDeque<>();
@@ -64,7 +65,8 @@ public final class LogTrimmer implements AutoCloseable {
             Duration keep,
             Duration round,
             ScheduledExecutorService scheduler,
-            LongSupplier nanoClock) {
+            LongSupplier nanoClock,
+            TrimMonitor monitor) {
         this.transactions = transactions;
         this.tenant = tenant;
         this.self = self;
@@ -72,6 +74,7 @@ public final class LogTrimmer implements AutoCloseable {
         this.round = round;
         this.scheduler = scheduler;
         this.nanoClock = nanoClock;
+        this.monitor = monitor;
     }
 
     public void start() {
@@ -83,7 +86,10 @@ public final class LogTrimmer implements AutoCloseable {
     }
 
     private void failed(Throwable error) {
-        log.warn("tenant {}: the log was not trimmed this time: {}", tenant.name(), error.toString());
+        monitor.failed();
+        log.atWarn()
+                .addKeyValue("tenant", tenant.name())
+                .log("the log was not trimmed this time: {}", error.toString());
     }
 
     /** Beats the lease if it is ours to beat; the version to trim to, or 0. */
@@ -93,7 +99,9 @@ public final class LogTrimmer implements AutoCloseable {
         return metadata.thenCombine(trim, (there, value) -> there != null && mayTrim(value))
                 .thenCombine(transaction.getReadVersion(), (may, version) -> {
                     note(version);
-                    return may ? beat(transaction, trim.join()) : 0L;
+                    byte[] value = trim.join();
+                    monitor.looked(value == null ? 0 : TrimRecord.decode(value).version(), version);
+                    return may ? beat(transaction, value) : 0L;
                 })
                 .thenCompose(version -> version == 0
                         ? CompletableFuture.completedFuture(0L)

@@ -78,8 +78,7 @@ public final class UsageCount {
      * @param page how much is read at one version
      * @return what there is; fails where the store does, and with {@link InterruptedCountException}
      */
-    public static CompletableFuture<Result> count(
-            Transactions transactions, TenantKeys keys, SubtreeSize.Limits page) {
+    public static CompletableFuture<Result> count(Transactions transactions, TenantKeys keys, SubtreeSize.Limits page) {
         return count(transactions, keys, page, ATTEMPTS);
     }
 
@@ -113,7 +112,9 @@ public final class UsageCount {
 
     private CompletableFuture<LogReader.Stretch> missed(ReadTransaction transaction) {
         return version == 0
-                ? transaction.getReadVersion().thenApply(now -> new LogReader.Stretch(List.of(), now, false, false))
+                ? transaction
+                        .getReadVersion()
+                        .thenApply(now -> new LogReader.Stretch(List.of(), now, now, false, false))
                 : log.readAfter(transaction, Stamp.endOf(version));
     }
 

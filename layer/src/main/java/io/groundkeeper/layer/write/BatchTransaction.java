@@ -57,6 +57,7 @@ final class BatchTransaction {
     private final QuotaPolicy quotas;
     private final Supplier<TenantLimits> limits;
     private final QuotaWarnings warnings;
+    private final LaneMonitor monitor;
 
     /**
      * Of the lane with this marker and these turns.
@@ -73,7 +74,8 @@ final class BatchTransaction {
             Turns turns,
             Consumer<Batch> joining,
             QuotaPolicy quotas,
-            Supplier<TenantLimits> limits) {
+            Supplier<TenantLimits> limits,
+            LaneMonitor monitor) {
         TenantKeys keys = tenant.keys();
         this.transactions = transactions;
         this.loader = new RecordLoader(keys, quotas.countedAtOnce());
@@ -87,6 +89,7 @@ final class BatchTransaction {
         this.joining = joining;
         this.quotas = quotas;
         this.limits = limits;
+        this.monitor = monitor;
         this.warnings = new QuotaWarnings(tenant.name());
     }
 
@@ -125,6 +128,7 @@ final class BatchTransaction {
     }
 
     private CompletableFuture<List<Batch.Pending>> runInTurn(Batch batch) {
+        monitor.awaitsTurn();
         AtomicReference<Decision> last = new AtomicReference<>(Decision.waitBehind(Turns.Queue.EMPTY));
         return AsyncUtil.whileTrue(
                         () -> turns.await(last.get().queue(), batch.parents().counted())
@@ -213,7 +217,12 @@ final class BatchTransaction {
                                             applied.quotaExcesses(),
                                             batch.requests().get(0).timeMillis());
                                 }
-                            }));
+                            }))
+                    .whenComplete((decision, error) -> {
+                        if (error != null) {
+                            monitor.triedInVain();
+                        }
+                    });
         }
 
         private CompletableFuture<Decision> undecided() {
@@ -290,14 +299,14 @@ final class BatchTransaction {
             CommitMarker mark = new CommitMarker(Stamp.pending(0), batch.number(), attempt);
             transaction.mutate(MutationType.SET_VERSIONSTAMPED_VALUE, markerKey, Versionstamped.record(mark.encode()));
             CompletableFuture<byte[]> versionstamp = transaction.getVersionstamp();
+            long begun = monitor.commitBegins();
             return transaction
                     .commit()
                     .whenComplete((committed, error) -> {
-                        if (error != null && !StoreErrors.mayHaveCommitted(error)) {
-                            batch.abandon(attempt);
-                            if (version == CURRENT) {
-                                batch.refused();
-                            }
+                        if (error == null) {
+                            monitor.committed(begun);
+                        } else {
+                            notCommitted(attempt, error);
                         }
                     })
                     .thenCompose(committed -> versionstamp)
@@ -306,6 +315,20 @@ final class BatchTransaction {
                         tell(stamp, applied.changes());
                         return decided(complete(attempt, stamp));
                     });
+        }
+
+        private void notCommitted(int attempt, Throwable error) {
+            if (StoreErrors.mayHaveCommitted(error)) {
+                monitor.resultUnknown();
+                return;
+            }
+            if (StoreErrors.isConflict(error)) {
+                monitor.conflicted();
+            }
+            batch.abandon(attempt);
+            if (version == CURRENT) {
+                batch.refused();
+            }
         }
 
         private void tell(Stamp stamp, Workspace.Changes changes) {

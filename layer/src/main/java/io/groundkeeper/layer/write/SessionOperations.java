@@ -88,31 +88,33 @@ final class SessionOperations {
         long sessionId = request.sessionId();
         Failure refusal = refusal(request);
         if (refusal != null) {
-            return refusal == Failure.SESSION_EXPIRED ? new Outcome.Done() : new Outcome.Failed(refusal);
+            return refusal == Failure.SESSION_EXPIRED
+                    ? new Outcome.SessionClosed(List.of())
+                    : new Outcome.Failed(refusal);
         }
         Set<String> ephemerals = workspace.ephemerals(sessionId);
         List<String> now = ephemerals.stream().limit(ephemeralsLeft).toList();
         ephemeralsLeft -= now.size();
         requireLoaded(now);
-        if (!removeAll(now) || now.size() < ephemerals.size() || !workspace.knowsAllEphemerals(sessionId)) {
-            return new Outcome.Unfinished();
+        int removed = remove(now);
+        if (removed < ephemerals.size() || !workspace.knowsAllEphemerals(sessionId)) {
+            return new Outcome.Unfinished(now.subList(0, removed));
         }
         workspace.removeSession(sessionId);
         workspace.use(TenantUsage.NONE.minus(SESSION));
         workspace.log(new Change.SessionClosed(sessionId));
-        return new Outcome.Done();
+        return new Outcome.SessionClosed(now);
     }
 
-    /** Whether there was room for all of them. */
-    private boolean removeAll(List<String> ephemerals) {
-        for (String path : ephemerals) {
-            if (bytesLeft <= 0) {
-                return false;
-            }
+    /** Removes as many as there is room for; returns how many. */
+    private int remove(List<String> ephemerals) {
+        int removed = 0;
+        while (removed < ephemerals.size() && bytesLeft > 0) {
+            String path = ephemerals.get(removed++);
             bytesLeft -= deletionBytes(path);
             tree.remove(path);
         }
-        return true;
+        return removed;
     }
 
     /** About how much the deletion of a znode adds to a transaction. */

@@ -34,6 +34,7 @@ public final class WriteLane {
     private final Tenant tenant;
     private final BatchLimits limits;
     private final Executor executor;
+    private final LaneMonitor monitor;
     private final BatchTransaction batchTransaction;
 
     private final Object lock = new Object();
@@ -56,11 +57,11 @@ public final class WriteLane {
             BatchLimits limits,
             LogFollower follower,
             ScheduledExecutorService scheduler) {
-        this(transactions, tenant, proxy, lane, limits, follower, scheduler, QuotaPolicy.COUNTED);
+        this(transactions, tenant, proxy, lane, limits, follower, scheduler, QuotaPolicy.COUNTED, LaneMonitor.NONE);
     }
 
     /**
-     * As the other one, which enforces no quotas.
+     * As the other one, which enforces no quotas and is not measured.
      */
     public WriteLane(
             Transactions transactions,
@@ -70,8 +71,9 @@ public final class WriteLane {
             BatchLimits limits,
             LogFollower follower,
             ScheduledExecutorService scheduler,
-            QuotaPolicy quotas) {
-        this(transactions, tenant, proxy, lane, limits, follower, scheduler, quotas, () -> TenantLimits.NONE);
+            QuotaPolicy quotas,
+            LaneMonitor monitor) {
+        this(transactions, tenant, proxy, lane, limits, follower, scheduler, quotas, () -> TenantLimits.NONE, monitor);
     }
 
     /**
@@ -88,8 +90,10 @@ public final class WriteLane {
             LogFollower follower,
             ScheduledExecutorService scheduler,
             QuotaPolicy quotas,
-            Supplier<TenantLimits> tenantLimits) {
+            Supplier<TenantLimits> tenantLimits,
+            LaneMonitor monitor) {
         this.tenant = tenant;
+        this.monitor = monitor;
         this.limits = limits;
         this.executor = transactions.executor();
         Turns turns = new Turns(transactions, tenant.keys(), proxy, lane, scheduler);
@@ -101,7 +105,8 @@ public final class WriteLane {
                 turns,
                 this::join,
                 quotas,
-                tenantLimits);
+                tenantLimits,
+                monitor);
     }
 
     /**
@@ -156,7 +161,7 @@ public final class WriteLane {
         synchronized (lock) {
             batch.add(take(
                     batch.pending().size(),
-                    batch.pending().stream().mapToLong(WriteLane::size).sum(),
+                    size(batch),
                     request -> parents.containsAll(Parents.of(List.of(request)).counted())));
         }
     }
@@ -179,6 +184,10 @@ public final class WriteLane {
         return taken;
     }
 
+    private static long size(Batch batch) {
+        return batch.pending().stream().mapToLong(WriteLane::size).sum();
+    }
+
     private static long size(Batch.Pending pending) {
         return pending.request().operation().size();
     }
@@ -187,8 +196,10 @@ public final class WriteLane {
     private CompletableFuture<Void> run(Batch batch) {
         return AsyncUtil.composeHandle(batchTransaction.run(batch), (unfinished, error) -> {
             if (error != null) {
+                monitor.failed();
                 return refused(batch, StoreErrors.unwrap(error));
             }
+            monitor.decided(batch.pending().size(), size(batch));
             synchronized (lock) {
                 unfinished.forEach(this::add);
             }
@@ -198,11 +209,10 @@ public final class WriteLane {
 
     private CompletableFuture<Void> refused(Batch batch, Throwable error) {
         if (batch.pending().size() == 1 || batch.mayHaveCommitted()) {
-            log.warn(
-                    "tenant {}: the store refused {} writes",
-                    tenant.name(),
-                    batch.pending().size(),
-                    error);
+            log.atWarn()
+                    .addKeyValue("tenant", tenant.name())
+                    .setCause(error)
+                    .log("the store refused {} writes", batch.pending().size());
             batch.fail(error);
             return CompletableFuture.completedFuture(null);
         }

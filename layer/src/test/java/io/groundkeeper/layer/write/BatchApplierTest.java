@@ -8,7 +8,10 @@ import static io.groundkeeper.layer.write.Scene.failed;
 import static io.groundkeeper.layer.write.Scene.multi;
 import static io.groundkeeper.layer.write.Scene.request;
 import static io.groundkeeper.layer.write.Scene.set;
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.groundkeeper.schema.AclEntry;
 import io.groundkeeper.schema.Change;
@@ -213,9 +216,9 @@ class BatchApplierTest {
         assertThat(applied.outcomes().get(0)).isEqualTo(failed(Failure.SESSION_EXPIRED));
         assertThat(applied.outcomes().get(1)).isInstanceOf(Outcome.SessionHeld.class);
         assertThat(applied.outcomes().get(2)).isEqualTo(failed(Failure.SESSION_EXISTS));
-        assertThat(applied.outcomes().get(5)).isEqualTo(new Outcome.Done());
+        assertThat(applied.outcomes().get(5)).isEqualTo(new Outcome.SessionClosed(List.of("/e")));
         assertThat(applied.outcomes().get(6)).isEqualTo(failed(Failure.SESSION_EXPIRED));
-        assertThat(applied.outcomes().get(7)).isEqualTo(new Outcome.Done());
+        assertThat(applied.outcomes().get(7)).isEqualTo(new Outcome.SessionClosed(List.of()));
         Workspace.Changes changes = applied.changes();
         assertThat(changes.sessions.get(Scene.SESSION)).isEmpty();
         assertThat(changes.ephemerals)
@@ -236,7 +239,11 @@ class BatchApplierTest {
                 .absent("/new");
         BatchApplier.Applied applied =
                 scene.apply(deletion("/deleted"), createEphemeral("/new"), new Operation.CloseSession());
-        assertThat(applied.outcomes()).last().isEqualTo(new Outcome.Done());
+        assertThat(applied.outcomes())
+                .last()
+                .asInstanceOf(type(Outcome.SessionClosed.class))
+                .extracting(Outcome.SessionClosed::ephemerals, as(LIST))
+                .containsExactlyInAnyOrder("/stored", "/new");
         assertThat(applied.changes().children.values()).containsOnly(false).hasSize(3);
         assertThat(applied.changes().nodes.get("/").counted()).isEqualTo(new ChildCounters(1, 3));
     }
@@ -254,7 +261,11 @@ class BatchApplierTest {
     void aBigSessionIsClosedInSteps() {
         BatchApplier.Applied applied = closeWithEphemerals("/e", SessionOperations.EPHEMERALS_AT_ONCE + 1);
 
-        assertThat(applied.outcomes()).containsExactly(new Outcome.Unfinished());
+        assertThat(applied.outcomes())
+                .singleElement()
+                .asInstanceOf(type(Outcome.Unfinished.class))
+                .extracting(Outcome.Unfinished::ephemerals, as(LIST))
+                .hasSize(SessionOperations.EPHEMERALS_AT_ONCE);
         assertThat(applied.changes().children).hasSize(SessionOperations.EPHEMERALS_AT_ONCE);
         assertThat(applied.changes().sessions).isEmpty();
     }
@@ -263,7 +274,7 @@ class BatchApplierTest {
     void aSessionWithThousandsOfEphemeralsIsClosedInOneStep() {
         BatchApplier.Applied applied = closeWithEphemerals("/e", SessionOperations.EPHEMERALS_AT_ONCE);
 
-        assertThat(applied.outcomes()).containsExactly(new Outcome.Done());
+        assertThat(applied.outcomes()).singleElement().isInstanceOf(Outcome.SessionClosed.class);
         assertThat(applied.changes().sessions).containsOnlyKeys(Scene.SESSION);
     }
 
@@ -272,7 +283,11 @@ class BatchApplierTest {
         String path = "/" + "long".repeat(2_000);
         BatchApplier.Applied applied = closeWithEphemerals(path, 1_000);
 
-        assertThat(applied.outcomes()).containsExactly(new Outcome.Unfinished());
+        assertThat(applied.outcomes())
+                .singleElement()
+                .asInstanceOf(type(Outcome.Unfinished.class))
+                .extracting(Outcome.Unfinished::ephemerals, as(LIST))
+                .hasSameElementsAs(applied.changes().children.keySet());
         assertThat(applied.changes().children)
                 .hasSizeBetween(1, SessionOperations.DELETIONS_AT_ONCE / path.length() / 10);
     }
@@ -291,7 +306,7 @@ class BatchApplierTest {
         scene.ephemeral("/e", Scene.SESSION);
         BatchApplier.Applied applied = scene.ephemerals(Scene.SESSION, List.of("/e"), false)
                 .apply(deletion("/e"), new Operation.CloseSession());
-        assertThat(applied.outcomes()).containsExactly(new Outcome.Done(), new Outcome.Unfinished());
+        assertThat(applied.outcomes()).containsExactly(new Outcome.Done(), new Outcome.Unfinished(List.of()));
         assertThat(applied.changes().sessions).isEmpty();
     }
 

@@ -79,7 +79,8 @@ class BatchSizeTest {
                     new Turns(store.transactions, tenant.keys(), 1, 0, store.scheduler),
                     batch -> {},
                     QuotaPolicy.COUNTED,
-                    () -> TenantLimits.NONE);
+                    () -> TenantLimits.NONE,
+                    LaneMonitor.NONE);
         }
 
         void run(List<WriteRequest> requests) {

@@ -160,7 +160,8 @@ class TenantLimitsTest {
                 () -> 0,
                 store.scheduler,
                 QuotaPolicy.COUNTED,
-                () -> limits);
+                () -> limits,
+                LaneMonitor.NONE);
     }
 
     private static Operation.Create create(String path, int bytes) {

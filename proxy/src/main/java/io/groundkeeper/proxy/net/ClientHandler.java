@@ -7,10 +7,12 @@ import io.groundkeeper.proxy.connection.ClientLink;
 import io.groundkeeper.proxy.connection.Connection;
 import io.groundkeeper.proxy.connection.Drain;
 import io.groundkeeper.proxy.connection.TenantServices;
+import io.groundkeeper.proxy.fairness.Turns;
 import io.groundkeeper.proxy.protocol.ConnectAttempt;
 import io.groundkeeper.proxy.protocol.Outbound;
 import io.groundkeeper.proxy.session.HeldSession;
 import io.groundkeeper.proxy.stats.ClientStats;
+import io.groundkeeper.proxy.stats.ConnectionMonitor.Refusal;
 import io.groundkeeper.proxy.stats.Counter;
 import io.groundkeeper.proxy.stats.RequestStats;
 import io.groundkeeper.proxy.tls.ServerTls;
@@ -37,6 +39,7 @@ import java.util.concurrent.atomic.LongAdder;
 import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /** One client's socket: hands its frames to its {@link Connection}, and is that connection's link. */
 final class ClientHandler extends ChannelDuplexHandler implements ClientLink, ClientStats, Drain.Leaver {
@@ -51,6 +54,7 @@ final class ClientHandler extends ChannelDuplexHandler implements ClientLink, Cl
     private final Channel channel;
     private final Door door;
     private final Optional<String> portsTenant;
+    private final Turns turns;
     private final Deque<ByteBuf> early = new ArrayDeque<>();
     private Optional<X509Certificate> certificate = Optional.empty();
     private Optional<String> serverName = Optional.empty();
@@ -73,14 +77,15 @@ final class ClientHandler extends ChannelDuplexHandler implements ClientLink, Cl
         this.channel = channel;
         this.door = door;
         this.portsTenant = portsTenant;
+        this.turns = door.turns().get(channel.eventLoop());
     }
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
         boolean encrypted = context.pipeline().get(SslHandler.class) != null;
-        Optional<String> refusal = door.registry().add(this, tenantAtOnce(context));
-        if (refusal.isPresent()) {
-            refuse(refusal.get());
+        Optional<ClientRegistry.NoRoom> noRoom = door.registry().add(this, tenantAtOnce(context));
+        if (noRoom.isPresent()) {
+            refuse(noRoom.get().refusal(), noRoom.get().why());
             return;
         }
         if (!encrypted) {
@@ -103,9 +108,10 @@ final class ClientHandler extends ChannelDuplexHandler implements ClientLink, Cl
         return door.choice().of(portsTenant, serverName, certificate);
     }
 
-    private void refuse(String reason) {
+    private void refuse(Refusal refusal, String reason) {
+        door.monitor().refused(refusal);
         door.stats().count(Counter.CONNECTION_REJECTED);
-        LOG.warn("Refusing a connection from {}: {}", clientAddress(), reason);
+        about(LOG.atWarn()).log("Refusing a connection: {}", reason);
         channel.close();
     }
 
@@ -132,7 +138,8 @@ final class ClientHandler extends ChannelDuplexHandler implements ClientLink, Cl
             } else if (connectSeen) {
                 keep((ByteBuf) message);
             } else if (!door.gate().isServing()) {
-                LOG.debug("Closing {}: this server is cut off from the store", ClientAddress.shown(channel));
+                door.monitor().refused(Refusal.NOT_SERVING);
+                about(LOG.atDebug()).log("Closing a connection: this server is cut off from the store");
                 channel.close();
             } else {
                 connectSeen = true;
@@ -149,7 +156,7 @@ final class ClientHandler extends ChannelDuplexHandler implements ClientLink, Cl
 
     private void keep(ByteBuf frame) {
         if (early.size() >= MAX_EARLY) {
-            LOG.info("Closing {}: it does not wait for its session", ClientAddress.shown(channel));
+            about(LOG.atInfo()).log("Closing a connection: its client does not wait for its session");
             channel.close();
         } else {
             early.add(frame.retain());
@@ -174,7 +181,7 @@ final class ClientHandler extends ChannelDuplexHandler implements ClientLink, Cl
         try {
             tenant = tenant();
         } catch (TenantChoice.UnclearException e) {
-            refuse(e.getMessage());
+            refuse(Refusal.UNCLEAR_TENANT, e.getMessage());
             return;
         }
         channel.config().setAutoRead(false);
@@ -189,10 +196,13 @@ final class ClientHandler extends ChannelDuplexHandler implements ClientLink, Cl
 
     private void entered(String tenant, ConnectAttempt attempt, Optional<TenantGate.Entry> entry, Throwable failure) {
         if (failure != null) {
-            LOG.warn("Closing {}: its tenant {} cannot be opened", ClientAddress.shown(channel), tenant, failure);
+            door.monitor().refused(Refusal.NOT_SERVING);
+            ClientAddress.about(LOG.atWarn().addKeyValue("tenant", tenant), channel)
+                    .setCause(failure)
+                    .log("Closing a connection: its tenant cannot be opened");
             channel.close();
         } else if (entry.isEmpty()) {
-            refuse("there is no tenant " + tenant);
+            refuse(Refusal.UNKNOWN_TENANT, "there is no tenant " + tenant);
         } else if (!channel.isOpen()) {
             entry.get().close();
         } else {
@@ -201,10 +211,10 @@ final class ClientHandler extends ChannelDuplexHandler implements ClientLink, Cl
     }
 
     private void enter(ConnectAttempt attempt, TenantGate.Entry entry) {
-        Optional<String> refusal = door.registry().enter(this, entry.tenant());
-        if (refusal.isPresent()) {
+        Optional<ClientRegistry.NoRoom> noRoom = door.registry().enter(this, entry.tenant());
+        if (noRoom.isPresent()) {
             entry.close();
-            refuse(refusal.get());
+            refuse(noRoom.get().refusal(), noRoom.get().why());
             return;
         }
         TenantServices services = entry.services();
@@ -253,6 +263,7 @@ final class ClientHandler extends ChannelDuplexHandler implements ClientLink, Cl
                 serverName = ServerTls.serverName(tls);
             } else {
                 door.stats().refusedHandshake();
+                door.monitor().handshakeFailed();
             }
         }
     }
@@ -281,18 +292,29 @@ final class ClientHandler extends ChannelDuplexHandler implements ClientLink, Cl
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         if (cause instanceof CorruptedFrameException) {
-            LOG.info("Closing {}: {}", ClientAddress.shown(channel), cause.getMessage());
+            about(LOG.atInfo()).log("Closing a connection: {}", cause.getMessage());
         } else if (cause.getCause() instanceof SSLException) {
-            LOG.info(
-                    "Closing {}: no TLS handshake: {}",
-                    ClientAddress.shown(channel),
-                    cause.getCause().getMessage());
+            about(LOG.atInfo())
+                    .log(
+                            "Closing a connection: no TLS handshake: {}",
+                            cause.getCause().getMessage());
         } else if (cause instanceof IOException) {
-            LOG.debug("Closing {}", ClientAddress.shown(channel), cause);
+            about(LOG.atDebug()).setCause(cause).log("Closing a connection");
         } else {
-            LOG.warn("Closing {}", ClientAddress.shown(channel), cause);
+            about(LOG.atWarn()).setCause(cause).log("Closing a connection");
         }
         channel.close();
+    }
+
+    private LoggingEventBuilder about(LoggingEventBuilder line) {
+        if (inside != null) {
+            return inside.connection
+                    .about(line)
+                    .addKeyValue("port", remoteAddress().getPort());
+        }
+        LoggingEventBuilder ofTenant =
+                portsTenant.map(tenant -> line.addKeyValue("tenant", tenant)).orElse(line);
+        return ClientAddress.about(ofTenant, channel);
     }
 
     @Override
@@ -336,6 +358,11 @@ final class ClientHandler extends ChannelDuplexHandler implements ClientLink, Cl
         } catch (RejectedExecutionException e) {
             LOG.debug("The server has stopped", e);
         }
+    }
+
+    @Override
+    public Turns turns() {
+        return turns;
     }
 
     @Override
