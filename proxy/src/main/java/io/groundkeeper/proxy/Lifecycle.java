@@ -5,6 +5,7 @@ import io.groundkeeper.proxy.admin.AdminServer;
 import io.groundkeeper.proxy.admin.AdminToken;
 import io.groundkeeper.proxy.admin.Health;
 import io.groundkeeper.proxy.admin.Route;
+import io.groundkeeper.proxy.admin.command.Commands;
 import io.groundkeeper.proxy.command.FourLetterWords;
 import io.groundkeeper.proxy.command.ServerStatus;
 import io.groundkeeper.proxy.config.AdminConfig;
@@ -26,6 +27,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,20 +73,16 @@ public final class Lifecycle implements AutoCloseable {
             tls.ifPresent(ServerTls::close);
             throw e;
         }
+        FourLetterWords words = new FourLetterWords(config.commands(), Version.forZooKeeperTools(), this::status);
         try {
             this.listener = ClientListener.open(
-                    config.listeners(),
-                    tls,
-                    config.balancers(),
-                    config.backlog(),
-                    config.maxBuffer(),
-                    new FourLetterWords(config.commands(), Version.forZooKeeperTools(), this::status));
+                    config.listeners(), tls, config.balancers(), config.backlog(), config.maxBuffer(), words);
         } catch (IOException e) {
             closeSecurity();
             throw e;
         }
         try {
-            this.admin = config.admin().isPresent() ? openAdmin(config.admin().get()) : Optional.empty();
+            this.admin = config.admin().isPresent() ? openAdmin(config.admin().get(), words) : Optional.empty();
         } catch (IOException e) {
             closeListener();
             throw e;
@@ -101,10 +99,10 @@ public final class Lifecycle implements AutoCloseable {
         tls.ifPresent(ServerTls::close);
     }
 
-    private Optional<AdminServer> openAdmin(AdminConfig settings) throws IOException {
+    private Optional<AdminServer> openAdmin(AdminConfig settings, FourLetterWords words) throws IOException {
         Access access = access(settings);
         try {
-            return Optional.of(AdminServer.open(settings.address(), adminRoutes(), access));
+            return Optional.of(AdminServer.open(settings.address(), adminRoutes(settings, words), access));
         } catch (IOException e) {
             if (settings.required()) {
                 throw e;
@@ -121,8 +119,12 @@ public final class Lifecycle implements AutoCloseable {
         return new Access(token, settings.hostNames());
     }
 
-    private List<Route> adminRoutes() {
-        return Health.routes(this::health);
+    private List<Route> adminRoutes(AdminConfig settings, FourLetterWords words) {
+        Commands commands =
+                new Commands(settings.commandUrl(), Version.forZooKeeperTools(), this::status, words.traceMask());
+        return Stream.of(Health.routes(this::health), commands.routes())
+                .flatMap(List::stream)
+                .toList();
     }
 
     /**
@@ -147,17 +149,17 @@ public final class Lifecycle implements AutoCloseable {
         }
     }
 
-    private Server serve(Store store) throws IOException, InterruptedException {
+    private Server serve(Store opened) throws IOException, InterruptedException {
         Server started = null;
         try {
-            started = wait.until(store.description(), () -> {
-                StoreAnswers.probe(store.database());
-                return new Server(config, store, sasl, listener);
+            started = wait.until(opened.description(), () -> {
+                StoreAnswers.probe(opened.database());
+                return new Server(config, opened, sasl, listener);
             });
             return started;
         } finally {
             if (started == null) {
-                store.close();
+                opened.close();
             }
         }
     }
@@ -169,6 +171,11 @@ public final class Lifecycle implements AutoCloseable {
 
     Optional<AdminServer> admin() {
         return admin;
+    }
+
+    /** Of a tenant by its name; there is only one as yet. */
+    private Optional<ServerStatus> status(Optional<String> tenant) {
+        return tenant.isEmpty() || tenant.get().equals(config.tenant()) ? status() : Optional.empty();
     }
 
     private Optional<ServerStatus> status() {

@@ -34,6 +34,11 @@ public final class FourLetterWords {
         this.status = status;
     }
 
+    /** What {@code gtmk} tells and {@code stmk} sets. */
+    public AtomicLong traceMask() {
+        return traceMask;
+    }
+
     /** The answer; the connection is closed after it. */
     public Answer answer(WordRequest request) {
         FourLetterWord word = request.word();

@@ -4,13 +4,15 @@ import io.groundkeeper.proxy.stats.Counter;
 import io.groundkeeper.proxy.stats.ServerStats;
 import io.groundkeeper.proxy.stats.Summary;
 import io.groundkeeper.proxy.stats.TreeSize;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * {@code mntr}: the gauges and counters of ZooKeeper's standalone server, and those of its summaries that mean something
  * here. There are none of its queues between request processors, of its snapshots, its transaction log and its quorum.
  */
-final class MonitorText {
+public final class MonitorText {
     /** What ZooKeeper counts and what never happens here. */
     private static final List<String> NEVER = List.of(
             "add_dead_watcher_stall_time",
@@ -55,11 +57,23 @@ final class MonitorText {
             "tls_handshake_exceeded",
             "unrecoverable_error_count");
 
-    private final StringBuilder text = new StringBuilder();
+    private final Map<String, Object> figures = new LinkedHashMap<>();
 
     private MonitorText() {}
 
     static String of(String version, ServerStatus status) {
+        StringBuilder text = new StringBuilder();
+        figures(version, status)
+                .forEach((name, value) -> text.append("zk_")
+                        .append(name)
+                        .append('\t')
+                        .append(value)
+                        .append('\n'));
+        return text.toString();
+    }
+
+    /** All of it by ZooKeeper's names, which begin with {@code zk_} in {@code mntr} only: numbers, and two texts. */
+    public static Map<String, Object> figures(String version, ServerStatus status) {
         MonitorText monitor = new MonitorText();
         monitor.add("version", version);
         monitor.add("server_state", "standalone");
@@ -67,7 +81,7 @@ final class MonitorText {
         monitor.addCounters(status.stats());
         monitor.add("readlatency", status.stats().readLatency());
         monitor.add("updatelatency", status.stats().updateLatency());
-        return monitor.text.toString();
+        return monitor.figures;
     }
 
     private void addGauges(ServerStatus status) {
@@ -119,6 +133,6 @@ final class MonitorText {
     }
 
     private void add(String name, Object value) {
-        text.append("zk_").append(name).append('\t').append(value).append('\n');
+        figures.put(name, value);
     }
 }
