@@ -7,11 +7,13 @@ import io.groundkeeper.proxy.admin.Guard;
 import io.groundkeeper.proxy.admin.Health;
 import io.groundkeeper.proxy.admin.Response;
 import io.groundkeeper.proxy.admin.Route;
+import io.groundkeeper.proxy.admin.command.Commands;
 import io.groundkeeper.proxy.audit.AuditEvent;
 import io.groundkeeper.proxy.audit.AuditEvent.Result;
 import io.groundkeeper.proxy.audit.AuditLog;
 import io.groundkeeper.proxy.audit.AuditWriter;
 import io.groundkeeper.proxy.command.FourLetterWords;
+import io.groundkeeper.proxy.command.ServerStatus;
 import io.groundkeeper.proxy.config.AdminConfig;
 import io.groundkeeper.proxy.config.ConfigException;
 import io.groundkeeper.proxy.config.ListenerConfig;
@@ -26,12 +28,12 @@ import io.groundkeeper.proxy.store.StoreWait;
 import io.groundkeeper.proxy.tls.ServerTls;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -85,6 +87,7 @@ public final class Lifecycle implements AutoCloseable {
         }
         String user = sasl.map(SaslLogin::user).orElseGet(() -> System.getProperty("user.name"));
         this.audit = config.log().audit().isPresent() ? AuditWriter.start(user) : AuditLog.OFF;
+        FourLetterWords words = new FourLetterWords(config.commands(), Version.forZooKeeperTools());
         try {
             this.listener = ClientListener.open(
                     config.listeners(),
@@ -92,7 +95,7 @@ public final class Lifecycle implements AutoCloseable {
                     config.balancers(),
                     config.backlog(),
                     config.maxBuffer(),
-                    new FourLetterWords(config.commands(), Version.forZooKeeperTools()),
+                    words,
                     metrics.connections());
             metrics.measureRuntime(listener.loops());
         } catch (IOException e) {
@@ -102,7 +105,7 @@ public final class Lifecycle implements AutoCloseable {
             throw e;
         }
         try {
-            this.admin = config.admin().isPresent() ? openAdmin(config.admin().get()) : Optional.empty();
+            this.admin = config.admin().isPresent() ? openAdmin(config.admin().get(), words) : Optional.empty();
         } catch (IOException e) {
             closeListener();
             audit(START, Result.FAILURE);
@@ -127,10 +130,10 @@ public final class Lifecycle implements AutoCloseable {
         tls.ifPresent(ServerTls::close);
     }
 
-    private Optional<AdminServer> openAdmin(AdminConfig settings) throws IOException {
+    private Optional<AdminServer> openAdmin(AdminConfig settings, FourLetterWords words) throws IOException {
         Access access = access(settings);
         try {
-            return Optional.of(AdminServer.open(settings.address(), adminRoutes(), access));
+            return Optional.of(AdminServer.open(settings.address(), adminRoutes(settings, words), access));
         } catch (IOException e) {
             if (settings.required()) {
                 throw e;
@@ -147,11 +150,14 @@ public final class Lifecycle implements AutoCloseable {
         return new Access(token, settings.hostNames());
     }
 
-    private List<Route> adminRoutes() {
-        List<Route> routes = new ArrayList<>(Health.routes(this::health));
-        routes.add(Route.get(
-                "/metrics", Guard.OPEN, request -> Response.of(Response.OK, Metrics.CONTENT_TYPE, metrics.text())));
-        return routes;
+    private List<Route> adminRoutes(AdminConfig settings, FourLetterWords words) {
+        Commands commands =
+                new Commands(settings.commandUrl(), Version.forZooKeeperTools(), this::status, words.traceMask());
+        Route told = Route.get(
+                "/metrics", Guard.OPEN, request -> Response.of(Response.OK, Metrics.CONTENT_TYPE, metrics.text()));
+        return Stream.of(Health.routes(this::health), List.of(told), commands.routes())
+                .flatMap(List::stream)
+                .toList();
     }
 
     /**
@@ -180,17 +186,17 @@ public final class Lifecycle implements AutoCloseable {
         }
     }
 
-    private Server serve(Store store) throws IOException, InterruptedException {
+    private Server serve(Store opened) throws IOException, InterruptedException {
         Server started = null;
         try {
-            started = wait.until(store.description(), () -> {
-                StoreAnswers.probe(store.database());
-                return new Server(config, store, sasl, listener, metrics, audit);
+            started = wait.until(opened.description(), () -> {
+                StoreAnswers.probe(opened.database());
+                return new Server(config, opened, sasl, listener, metrics, audit);
             });
             return started;
         } finally {
             if (started == null) {
-                store.close();
+                opened.close();
             }
         }
     }
@@ -207,6 +213,12 @@ public final class Lifecycle implements AutoCloseable {
 
     Optional<AdminServer> admin() {
         return admin;
+    }
+
+    /** Of a tenant by its name, or of the default one, while it is open. */
+    private Optional<ServerStatus> status(Optional<String> tenant) {
+        Server running = server;
+        return running == null ? Optional.empty() : running.statusIfOpen(tenant.orElse(config.tenant()));
     }
 
     Health health() {
