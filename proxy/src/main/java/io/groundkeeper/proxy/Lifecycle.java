@@ -27,6 +27,7 @@ import io.groundkeeper.proxy.store.StoreOpener;
 import io.groundkeeper.proxy.store.StoreWait;
 import io.groundkeeper.proxy.tls.ServerTls;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -153,9 +154,11 @@ public final class Lifecycle implements AutoCloseable {
     private List<Route> adminRoutes(AdminConfig settings, FourLetterWords words) {
         Commands commands =
                 new Commands(settings.commandUrl(), Version.forZooKeeperTools(), this::status, words.traceMask());
+        TenantApi tenants =
+                new TenantApi(() -> server().map(running -> running.proxy().all()), Clock.systemUTC());
         Route told = Route.get(
                 "/metrics", Guard.OPEN, request -> Response.of(Response.OK, Metrics.CONTENT_TYPE, metrics.text()));
-        return Stream.of(Health.routes(this::health), List.of(told), commands.routes())
+        return Stream.of(Health.routes(this::health), List.of(told), commands.routes(), tenants.routes())
                 .flatMap(List::stream)
                 .toList();
     }
