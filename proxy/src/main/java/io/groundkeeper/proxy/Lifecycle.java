@@ -6,6 +6,7 @@ import io.groundkeeper.proxy.admin.AdminToken;
 import io.groundkeeper.proxy.admin.Health;
 import io.groundkeeper.proxy.admin.Route;
 import io.groundkeeper.proxy.admin.command.Commands;
+import io.groundkeeper.proxy.admin.console.Console;
 import io.groundkeeper.proxy.command.FourLetterWords;
 import io.groundkeeper.proxy.command.ServerStatus;
 import io.groundkeeper.proxy.config.AdminConfig;
@@ -50,6 +51,7 @@ public final class Lifecycle implements AutoCloseable {
     private final Optional<AdminServer> admin;
     private final CountDownLatch startOver = new CountDownLatch(1);
     private volatile Thread starter;
+    private volatile Store store;
     private volatile Server server;
     private final CompletableFuture<Void> hurry = new CompletableFuture<>();
     private volatile boolean stopping;
@@ -122,7 +124,9 @@ public final class Lifecycle implements AutoCloseable {
     private List<Route> adminRoutes(AdminConfig settings, FourLetterWords words) {
         Commands commands =
                 new Commands(settings.commandUrl(), Version.forZooKeeperTools(), this::status, words.traceMask());
-        return Stream.of(Health.routes(this::health), commands.routes())
+        Console console = new Console(
+                Version.groundkeeper(), this::health, this::status, () -> Optional.ofNullable(store), config.tenant());
+        return Stream.of(Health.routes(this::health), commands.routes(), console.routes())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -154,11 +158,13 @@ public final class Lifecycle implements AutoCloseable {
         try {
             started = wait.until(opened.description(), () -> {
                 StoreAnswers.probe(opened.database());
+                store = opened;
                 return new Server(config, opened, sasl, listener);
             });
             return started;
         } finally {
             if (started == null) {
+                store = null;
                 opened.close();
             }
         }
