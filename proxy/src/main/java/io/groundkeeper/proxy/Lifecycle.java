@@ -3,16 +3,23 @@ package io.groundkeeper.proxy;
 import io.groundkeeper.proxy.admin.Access;
 import io.groundkeeper.proxy.admin.AdminServer;
 import io.groundkeeper.proxy.admin.AdminToken;
+import io.groundkeeper.proxy.admin.Guard;
 import io.groundkeeper.proxy.admin.Health;
+import io.groundkeeper.proxy.admin.Response;
 import io.groundkeeper.proxy.admin.Route;
 import io.groundkeeper.proxy.admin.command.Commands;
 import io.groundkeeper.proxy.admin.console.Console;
+import io.groundkeeper.proxy.audit.AuditEvent;
+import io.groundkeeper.proxy.audit.AuditEvent.Result;
+import io.groundkeeper.proxy.audit.AuditLog;
+import io.groundkeeper.proxy.audit.AuditWriter;
 import io.groundkeeper.proxy.command.FourLetterWords;
 import io.groundkeeper.proxy.command.ServerStatus;
 import io.groundkeeper.proxy.config.AdminConfig;
 import io.groundkeeper.proxy.config.ConfigException;
 import io.groundkeeper.proxy.config.ListenerConfig;
 import io.groundkeeper.proxy.config.ServerConfig;
+import io.groundkeeper.proxy.metrics.Metrics;
 import io.groundkeeper.proxy.net.ClientListener;
 import io.groundkeeper.proxy.sasl.SaslLogin;
 import io.groundkeeper.proxy.store.Store;
@@ -21,14 +28,13 @@ import io.groundkeeper.proxy.store.StoreOpener;
 import io.groundkeeper.proxy.store.StoreWait;
 import io.groundkeeper.proxy.tls.ServerTls;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,13 +48,19 @@ public final class Lifecycle implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final long STOP_SECONDS = 10;
 
+    // Operations as ZooKeeper's audit log calls them.
+    private static final String START = "serverStart";
+    private static final String STOP = "serverStop";
+
     private final ServerConfig config;
     private final StoreOpener stores;
     private final StoreWait wait = new StoreWait(System::nanoTime, PAUSE);
     private final Optional<ServerTls> tls;
     private final Optional<SaslLogin> sasl;
     private final ClientListener listener;
+    private final Metrics metrics = new Metrics(Version.groundkeeper(), System::nanoTime);
     private final Optional<AdminServer> admin;
+    private final AuditLog audit;
     private final CountDownLatch startOver = new CountDownLatch(1);
     private volatile Thread starter;
     private volatile Store store;
@@ -75,19 +87,38 @@ public final class Lifecycle implements AutoCloseable {
             tls.ifPresent(ServerTls::close);
             throw e;
         }
-        FourLetterWords words = new FourLetterWords(config.commands(), Version.forZooKeeperTools(), this::status);
+        String user = sasl.map(SaslLogin::user).orElseGet(() -> System.getProperty("user.name"));
+        this.audit = config.log().audit().isPresent() ? AuditWriter.start(user) : AuditLog.OFF;
+        FourLetterWords words = new FourLetterWords(config.commands(), Version.forZooKeeperTools());
         try {
             this.listener = ClientListener.open(
-                    config.listeners(), tls, config.balancers(), config.backlog(), config.maxBuffer(), words);
+                    config.listeners(),
+                    tls,
+                    config.balancers(),
+                    config.backlog(),
+                    config.maxBuffer(),
+                    words,
+                    metrics.connections());
+            metrics.measureRuntime(listener.loops());
         } catch (IOException e) {
             closeSecurity();
+            audit(START, Result.FAILURE);
+            audit.close();
             throw e;
         }
         try {
             this.admin = config.admin().isPresent() ? openAdmin(config.admin().get(), words) : Optional.empty();
         } catch (IOException e) {
             closeListener();
+            audit(START, Result.FAILURE);
+            audit.close();
             throw e;
+        }
+    }
+
+    private void audit(String operation, Result result) {
+        if (audit.isOn()) {
+            audit.log(AuditEvent.ofServer(audit.server(), operation, result));
         }
     }
 
@@ -122,13 +153,25 @@ public final class Lifecycle implements AutoCloseable {
     }
 
     private List<Route> adminRoutes(AdminConfig settings, FourLetterWords words) {
-        Commands commands =
-                new Commands(settings.commandUrl(), Version.forZooKeeperTools(), this::status, words.traceMask());
-        Console console = new Console(
-                Version.groundkeeper(), this::health, this::status, () -> Optional.ofNullable(store), config.tenant());
-        return Stream.of(Health.routes(this::health), commands.routes(), console.routes())
-                .flatMap(List::stream)
-                .toList();
+        List<Route> routes = new ArrayList<>(Health.routes(this::health));
+        routes.add(Route.get(
+                "/metrics", Guard.OPEN, request -> Response.of(Response.OK, Metrics.CONTENT_TYPE, metrics.text())));
+        routes.addAll(new Commands(settings.commandUrl(), Version.forZooKeeperTools(), this::status, words.traceMask())
+                .routes());
+        routes.addAll(new Console(
+                        Version.groundkeeper(),
+                        this::health,
+                        this::status,
+                        () -> Optional.ofNullable(store),
+                        config.tenant())
+                .routes());
+        return routes;
+    }
+
+    /** Of a tenant that is open; of the default one where none is named. */
+    private Optional<ServerStatus> status(Optional<String> tenant) {
+        Server running = server;
+        return running == null ? Optional.empty() : running.statusIfOpen(tenant.orElse(config.tenant()));
     }
 
     /**
@@ -145,7 +188,11 @@ public final class Lifecycle implements AutoCloseable {
                 throw new InterruptedException("closed before the start");
             }
             server = serve(stores.open(config));
+            audit(START, Result.SUCCESS);
             return server;
+        } catch (ConfigException | IOException e) {
+            audit(START, Result.FAILURE);
+            throw e;
         } finally {
             // Not to be interrupted later, when it does something else.
             starter = null;
@@ -159,7 +206,7 @@ public final class Lifecycle implements AutoCloseable {
             started = wait.until(opened.description(), () -> {
                 StoreAnswers.probe(opened.database());
                 store = opened;
-                return new Server(config, opened, sasl, listener);
+                return new Server(config, opened, sasl, listener, metrics, audit);
             });
             return started;
         } finally {
@@ -171,22 +218,17 @@ public final class Lifecycle implements AutoCloseable {
     }
 
     /** Where clients connect. */
-    List<InetSocketAddress> addresses() {
-        return listener.listeners().stream().map(ListenerConfig::address).toList();
+    List<ListenerConfig> listeners() {
+        return listener.listeners();
+    }
+
+    /** The server, once it is started. */
+    Optional<Server> server() {
+        return Optional.ofNullable(server);
     }
 
     Optional<AdminServer> admin() {
         return admin;
-    }
-
-    /** Of a tenant by its name; there is only one as yet. */
-    private Optional<ServerStatus> status(Optional<String> tenant) {
-        return tenant.isEmpty() || tenant.get().equals(config.tenant()) ? status() : Optional.empty();
-    }
-
-    private Optional<ServerStatus> status() {
-        Server running = server;
-        return running == null ? Optional.empty() : running.status();
     }
 
     Health health() {
@@ -200,7 +242,7 @@ public final class Lifecycle implements AutoCloseable {
         if (running == null) {
             return new Health(Health.Status.STARTING, wait.lastAnswer());
         }
-        return running.status().isPresent()
+        return running.isServing()
                 ? new Health(Health.Status.SERVING, wait.lastAnswer())
                 : new Health(Health.Status.CUT_OFF, "it has not confirmed this server's lease in time");
     }
@@ -215,6 +257,9 @@ public final class Lifecycle implements AutoCloseable {
             awaitStart();
         }
         Server running = server;
+        if (running != null) {
+            audit(STOP, Result.INVOKED);
+        }
         if (running != null && !config.drain().isZero()) {
             drain();
         }
@@ -223,6 +268,8 @@ public final class Lifecycle implements AutoCloseable {
             running.close();
         }
         admin.ifPresent(AdminServer::close);
+        metrics.close();
+        audit.close();
     }
 
     /** Has a {@link #close} that is under way cut the connections that are left. */

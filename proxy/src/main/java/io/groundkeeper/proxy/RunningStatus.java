@@ -7,58 +7,44 @@ import io.groundkeeper.proxy.config.ListenerConfig;
 import io.groundkeeper.proxy.config.ServerConfig;
 import io.groundkeeper.proxy.connection.Connection;
 import io.groundkeeper.proxy.net.ClientRegistry;
-import io.groundkeeper.proxy.session.HeldSessions;
 import io.groundkeeper.proxy.stats.ClientStats;
 import io.groundkeeper.proxy.stats.ServerStats;
 import io.groundkeeper.proxy.stats.SessionStats;
 import io.groundkeeper.proxy.stats.TreeSize;
-import io.groundkeeper.watch.TenantView;
 import io.groundkeeper.watch.WatchListing;
 import io.groundkeeper.watch.Watcher;
 import java.lang.management.ManagementFactory;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 
-/** What a {@link Server} tells of itself. */
+/** What a {@link Server} tells of itself and of one tenant. */
 final class RunningStatus implements ServerStatus {
     private final ServerConfig config;
-    private final ServerStats stats;
-    private final ClientRegistry clients;
-    private final TenantView view;
-    private final HeldSessions sessions;
-    private final TreeCensus census;
-    private final EphemeralIndex ephemerals;
-    private final LongSupplier nanoClock;
-    private final LongSupplier wallClockMillis;
-    private final long startedNanos;
     private final List<ListenerConfig> listeners;
+    private final TenantProxy tenant;
+    private final ClientRegistry clients;
+    private final long startedNanos;
+    private final LongSupplier nanoClock;
 
     RunningStatus(
             ServerConfig config,
             List<ListenerConfig> listeners,
-            ServerStats stats,
+            TenantProxy tenant,
             ClientRegistry clients,
-            TenantView view,
-            HeldSessions sessions,
-            TreeCensus census,
-            EphemeralIndex ephemerals,
-            LongSupplier nanoClock,
-            LongSupplier wallClockMillis) {
+            long startedNanos,
+            LongSupplier nanoClock) {
         this.config = config;
         this.listeners = listeners;
-        this.stats = stats;
+        this.tenant = tenant;
         this.clients = clients;
-        this.view = view;
-        this.sessions = sessions;
-        this.census = census;
-        this.ephemerals = ephemerals;
-        this.wallClockMillis = wallClockMillis;
+        this.startedNanos = startedNanos;
         this.nanoClock = nanoClock;
-        this.startedNanos = nanoClock.getAsLong();
     }
 
     @Override
@@ -74,9 +60,12 @@ final class RunningStatus implements ServerStatus {
                 config.backlog());
     }
 
-    /** The first port of one kind; -1 for none, as ZooKeeper tells it. */
+    /** The tenant's first port of one kind, its own before one that is shared; -1 for none, as ZooKeeper tells it. */
     private int port(boolean secure) {
-        return listeners.stream()
+        Optional<String> name = Optional.of(tenant.tenant().name());
+        return Stream.of(name, Optional.<String>empty())
+                .flatMap(whose ->
+                        listeners.stream().filter(listener -> listener.tenant().equals(whose)))
                 .filter(listener -> (listener.security() == ListenerConfig.Security.TLS) == secure)
                 .mapToInt(listener -> listener.address().getPort())
                 .findFirst()
@@ -85,37 +74,37 @@ final class RunningStatus implements ServerStatus {
 
     @Override
     public ServerStats stats() {
-        return stats;
+        return tenant.services().stats();
     }
 
     @Override
     public Collection<ClientStats> clients() {
-        return clients.clients();
+        return clients.clients(tenant.tenant().name());
     }
 
     @Override
     public long zxid() {
-        return view.zxid();
+        return tenant.services().view().zxid();
     }
 
     @Override
     public TreeSize tree() {
-        return census.get();
+        return tenant.census().get();
     }
 
     @Override
     public EphemeralIndex ephemerals() {
-        return ephemerals;
+        return tenant.ephemerals();
     }
 
     @Override
     public long watchCount() {
-        return view.watches().size();
+        return tenant.services().view().watches().size();
     }
 
     @Override
     public WatchListing dataWatches() {
-        return view.watches().dataWatches();
+        return tenant.services().view().watches().dataWatches();
     }
 
     /** All watches are set by connections. */
@@ -126,9 +115,9 @@ final class RunningStatus implements ServerStatus {
 
     @Override
     public List<SessionStats> sessions() {
-        long nowMillis = wallClockMillis.getAsLong();
+        long nowMillis = System.currentTimeMillis();
         long nowNanos = nanoClock.getAsLong();
-        return sessions.all().stream()
+        return tenant.sessions().all().stream()
                 .map(session -> new SessionStats(
                         session.id(), nowMillis + TimeUnit.NANOSECONDS.toMillis(session.expiresAtNanos() - nowNanos)))
                 .toList();
@@ -136,7 +125,7 @@ final class RunningStatus implements ServerStatus {
 
     @Override
     public long sessionCount() {
-        return sessions.size();
+        return tenant.sessions().size();
     }
 
     @Override

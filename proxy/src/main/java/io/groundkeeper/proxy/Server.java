@@ -1,15 +1,18 @@
 package io.groundkeeper.proxy;
 
+import io.groundkeeper.proxy.audit.AuditLog;
 import io.groundkeeper.proxy.command.ServerStatus;
 import io.groundkeeper.proxy.config.ListenerConfig;
 import io.groundkeeper.proxy.config.ListenerConfig.Security;
 import io.groundkeeper.proxy.config.ServerConfig;
+import io.groundkeeper.proxy.connection.TenantServices;
+import io.groundkeeper.proxy.metrics.Metrics;
 import io.groundkeeper.proxy.net.ClientListener;
 import io.groundkeeper.proxy.net.ClientRegistry;
+import io.groundkeeper.proxy.net.TenantGate;
 import io.groundkeeper.proxy.sasl.SaslLogin;
 import io.groundkeeper.proxy.store.Store;
 import io.groundkeeper.proxy.store.StoreAnswers;
-import io.groundkeeper.schema.TenantKeys;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -27,10 +30,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A running server: a {@link TenantProxy} and the sockets above it. Here, and nowhere below, are the clock, the threads and the
+ * A running server: a {@link Proxy} and the sockets above it. Here, and nowhere below, are the clock, the threads and the
  * randomness that they run on.
  */
-public final class Server implements AutoCloseable {
+public final class Server implements TenantGate, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
     private static final Duration START_PATIENCE = Duration.ofSeconds(60);
     private static final long STOP_SECONDS = 5;
@@ -38,9 +41,11 @@ public final class Server implements AutoCloseable {
     private final ServerConfig config;
     private final Store store;
     private final ScheduledThreadPoolExecutor scheduler;
-    private final TenantProxy proxy;
-    private final RunningStatus status;
+    private final Proxy proxy;
     private final ClientListener listener;
+    private final ClientRegistry clients;
+    private final LongSupplier nanoClock = System::nanoTime;
+    private final long startedNanos = nanoClock.getAsLong();
 
     /**
      * Starts; when this returns, the listener serves its clients. The store is closed with the server, but not where the start
@@ -49,41 +54,34 @@ public final class Server implements AutoCloseable {
      * @throws io.groundkeeper.proxy.store.StoreUnavailableException where the store does not answer
      * @throws IOException where the store cannot be used; the message says why
      */
-    Server(ServerConfig config, Store store, Optional<SaslLogin> sasl, ClientListener listener)
+    Server(
+            ServerConfig config,
+            Store store,
+            Optional<SaslLogin> sasl,
+            ClientListener listener,
+            Metrics metrics,
+            AuditLog audit)
             throws IOException, InterruptedException {
         this.config = config;
         this.store = store;
         this.listener = listener;
-        LongSupplier nanoClock = System::nanoTime;
         scheduler = new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "groundkeeper-scheduler"));
         scheduler.setRemoveOnCancelPolicy(true);
-        TenantProxy.Surroundings surroundings = new TenantProxy.Surroundings(
+        Proxy.Surroundings surroundings = new Proxy.Surroundings(
                 scheduler,
                 nanoClock,
                 System::currentTimeMillis,
                 new SecureRandom(),
-                Runtime.getRuntime().maxMemory() / 4);
-        proxy = open(surroundings, sasl);
-        ClientRegistry clients = new ClientRegistry(config.maxConnectionsPerAddress(), config.maxConnections());
-        TenantKeys keys = proxy.tenant().keys();
-        TreeCensus census = new TreeCensus(proxy.background(), keys, nanoClock);
-        status = new RunningStatus(
-                config,
-                listener.listeners(),
-                proxy.services().stats(),
-                clients,
-                proxy.services().view(),
-                proxy.sessions(),
-                census,
-                new StoredEphemerals(proxy.background(), keys),
-                nanoClock,
-                System::currentTimeMillis);
+                Runtime.getRuntime().maxMemory() / 4,
+                audit);
+        proxy = open(surroundings, sasl, metrics);
+        clients = new ClientRegistry(config.maxConnectionsPerAddress(), config.maxConnections());
 
         boolean started = false;
         try {
             get(proxy.start());
-            census.get();
-            listener.serve(proxy.services(), clients);
+            metrics.showTenants(tenant -> proxy.tenants().get(tenant).map(this::status));
+            listener.serve(this, config.tenants(), config.tenant(), proxy.door(), clients, nanoClock);
             started = true;
         } finally {
             if (!started) {
@@ -92,11 +90,11 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    private TenantProxy open(TenantProxy.Surroundings surroundings, Optional<SaslLogin> sasl)
+    private Proxy open(Proxy.Surroundings surroundings, Optional<SaslLogin> sasl, Metrics metrics)
             throws IOException, InterruptedException {
-        TenantProxy opened = null;
+        Proxy opened = null;
         try {
-            opened = get(TenantProxy.open(config, store, sasl, surroundings));
+            opened = get(Proxy.open(config, store, sasl, surroundings, metrics));
             return opened;
         } finally {
             if (opened == null) {
@@ -110,9 +108,58 @@ public final class Server implements AutoCloseable {
         return StoreAnswers.await(future, START_PATIENCE);
     }
 
-    /** What there is to tell of it; empty while clients are not served, because it is cut off from the store. */
-    Optional<ServerStatus> status() {
-        return proxy.isServing() ? Optional.of(status) : Optional.empty();
+    @Override
+    public CompletableFuture<Optional<Entry>> enter(String tenant) {
+        return proxy.use(tenant).thenApply(use -> use.map(Entered::new));
+    }
+
+    /** A connection's use of a tenant. */
+    private record Entered(OpenTenants.Use use) implements Entry {
+        @Override
+        public String tenant() {
+            return use.tenant().tenant().name();
+        }
+
+        @Override
+        public TenantServices services() {
+            return use.tenant().services();
+        }
+
+        @Override
+        public void close() {
+            use.close();
+        }
+    }
+
+    @Override
+    public boolean isServing() {
+        return proxy.isServing();
+    }
+
+    @Override
+    public CompletableFuture<Optional<ServerStatus>> status(String tenant) {
+        if (!proxy.isServing()) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        return proxy.use(tenant)
+                .thenApply(use -> use.map(used -> {
+                    try (OpenTenants.Use open = used) {
+                        return status(open.tenant());
+                    }
+                }));
+    }
+
+    private ServerStatus status(TenantProxy tenant) {
+        return new RunningStatus(config, listener.listeners(), tenant, clients, startedNanos, nanoClock);
+    }
+
+    Proxy proxy() {
+        return proxy;
+    }
+
+    /** What there is to tell of a tenant that is open; empty too while clients are not served, because it is cut off from the store. */
+    Optional<ServerStatus> statusIfOpen(String tenant) {
+        return proxy.isServing() ? proxy.tenants().get(tenant).map(this::status) : Optional.empty();
     }
 
     /** One line that says what runs where; a server on all addresses names the loopback one. */

@@ -1,44 +1,45 @@
 package io.groundkeeper.proxy;
 
 import io.groundkeeper.layer.Tenant;
-import io.groundkeeper.layer.Tenants;
 import io.groundkeeper.layer.TransactionTag;
 import io.groundkeeper.layer.Transactions;
-import io.groundkeeper.layer.lease.LeaseKeeper;
 import io.groundkeeper.layer.lease.SessionAdoption;
 import io.groundkeeper.layer.log.LogFollower;
 import io.groundkeeper.layer.log.LogTrimmer;
 import io.groundkeeper.layer.quota.QuotaCounter;
 import io.groundkeeper.layer.write.Reaper;
 import io.groundkeeper.layer.write.WriteLane;
+import io.groundkeeper.proxy.audit.TenantAudit;
 import io.groundkeeper.proxy.auth.Authentication;
 import io.groundkeeper.proxy.config.ServerConfig;
 import io.groundkeeper.proxy.connection.TenantServices;
+import io.groundkeeper.proxy.fairness.RequestRate;
+import io.groundkeeper.proxy.fairness.TenantShare;
+import io.groundkeeper.proxy.metrics.TenantMeters;
 import io.groundkeeper.proxy.protocol.ReplyBodies;
 import io.groundkeeper.proxy.sasl.SaslLogin;
 import io.groundkeeper.proxy.session.HeldSessions;
-import io.groundkeeper.proxy.session.ProxyLease;
+import io.groundkeeper.proxy.session.OrphanAdoption;
 import io.groundkeeper.proxy.session.SessionExpiry;
 import io.groundkeeper.proxy.session.SessionService;
 import io.groundkeeper.proxy.session.WritePath;
 import io.groundkeeper.proxy.stats.ServerStats;
 import io.groundkeeper.proxy.store.Store;
-import io.groundkeeper.schema.ClusterKeys;
+import io.groundkeeper.schema.TenantLimit;
+import io.groundkeeper.schema.TenantLimits;
+import io.groundkeeper.watch.NodeCache;
 import io.groundkeeper.watch.TenantView;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
-import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A proxy of one tenant, all of it that lies below the sockets: the one place where those parts are put together. What time it is,
- * on which threads it runs and what chance decides comes from its {@link Surroundings}, so that a simulation can run it. Nothing
- * here blocks.
+ * What a {@link Proxy} has of one open tenant: the one place where those parts are put together. Nothing here blocks.
  */
 public final class TenantProxy implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TenantProxy.class);
@@ -49,72 +50,74 @@ public final class TenantProxy implements AutoCloseable {
     /** By how much a server that was held up lets sessions expire later, at the most; a tick, where that is shorter. */
     private static final int MAX_PULSE_MILLIS = 500;
 
-    private static final long UNKNOWN_SESSIONS_SECONDS = 60;
-
-    private final Surroundings surroundings;
     private final Tenant tenant;
-    private final Transactions background;
+    private final int lane;
     private final HeldSessions sessions;
+    private final WritePath writes;
     private final TenantView view;
     private final LogTrimmer trimmer;
     private final Reaper reaper;
     private final QuotaCounter quotas;
-    private final ProxyLease proxyLease;
-    private final LeaseKeeper lease;
     private final SessionExpiry expiry;
+    private final OrphanAdoption adoption;
+    private final RequestRate rate;
     private final TenantServices services;
+    private final TenantMeters meters;
+    private final TreeCensus census;
+    private final StoredEphemerals ephemerals;
+    private volatile TenantLimits limits = TenantLimits.NONE;
+    private volatile boolean ended;
 
     /**
-     * What a proxy would otherwise take from the machine that it runs on.
+     * Puts it together; to be told first of all whom to {@link #writeAs write as}.
      *
-     * @param scheduler runs what is due at a time, one after the other
-     * @param nanoClock a monotonic clock in nanoseconds, of any origin
-     * @param wallClockMillis the time that znodes are stamped with, in milliseconds since 1970
-     * @param random gives ids and passwords: where there are clients, one that cannot be foreseen
-     * @param cacheBytes about how much memory the cache of znodes may take
+     * @param door has counted what happened before connections belonged to a tenant
+     * @param meters measure it; closed with it
+     * @param lane a number that no other lane of the process has
+     * @param holdsLease whether sessions may be acted for
      */
-    public record Surroundings(
-            ScheduledExecutorService scheduler,
-            LongSupplier nanoClock,
-            LongSupplier wallClockMillis,
-            RandomGenerator random,
-            long cacheBytes) {}
-
-    /** Opens the tenant that the configuration names, making it where it is not there, and puts its proxy together. */
-    public static CompletableFuture<TenantProxy> open(
-            ServerConfig config, Store store, Optional<SaslLogin> sasl, Surroundings surroundings) {
-        Transactions clusterwide = new Transactions(store.database());
-        Tenants tenants = new Tenants(clusterwide);
-        return tenants.open(config.tenant(), surroundings.wallClockMillis().getAsLong())
-                .thenCompose(tenant -> tenants.openCluster()
-                        .thenApply(cluster -> new TenantProxy(config, store, sasl, surroundings, tenant, cluster)));
-    }
-
-    private TenantProxy(
+    TenantProxy(
             ServerConfig config,
             Store store,
+            Transactions clusterwide,
             Optional<SaslLogin> sasl,
-            Surroundings surroundings,
+            Proxy.Surroundings surroundings,
             Tenant tenant,
-            ClusterKeys cluster) {
-        this.surroundings = surroundings;
+            NodeCache cache,
+            ServerStats door,
+            TenantMeters meters,
+            int lane,
+            BooleanSupplier holdsLease) {
+        this.meters = meters;
         this.tenant = tenant;
+        this.lane = lane;
         ScheduledExecutorService scheduler = surroundings.scheduler();
         LongSupplier nanoClock = surroundings.nanoClock();
         LongSupplier wallClock = surroundings.wallClockMillis();
-        ServerStats stats = new ServerStats();
-        Transactions clusterwide = new Transactions(store.database());
+        ServerStats stats = new ServerStats(door, meters.clients());
+        meters.show(stats);
         Transactions transactions = clusterwide.taggedWith(TransactionTag.ofTenant(tenant.name()));
-        background = transactions.inBackground();
+        Transactions background = transactions.inBackground();
 
-        WritePath writes = new WritePath(
+        Authentication authentication = new Authentication(config.auth());
+        TenantAudit audit = new TenantAudit(surroundings.audit(), tenant.name(), authentication);
+        writes = new WritePath(
                 proxy -> new WriteLane(
-                        transactions, tenant, proxy, 0, store.limits(), follower(), scheduler, config.quotas()),
+                        transactions,
+                        tenant,
+                        proxy,
+                        lane,
+                        store.limits(),
+                        follower(),
+                        scheduler,
+                        config.quotas(),
+                        this::limits,
+                        meters.lane()),
                 wallClock);
         sessions = new HeldSessions();
-        view = new TenantView(transactions, tenant, surroundings.cacheBytes(), scheduler, sessions);
+        view = new TenantView(transactions, tenant, cache, scheduler, sessions, meters.tail());
         Duration pulse = Duration.ofMillis(Math.min(config.tickMillis(), MAX_PULSE_MILLIS));
-        expiry = new SessionExpiry(sessions, writes, pulse, stats, scheduler, nanoClock);
+        expiry = new SessionExpiry(sessions, writes, pulse, stats, audit, scheduler, nanoClock);
         SessionService service = new SessionService(
                 sessions,
                 expiry,
@@ -124,34 +127,42 @@ public final class TenantProxy implements AutoCloseable {
                 store.leases().lease(),
                 surroundings.random(),
                 nanoClock);
-        SessionAdoption adoption = new SessionAdoption(background, tenant);
-        proxyLease = new ProxyLease(sessions, writes, service, adoption);
-        lease = new LeaseKeeper(
-                clusterwide,
-                cluster,
-                adoption::owners,
-                this::newProxyId,
-                store.leases(),
+        adoption = new OrphanAdoption(
+                tenant.name(), writes, service, new SessionAdoption(background, tenant), meters.clients());
+        trimmer = new LogTrimmer(
+                background,
+                tenant,
+                surroundings.random().nextLong(),
+                LOG_KEPT,
+                LOG_TRIMMED_EVERY,
                 scheduler,
                 nanoClock,
-                proxyLease);
-        writes.writeAs(lease.proxy());
-        trimmer = new LogTrimmer(background, tenant, lease.proxy(), LOG_KEPT, LOG_TRIMMED_EVERY, scheduler, nanoClock);
+                meters.trim());
         reaper = new Reaper(
                 background, tenant, operation -> writes.submit(0, operation), config.reaping(), scheduler, wallClock);
         quotas = new QuotaCounter(
                 background, tenant, config.quotas().countedAtOnce(), QUOTAS_LOOKED_AT_EVERY, scheduler);
+        rate = new RequestRate(nanoClock, () -> meters.clients().delayed(TenantLimit.REQUESTS_PER_SECOND));
         services = new TenantServices(
                 view,
                 writes,
                 service,
                 new ReplyBodies(tenant.zxids()),
-                new Authentication(config.auth()),
+                authentication,
                 sasl,
                 config.extendedTypes(),
                 stats,
+                new TenantShare(rate),
+                audit,
                 nanoClock,
-                this::isServing);
+                () -> !ended && holdsLease.getAsBoolean());
+        census = new TreeCensus(background, tenant.keys(), nanoClock);
+        ephemerals = new StoredEphemerals(background, tenant.keys());
+    }
+
+    /** What the tenant is limited to at present. */
+    private TenantLimits limits() {
+        return limits;
     }
 
     /** For lanes, none of which is made before the view. */
@@ -159,33 +170,23 @@ public final class TenantProxy implements AutoCloseable {
         return view;
     }
 
-    private long newProxyId() {
-        long id = surroundings.random().nextLong() >>> 1;
-        return id == 0 ? newProxyId() : id;
-    }
-
-    /** Begins to follow the log and takes a lease; complete when clients can be served. */
-    public CompletableFuture<Void> start() {
-        return view.start().thenCompose(started -> lease.start()).thenRun(() -> {
+    /** Begins to follow the log; complete when it stands at a version that is current. */
+    CompletableFuture<Void> start() {
+        return view.start().thenRun(() -> {
             trimmer.start();
-            surroundings
-                    .scheduler()
-                    .scheduleWithFixedDelay(
-                            this::findUnknownSessions,
-                            UNKNOWN_SESSIONS_SECONDS,
-                            UNKNOWN_SESSIONS_SECONDS,
-                            TimeUnit.SECONDS);
+            census.get();
         });
     }
 
-    private void findUnknownSessions() {
-        proxyLease.findUnknown().whenComplete((done, error) -> {
-            if (error != null) {
-                LOG.warn(
-                        "The store could not say which sessions are this server's; it is asked again: {}",
-                        error.toString());
-            }
-        });
+    /** From now on holds sessions, and writes, as {@code proxy}. */
+    void writeAs(long proxy) {
+        writes.writeAs(proxy);
+    }
+
+    /** As {@link #writeAs}, when the sessions were lost with the lease of the id before. */
+    void loseSessions(long newProxy) {
+        writes.writeAs(newProxy);
+        sessions.forgetAll("this server has lost its lease");
     }
 
     /** What connections need. */
@@ -198,36 +199,54 @@ public final class TenantProxy implements AutoCloseable {
         return sessions;
     }
 
+    OrphanAdoption adoption() {
+        return adoption;
+    }
+
     Tenant tenant() {
         return tenant;
     }
 
-    /** For work on the tenant that nobody waits for. */
-    Transactions background() {
-        return background;
+    TreeCensus census() {
+        return census;
     }
 
-    /** Whether clients may be served: it is not cut off from the store. */
-    public boolean isServing() {
-        return lease.isHeld();
+    StoredEphemerals ephemerals() {
+        return ephemerals;
     }
 
-    /**
-     * Gives up the lease, once connections are dropped, so that the sessions go on elsewhere.
-     *
-     * @return complete when the store knows
-     */
-    public CompletableFuture<Void> release() {
+    /** Does nothing more by itself. */
+    void rest() {
         expiry.close();
         trimmer.close();
         reaper.close();
         quotas.close();
-        return lease.release();
     }
 
-    /** Stops following the log. To be called after {@link #release}. */
+    /** Closes, where there are no sessions, and takes back what {@code proxy} has left in the store. */
+    void leave(long proxy) {
+        close();
+        adoption.leave(proxy, lane).whenComplete((left, failure) -> {
+            if (failure != null) {
+                LOG.atInfo()
+                        .addKeyValue("tenant", tenant.name())
+                        .log("What this server has left in a tenant is taken back later: {}", failure.toString());
+            }
+        });
+    }
+
+    /** Closes because the tenant is no more: its clients are dropped. */
+    void end() {
+        ended = true;
+        sessions.forgetAll("its tenant is no more");
+        close();
+    }
+
+    /** Rests, and stops following the log. */
     @Override
     public void close() {
+        rest();
         view.close();
+        meters.close();
     }
 }

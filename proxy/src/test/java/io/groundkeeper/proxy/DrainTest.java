@@ -62,7 +62,10 @@ class DrainTest {
     }
 
     private static void knock(Lifecycle server) throws Exception {
-        new Socket(InetAddress.getLoopbackAddress(), server.addresses().get(0).getPort()).close();
+        new Socket(
+                        InetAddress.getLoopbackAddress(),
+                        server.listeners().get(0).address().getPort())
+                .close();
     }
 
     /** Whatever is carried out is answered, under a client that never stops to ask. */

@@ -14,6 +14,7 @@ import io.groundkeeper.proxy.config.ConfigException;
 import io.groundkeeper.proxy.config.Flags;
 import io.groundkeeper.proxy.config.ServerConfig;
 import io.groundkeeper.proxy.store.Store;
+import io.groundkeeper.schema.ClusterKeys;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -48,8 +49,9 @@ final class Ensemble implements AutoCloseable {
     private final Database database;
     private final int[] ports;
     private final Lifecycle[] servers;
+    private final Map<String, String> settings;
 
-    private Ensemble(Path directory, Duration drain, Database database, int count) {
+    private Ensemble(Path directory, Duration drain, Database database, int count, Map<String, String> settings) {
         this.directory = directory;
         this.drain = drain;
         this.database = database;
@@ -61,12 +63,27 @@ final class Ensemble implements AutoCloseable {
                 .limit(count)
                 .toArray();
         this.servers = new Lifecycle[count];
+        this.settings = settings;
     }
 
     /** Starts so many over an empty embedded store. */
     static Ensemble start(Path directory, int count, Duration drain) throws Exception {
+        return start(directory, count, drain, Map.of(), List.of());
+    }
+
+    /**
+     * The same.
+     *
+     * @param settings more of what a {@code zoo.cfg} may have
+     * @param tenants are made first
+     */
+    static Ensemble start(Path directory, int count, Duration drain, Map<String, String> settings, List<String> tenants)
+            throws Exception {
         Database database = EmbeddedEngine.open(directory, EmbeddedOptions.defaults());
-        Ensemble ensemble = new Ensemble(directory, drain, database, count);
+        for (String tenant : tenants) {
+            new Tenants(new Transactions(database)).open(tenant, 0).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        }
+        Ensemble ensemble = new Ensemble(directory, drain, database, count, settings);
         for (int i = 0; i < count; i++) {
             ensemble.start(i);
         }
@@ -97,7 +114,7 @@ final class Ensemble implements AutoCloseable {
     }
 
     int port(Lifecycle server) {
-        return server.addresses().get(0).getPort();
+        return server.listeners().get(0).address().getPort();
     }
 
     /** What clients of these servers connect to. */
@@ -107,13 +124,40 @@ final class Ensemble implements AutoCloseable {
                 .collect(Collectors.joining(","));
     }
 
+    /** What a tenant's clients connect to at one of these servers. */
+    String connectString(int index, String tenant) {
+        return servers[index].listeners().stream()
+                .filter(listener -> listener.tenant().equals(Optional.of(tenant)))
+                .map(listener -> "127.0.0.1:" + listener.address().getPort())
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** What is wrong with the data. */
     List<String> fsck() throws Exception {
+        return fsck(TENANT);
+    }
+
+    /** What is wrong with a tenant's data. */
+    List<String> fsck(String tenant) throws Exception {
         Transactions transactions = new Transactions(database);
         TenantCheck check = new TenantCheck(
-                transactions, new Tenants(transactions).open(TENANT, 0).get(PATIENCE_SECONDS, TimeUnit.SECONDS));
+                transactions, new Tenants(transactions).open(tenant, 0).get(PATIENCE_SECONDS, TimeUnit.SECONDS));
         Findings findings = check.run().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         return findings.violations().stream().map(Object::toString).toList();
+    }
+
+    /** The proxies that hold sessions of a tenant, or may. */
+    List<Long> holdings(String tenant) throws Exception {
+        Transactions transactions = new Transactions(database);
+        ClusterKeys cluster = new Tenants(transactions).openCluster().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        return transactions
+                .read(transaction -> transaction.getRange(cluster.holdings()).asList())
+                .get(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .stream()
+                .filter(entry -> cluster.heldTenant(entry.getKey()).equals(tenant))
+                .map(entry -> cluster.holder(entry.getKey()))
+                .toList();
     }
 
     /** How many sessions there are. */
@@ -149,6 +193,7 @@ final class Ensemble implements AutoCloseable {
         Properties system = new Properties();
         system.setProperty("zookeeper.tickTime", Integer.toString(TICK_MILLIS));
         system.setProperty("zookeeper.maxClientCnxns", "0");
+        settings.forEach((key, value) -> system.setProperty("zookeeper." + key, value));
         return ServerConfig.of(flags, system, Map.of());
     }
 

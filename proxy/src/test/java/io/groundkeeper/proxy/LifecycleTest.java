@@ -8,6 +8,7 @@ import io.groundkeeper.layer.lease.LeaseKeeper;
 import io.groundkeeper.proxy.admin.Health;
 import io.groundkeeper.proxy.config.ConfigException;
 import io.groundkeeper.proxy.config.Flags;
+import io.groundkeeper.proxy.config.ListenerConfig;
 import io.groundkeeper.proxy.config.ServerConfig;
 import io.groundkeeper.proxy.store.Store;
 import java.io.ByteArrayOutputStream;
@@ -125,8 +126,9 @@ class LifecycleTest {
                 .contains(" on 127.0.0.1:")
                 .contains(hasIpv6() ? ", [0:0:0:0:0:0:0:1]:" : ", 127.0.0.1:");
 
-        assertThat(lifecycle.addresses()).hasSize(2);
-        for (InetSocketAddress address : lifecycle.addresses()) {
+        assertThat(lifecycle.listeners()).hasSize(2);
+        for (ListenerConfig listener : lifecycle.listeners()) {
+            InetSocketAddress address = listener.address();
             try (Socket socket = new Socket(address.getAddress(), address.getPort())) {
                 socket.setSoTimeout((int) PATIENCE.toMillis());
                 socket.getOutputStream().write("stat".getBytes(StandardCharsets.US_ASCII));
@@ -198,8 +200,8 @@ class LifecycleTest {
 
     private Socket connect() throws IOException {
         Socket socket = new Socket(
-                lifecycle.addresses().get(0).getAddress(),
-                lifecycle.addresses().get(0).getPort());
+                lifecycle.listeners().get(0).address().getAddress(),
+                lifecycle.listeners().get(0).address().getPort());
         socket.setSoTimeout((int) PATIENCE.toMillis());
         return socket;
     }

@@ -82,7 +82,7 @@ class LiveFuzzTest {
     void nothingIsLeftOfThem() throws Exception {
         ServerStatus status = start();
         try (WellBehavedClient client =
-                new WellBehavedClient(lifecycle.addresses().get(0))) {
+                new WellBehavedClient(lifecycle.listeners().get(0).address())) {
             send(SEED - WARM_UP, WARM_UP);
             awaitNobodyBut(client, status);
             List<String> threads = threads();
@@ -126,7 +126,7 @@ class LiveFuzzTest {
                 Optional.of(-1),
                 Optional.empty());
         lifecycle = new Lifecycle(ServerConfig.of(flags, new Properties(), Map.of()), Store::open);
-        return lifecycle.start().status().orElseThrow();
+        return lifecycle.start().statusIfOpen("default").orElseThrow();
     }
 
     /** Lets clients of so many seeds connect, a few at a time; returns how many packets they have sent. */
@@ -135,7 +135,8 @@ class LiveFuzzTest {
         try {
             List<Future<Integer>> sent = new ArrayList<>();
             for (int i = 0; i < count; i++) {
-                HostileClient client = new HostileClient(lifecycle.addresses().get(0), new Random(seed + i));
+                HostileClient client =
+                        new HostileClient(lifecycle.listeners().get(0).address(), new Random(seed + i));
                 sent.add(senders.submit(client));
             }
             long packets = 0;

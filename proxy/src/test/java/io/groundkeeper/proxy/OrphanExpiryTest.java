@@ -8,9 +8,11 @@ import io.groundkeeper.embedded.EmbeddedEngine;
 import io.groundkeeper.embedded.EmbeddedOptions;
 import io.groundkeeper.layer.lease.LeaseKeeper;
 import io.groundkeeper.layer.write.BatchLimits;
+import io.groundkeeper.proxy.audit.AuditLog;
 import io.groundkeeper.proxy.config.ConfigException;
 import io.groundkeeper.proxy.config.Flags;
 import io.groundkeeper.proxy.config.ServerConfig;
+import io.groundkeeper.proxy.metrics.Metrics;
 import io.groundkeeper.proxy.session.HeldSession;
 import io.groundkeeper.proxy.session.SessionClient;
 import io.groundkeeper.proxy.store.Store;
@@ -60,7 +62,8 @@ class OrphanExpiryTest {
     /** A proxy and where it runs. */
     private final class Server {
         private final VirtualMachine machine = new VirtualMachine(store, random.nextLong());
-        private final TenantProxy proxy;
+        private final Proxy proxy;
+        private final TenantProxy tenant;
 
         Server() {
             Store reached = new Store(
@@ -69,9 +72,10 @@ class OrphanExpiryTest {
                     new LeaseKeeper.Timing(Duration.ofMillis(BEAT), Duration.ofMillis(LEASE)),
                     "in virtual time",
                     () -> {});
-            TenantProxy.Surroundings surroundings =
-                    new TenantProxy.Surroundings(machine.scheduler(), machine::nanoTime, () -> 0, random, 1 << 20);
-            CompletableFuture<TenantProxy> opened = TenantProxy.open(config(), reached, Optional.empty(), surroundings);
+            Proxy.Surroundings surroundings = new Proxy.Surroundings(
+                    machine.scheduler(), machine::nanoTime, () -> 0, random, 1 << 20, AuditLog.OFF);
+            CompletableFuture<Proxy> opened = Proxy.open(
+                    config(), reached, Optional.empty(), surroundings, new Metrics("test", machine::nanoTime));
             while (!opened.isDone()) {
                 machine.tick();
             }
@@ -80,15 +84,16 @@ class OrphanExpiryTest {
             while (!started.isDone()) {
                 machine.tick();
             }
+            tenant = proxy.defaultTenant();
             servers.add(this);
         }
 
         HeldSession openSession(Client client) {
-            return take(proxy.services().sessions().open(TIMEOUT, client)).orElseThrow();
+            return take(tenant.services().sessions().open(TIMEOUT, client)).orElseThrow();
         }
 
         Optional<HeldSession> attach(HeldSession session) {
-            return take(proxy.services().sessions().attach(session.id(), session.password(), TIMEOUT, new Client()));
+            return take(tenant.services().sessions().attach(session.id(), session.password(), TIMEOUT, new Client()));
         }
     }
 
@@ -168,7 +173,7 @@ class OrphanExpiryTest {
     private long owner(HeldSession session) {
         try (Transaction transaction = store.createTransaction(Runnable::run)) {
             byte[] record = transaction
-                    .get(servers.get(0).proxy.tenant().keys().session(session.id()))
+                    .get(servers.get(0).tenant.tenant().keys().session(session.id()))
                     .join();
             return record == null ? 0 : SessionRecord.decode(record).owner();
         }
@@ -193,8 +198,8 @@ class OrphanExpiryTest {
         // The record is there before its holder knows.
         pass(1);
         return servers.stream()
-                .filter(server -> server.proxy.sessions().all().stream().anyMatch(held -> held.id() == session.id()))
-                .filter(server -> server.proxy.services().writes().proxy() == owner(session))
+                .filter(server -> server.tenant.sessions().all().stream().anyMatch(held -> held.id() == session.id()))
+                .filter(server -> server.tenant.services().writes().proxy() == owner(session))
                 .findFirst()
                 .orElseThrow();
     }
@@ -315,13 +320,13 @@ class OrphanExpiryTest {
             return isGone(orphan);
         });
         assertThat(now - paused).isBetween((long) TIMEOUT, (long) TIMEOUT + LEASE);
-        long before = adopter.proxy.services().writes().proxy();
+        long before = adopter.tenant.services().writes().proxy();
         adopter.machine.resume();
-        assertThat(adopter.proxy.services().writes().proxy()).isNotEqualTo(before);
-        assertThat(adopter.proxy.sessions().size()).isZero();
+        assertThat(adopter.tenant.services().writes().proxy()).isNotEqualTo(before);
+        assertThat(adopter.tenant.sessions().size()).isZero();
         pass(TIMEOUT - 1);
         assertThat(isGone(returned)).isFalse();
-        assertThat(owner(returned)).isEqualTo(third.proxy.services().writes().proxy());
+        assertThat(owner(returned)).isEqualTo(third.tenant.services().writes().proxy());
     }
 
     /** While it stood still, others adopted its sessions, and their clients came back elsewhere, or have not yet. */
@@ -343,7 +348,7 @@ class OrphanExpiryTest {
         long adopted = now;
         sleeper.machine.resume();
         assertThat(client.droppedAt).isEqualTo(now);
-        assertThat(sleeper.proxy.sessions().size()).isZero();
+        assertThat(sleeper.tenant.sessions().size()).isZero();
         assertThat(end(left) - adopted).isBetween((long) TIMEOUT, (long) TIMEOUT + TICK);
         assertThat(isGone(moved)).isTrue();
     }

@@ -13,7 +13,12 @@ public final class ClusterKeys {
     /** Directory above the tenants'. */
     public static final List<String> TENANTS = List.of("groundkeeper", "tenants");
 
+    /** Directory above those of tenants that are being deleted. */
+    public static final List<String> DELETED = List.of("groundkeeper", "deleted");
+
     private static final int LEASE = 0;
+    private static final int HOLDING = 1;
+    private static final int GENERATION = 2;
 
     private final Subspace cluster;
 
@@ -32,5 +37,35 @@ public final class ClusterKeys {
 
     public long leaseOwner(byte[] key) {
         return cluster.unpack(key).getLong(1);
+    }
+
+    /** Says that a proxy may hold sessions of a tenant: there before the first of them is. */
+    public byte[] holding(long proxy, String tenant) {
+        return cluster.pack(Tuple.from(HOLDING, proxy, tenant));
+    }
+
+    /** The holdings of all proxies, each proxy's together. */
+    public Range holdings() {
+        return cluster.range(Tuple.from(HOLDING));
+    }
+
+    /** The holdings of one proxy. */
+    public Range holdings(long proxy) {
+        return cluster.range(Tuple.from(HOLDING, proxy));
+    }
+
+    /** The proxy that a holding is of. */
+    public long holder(byte[] key) {
+        return cluster.unpack(key).getLong(1);
+    }
+
+    /** The tenant that a holding is about. */
+    public String heldTenant(byte[] key) {
+        return cluster.unpack(key).getString(2);
+    }
+
+    /** Stamp of the last creation or deletion of a tenant, or change of one's limits. */
+    public byte[] generation() {
+        return cluster.pack(Tuple.from(GENERATION));
     }
 }

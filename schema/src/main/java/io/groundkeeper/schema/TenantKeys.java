@@ -24,6 +24,9 @@ public final class TenantKeys {
     private static final int QUOTA = 11;
     private static final int QUOTA_USAGE = 12;
     private static final int TURN = 13;
+    private static final int LIMITS = 14;
+    private static final int USAGE = 15;
+    private static final int COUNTED = 16;
 
     private static final int HEAD = 0;
     private static final int ACL = 1;
@@ -97,6 +100,9 @@ public final class TenantKeys {
 
     /** All keys of what is below a znode and sorts after {@code path}: the znode itself, or one below it. */
     public Range descendantsAfter(String znode, String path) {
+        if (znode.equals("/")) {
+            return new Range(node(path).end, nodes().end);
+        }
         byte[] begin = path.equals(znode) ? nodes(znode + "/") : node(path).end;
         return new Range(begin, nodes(znode + "0")); // "0" is what follows the slash
     }
@@ -341,8 +347,33 @@ public final class TenantKeys {
         return tenant.range(Tuple.from(TURN));
     }
 
+    /** What the tenant is limited to. */
+    public byte[] limits() {
+        return tenant.pack(Tuple.from(LIMITS));
+    }
+
+    /** What the tenant has: a {@link TenantUsage}. */
+    public byte[] usage() {
+        return tenant.pack(Tuple.from(USAGE));
+    }
+
+    /** Present where {@link #usage} is right: stamp of when it was counted last, or of the tenant's creation. */
+    public byte[] counted() {
+        return tenant.pack(Tuple.from(COUNTED));
+    }
+
+    /** What the tenant has, and whether that is right. */
+    public Range usageAndCounted() {
+        return new Range(usage(), ByteArrayUtil.keyAfter(counted()));
+    }
+
     /** Where nothing is, unless a newer version has written it. */
     public Range unknown() {
-        return new Range(tenant.range(Tuple.from(TURN)).end, tenant.range().end);
+        return new Range(ByteArrayUtil.keyAfter(counted()), tenant.range().end);
+    }
+
+    /** Everything of the tenant. */
+    public Range all() {
+        return Range.startsWith(tenant.pack());
     }
 }

@@ -131,6 +131,34 @@ class GoldenBytesTest {
     }
 
     @Test
+    void tenantLimits() {
+        assertRecord(TenantLimits.NONE, TenantLimits::encode, TenantLimits::decode, "");
+        assertRecord(
+                TenantLimits.NONE
+                        .with(TenantLimit.SESSIONS, 9)
+                        .with(TenantLimit.CONNECTIONS_PER_ADDRESS, 8)
+                        .with(TenantLimit.ZNODES, 7)
+                        .with(TenantLimit.BYTES, 6)
+                        .with(TenantLimit.WATCHES, 5)
+                        .with(TenantLimit.REQUESTS_PER_SECOND, 4)
+                        .with(TenantLimit.REQUEST_BYTES, 0),
+                TenantLimits::encode,
+                TenantLimits::decode,
+                "1501 1509 1502 1508 1503 1507 1504 1506 1505 1505 1506 1504 1507 14");
+    }
+
+    @Test
+    void tenantUsage() {
+        assertRecord(
+                new TenantUsage(0x0102, 3, -1),
+                TenantUsage::encode,
+                TenantUsage::decode,
+                "0201000000000000 0300000000000000 ffffffffffffffff");
+        assertBytes(new TenantUsage(-1, 1, 0).encode(), "ffffffffffffffff 0000000000000000 0000000000000000");
+        assertBytes(new TenantUsage(-1, 0, 0).encode(), "ffffffffffffffff ffffffffffffffff ffffffffffffffff");
+    }
+
+    @Test
     void tenantMetadata() {
         assertRecord(
                 new TenantMetadata(1, STAMP, 7, 1000),
@@ -195,6 +223,9 @@ class GoldenBytesTest {
         assertKey(KEYS.quota("/a"), "150b 02 2f61 00");
         assertKey(KEYS.quotaUsage("/a"), "150c 02 2f61 00");
         assertKey(KEYS.newTurn(), "150d 33 ffffffffffffffffffff 0000 05000000");
+        assertKey(KEYS.limits(), "150e");
+        assertKey(KEYS.usage(), "150f");
+        assertKey(KEYS.counted(), "1510");
     }
 
     @Test
@@ -223,6 +254,12 @@ class GoldenBytesTest {
         assertRange(KEYS.turns(), "150d 00", "150d ff");
         assertRange(KEYS.descendantsAfter("/a", "/a"), "1501 02 2f612f 00", "1501 02 2f6130 00");
         assertRange(KEYS.descendantsAfter("/a", "/a/b"), "1501 02 2f612f62 00 ff", "1501 02 2f6130 00");
+        assertRange(KEYS.descendantsAfter("/", "/"), "1501 02 2f 00 ff", "1501 ff");
+        assertRange(KEYS.descendantsAfter("/", "/a"), "1501 02 2f61 00 ff", "1501 ff");
+        assertRange(KEYS.usageAndCounted(), "150f", "1510 00");
+        assertRange(KEYS.unknown(), "1510 00", "ff");
+        assertThat(KEYS.all().begin).isEqualTo(HEX.parseHex("abcd"));
+        assertThat(KEYS.all().end).isEqualTo(HEX.parseHex("abce"));
     }
 
     @Test
@@ -231,7 +268,9 @@ class GoldenBytesTest {
         assertKey(keys.lease(9), "14 1509");
         assertRange(keys.leases(), "14 00", "14 ff");
         assertThat(ClusterKeys.CLUSTER).containsExactly("groundkeeper", "cluster");
+        assertKey(keys.generation(), "1502");
         assertThat(ClusterKeys.TENANTS).containsExactly("groundkeeper", "tenants");
+        assertThat(ClusterKeys.DELETED).containsExactly("groundkeeper", "deleted");
     }
 
     private static void assertChange(Change change, String hex) {

@@ -15,11 +15,11 @@ import java.util.concurrent.ConcurrentHashMap;
 final class NodeReads {
     private final Transactions transactions;
     private final ZnodeReader reader;
-    private final NodeCache cache;
+    private final NodeCache.Part cache;
     private final Standpoint view;
     private final Map<NodeRead, Load> loads = new ConcurrentHashMap<>();
 
-    NodeReads(Transactions transactions, ZnodeReader reader, NodeCache cache, Standpoint view) {
+    NodeReads(Transactions transactions, ZnodeReader reader, NodeCache.Part cache, Standpoint view) {
         this.transactions = transactions;
         this.reader = reader;
         this.cache = cache;
@@ -33,9 +33,11 @@ final class NodeReads {
         try {
             CachedNode known = cache.get(wanted.path());
             if (known != null && suffices(known, wanted.withNames())) {
+                cache.monitor().hit();
                 handler.read(known, view.zxid());
                 return;
             }
+            cache.monitor().missed();
             // Entered under the lock: no change to the path falls between the version it reads at and its noting them.
             load = joinOrBegin(wanted, handler);
         } finally {

@@ -41,6 +41,7 @@ public final class TenantView implements LogFollower, AutoCloseable {
     private final Tail tail;
     private final WatchRegistry watches = new WatchRegistry();
     private final PositionQueue positions = new PositionQueue();
+    private final TailMonitor monitor;
     private final NodeReads nodeReads;
     private final LongReads longReads;
     private final Lock readLock;
@@ -57,23 +58,24 @@ public final class TenantView implements LogFollower, AutoCloseable {
 
     private volatile long zxid;
 
-    /** A view that caches about {@code cacheBytes}. */
+    /** A view that keeps what it knows in a part of {@code cache}. */
     public TenantView(
             Transactions transactions,
             Tenant tenant,
-            long cacheBytes,
+            NodeCache cache,
             ScheduledExecutorService scheduler,
-            SessionChanges sessionChanges) {
+            SessionChanges sessionChanges,
+            TailMonitor monitor) {
         this.transactions = transactions;
         this.tenant = tenant;
         this.sessionChanges = sessionChanges;
-        this.tail = new Tail(transactions, tenant, scheduler, this::apply);
+        this.monitor = monitor;
+        this.tail = new Tail(transactions, tenant, scheduler, this::apply, monitor);
         ReadWriteLock lock = new ReentrantReadWriteLock();
         this.readLock = lock.readLock();
         this.writeLock = lock.writeLock();
         Standpoint standpoint = new Here();
-        this.nodeReads =
-                new NodeReads(transactions, new ZnodeReader(tenant.keys()), new NodeCache(cacheBytes), standpoint);
+        this.nodeReads = new NodeReads(transactions, new ZnodeReader(tenant.keys()), cache.newPart(), standpoint);
         this.longReads = new LongReads(transactions, standpoint, nodeReads);
     }
 
@@ -265,7 +267,10 @@ public final class TenantView implements LogFollower, AutoCloseable {
                 }
             }
         } catch (RuntimeException e) {
-            log.error("tenant {}: a change could not be applied; all that is held of it is dropped", tenant.name(), e);
+            log.atError()
+                    .addKeyValue("tenant", tenant.name())
+                    .setCause(e)
+                    .log("a change could not be applied; all that is held of the tenant is dropped");
             loseTrack(end.version());
         }
         if (end.compareTo(applied) > 0) {
@@ -282,6 +287,7 @@ public final class TenantView implements LogFollower, AutoCloseable {
     }
 
     private void apply(LoggedChange logged) {
+        monitor.applied();
         zxid = tenant.zxids().zxid(logged.stamp());
         nodeReads.changed(logged);
         longReads.changed(logged);

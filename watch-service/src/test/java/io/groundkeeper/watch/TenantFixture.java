@@ -54,7 +54,13 @@ final class TenantFixture implements AutoCloseable {
         holds = new HoldableDatabase(database);
         tenant = new Tenants(transactions).open("default", 1_000).join();
         lane = new WriteLane(transactions, tenant, PROXY, 0, BatchLimits.EMBEDDED, () -> 0, scheduler);
-        view = new TenantView(new Transactions(holds.database()), tenant, cacheBytes, scheduler, sessions);
+        view = new TenantView(
+                new Transactions(holds.database()),
+                tenant,
+                new NodeCache(cacheBytes, CacheMonitor.NONE),
+                scheduler,
+                sessions,
+                TailMonitor.NONE);
         ownLane = new WriteLane(transactions, tenant, PROXY, 1, BatchLimits.EMBEDDED, view, scheduler);
         view.start().join();
         write(new Operation.OpenSession(10_000, new byte[16], PROXY));
@@ -131,7 +137,13 @@ final class TenantFixture implements AutoCloseable {
 
     /** A view that knows nothing yet but what is stored. */
     TenantView anotherView() {
-        TenantView another = new TenantView(transactions, tenant, CACHE_BYTES, scheduler, SilentSessions.INSTANCE);
+        TenantView another = new TenantView(
+                transactions,
+                tenant,
+                new NodeCache(CACHE_BYTES, CacheMonitor.NONE),
+                scheduler,
+                SilentSessions.INSTANCE,
+                TailMonitor.NONE);
         another.start().join();
         return another;
     }

@@ -212,7 +212,12 @@ class TenantViewTailTest {
     void aBacklogIsReadWithoutWaitingForThePoll() throws Exception {
         OnePoll scheduler = new OnePoll();
         try (TenantView view = new TenantView(
-                fixture.transactions, fixture.tenant, 1 << 20, scheduler, TenantFixture.SilentSessions.INSTANCE)) {
+                fixture.transactions,
+                fixture.tenant,
+                new NodeCache(1 << 20, CacheMonitor.NONE),
+                scheduler,
+                TenantFixture.SilentSessions.INSTANCE,
+                TailMonitor.NONE)) {
             view.start().join();
             WriteResult last = null;
             for (int i = 0; i < 6; i++) {
@@ -251,7 +256,12 @@ class TenantViewTailTest {
                 });
         OnePoll scheduler = new OnePoll();
         try (TenantView view = new TenantView(
-                new Transactions(failing), fixture.tenant, 1 << 20, scheduler, TenantFixture.SilentSessions.INSTANCE)) {
+                new Transactions(failing),
+                fixture.tenant,
+                new NodeCache(1 << 20, CacheMonitor.NONE),
+                scheduler,
+                TenantFixture.SilentSessions.INSTANCE,
+                TailMonitor.NONE)) {
             view.start().join();
             for (int i = 0; i < 10; i++) {
                 scheduler.poll.run();

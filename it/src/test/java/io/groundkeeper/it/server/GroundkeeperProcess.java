@@ -301,6 +301,11 @@ public final class GroundkeeperProcess implements ConfiguredService {
         return Files.writeString(dir.resolve("zoo.cfg"), text);
     }
 
+    @Override
+    public String output() throws IOException {
+        return printed(printedBefore);
+    }
+
     private String printed(long from) throws IOException {
         byte[] bytes = Files.readAllBytes(log);
         return new String(bytes, (int) from, bytes.length - (int) from, StandardCharsets.UTF_8);

@@ -5,8 +5,11 @@ import io.groundkeeper.it.fault.FaultInjector;
 import io.groundkeeper.it.fault.FaultyDatabase;
 import io.groundkeeper.layer.lease.LeaseKeeper;
 import io.groundkeeper.layer.write.BatchLimits;
-import io.groundkeeper.proxy.TenantProxy;
+import io.groundkeeper.proxy.Proxy;
+import io.groundkeeper.proxy.audit.AuditLog;
 import io.groundkeeper.proxy.connection.Drain;
+import io.groundkeeper.proxy.connection.TenantServices;
+import io.groundkeeper.proxy.metrics.Metrics;
 import io.groundkeeper.proxy.store.Store;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -35,7 +38,7 @@ final class SimulatedProxy {
     private Machine machine;
     private StorePath path;
     private RemoteDatabase database;
-    private TenantProxy proxy;
+    private Proxy proxy;
     private FaultInjector injector;
     private boolean listening;
 
@@ -53,8 +56,9 @@ final class SimulatedProxy {
         return machine;
     }
 
-    TenantProxy proxy() {
-        return proxy;
+    /** What connections need. */
+    TenantServices tenant() {
+        return proxy.defaultTenant().services();
     }
 
     StorePath path() {
@@ -91,13 +95,15 @@ final class SimulatedProxy {
         database = new RemoteDatabase(faulty, machine, path, world.sabotage());
         Store reached = new Store(database.decorated(), BatchLimits.FOUNDATIONDB, LEASE, "simulated", () -> {});
         Machine own = machine;
-        TenantProxy.Surroundings surroundings = new TenantProxy.Surroundings(
+        Proxy.Surroundings surroundings = new Proxy.Surroundings(
                 new MachineScheduler(own),
                 own::nanoTime,
                 () -> EPOCH_MILLIS + own.nanoTime() / 1_000_000,
                 own.random(),
-                CACHE_BYTES);
-        TenantProxy.open(world.config(), reached, Optional.empty(), surroundings)
+                CACHE_BYTES,
+                AuditLog.OFF);
+        Metrics metrics = new Metrics("simulated", own::nanoTime);
+        Proxy.open(world.config(), reached, Optional.empty(), surroundings, metrics)
                 .thenCompose(opened -> {
                     proxy = opened;
                     return opened.start();

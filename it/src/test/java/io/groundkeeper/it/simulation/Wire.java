@@ -1,10 +1,10 @@
 package io.groundkeeper.it.simulation;
 
-import io.groundkeeper.proxy.TenantProxy;
 import io.groundkeeper.proxy.connection.ClientLink;
 import io.groundkeeper.proxy.connection.Connection;
 import io.groundkeeper.proxy.connection.Drain;
 import io.groundkeeper.proxy.connection.SendQueue;
+import io.groundkeeper.proxy.fairness.Turns;
 import io.groundkeeper.proxy.protocol.ClientRequest;
 import io.groundkeeper.proxy.protocol.ConnectAttempt;
 import io.groundkeeper.proxy.protocol.Outbound;
@@ -138,8 +138,7 @@ final class Wire implements ClientLink, Drain.Leaver {
     /** Sends the first packet. */
     void connect(ConnectAttempt attempt) {
         toServer(() -> {
-            TenantProxy proxy = server.proxy();
-            if (!proxy.services().serving().getAsBoolean()) {
+            if (!server.tenant().serving().getAsBoolean()) {
                 shut();
             } else {
                 connectSeen = true;
@@ -197,7 +196,7 @@ final class Wire implements ClientLink, Drain.Leaver {
     // --- the server's side
 
     private void accept() {
-        connection = new Connection(this, server.proxy().services());
+        connection = new Connection(this, server.tenant());
     }
 
     @Override
@@ -319,6 +318,11 @@ final class Wire implements ClientLink, Drain.Leaver {
         } finally {
             inLoop = false;
         }
+    }
+
+    @Override
+    public Turns turns() {
+        return Turns.AT_ONCE;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.groundkeeper.layer.fsck;
 
 import com.apple.foundationdb.KeyValue;
 import com.apple.foundationdb.tuple.ByteArrayUtil;
+import io.groundkeeper.layer.Tenant;
 import io.groundkeeper.layer.quota.QuotaPaths;
 import io.groundkeeper.schema.CommitMarker;
 import io.groundkeeper.schema.NodeData;
@@ -11,16 +12,19 @@ import io.groundkeeper.schema.QuotaUsage;
 import io.groundkeeper.schema.ReapRecord;
 import io.groundkeeper.schema.SessionRecord;
 import io.groundkeeper.schema.TenantKeys;
+import io.groundkeeper.schema.TenantLimits;
 import io.groundkeeper.schema.TurnRecord;
 import java.util.function.BiConsumer;
 import org.apache.zookeeper.Quotas;
 
 /** Entries that say again, by another key, what a record says: that this record is there and says so. */
 final class IndexChecks {
+    private final Tenant tenant;
     private final TenantKeys keys;
 
-    IndexChecks(TenantKeys keys) {
-        this.keys = keys;
+    IndexChecks(Tenant tenant) {
+        this.tenant = tenant;
+        this.keys = tenant.keys();
     }
 
     /** The entries of znodes with their parents. */
@@ -49,6 +53,8 @@ final class IndexChecks {
             long id = keys.ownedSessionId(entry.getKey());
             String subject = session(id);
             String problem = "is entered with proxy " + ZnodeCheck.hex(proxy);
+            state.requirePresent(
+                    tenant.holding(proxy), subject, problem + ", which nobody knows to hold sessions of the tenant");
             state.inspect(
                     keys.session(id),
                     SessionRecord::decode,
@@ -148,6 +154,11 @@ final class IndexChecks {
     PageCheck turns() {
         return each((state, entry) ->
                 state.decode(entry.getValue(), TurnRecord::decode, "turn " + ByteArrayUtil.printable(entry.getKey())));
+    }
+
+    /** What the tenant is limited to. */
+    PageCheck limits() {
+        return each((state, entry) -> state.decode(entry.getValue(), TenantLimits::decode, "limits"));
     }
 
     /** Keys of which this version of Groundkeeper knows nothing. */

@@ -1,5 +1,7 @@
 package io.groundkeeper.layer.fsck;
 
+import com.apple.foundationdb.Range;
+import com.apple.foundationdb.tuple.ByteArrayUtil;
 import io.groundkeeper.layer.Tenant;
 import io.groundkeeper.layer.Transactions;
 import io.groundkeeper.schema.TenantKeys;
@@ -13,6 +15,7 @@ import java.util.concurrent.ConcurrentSkipListSet;
  */
 public final class TenantCheck {
     private final Transactions transactions;
+    private final Tenant tenant;
     private final TenantKeys keys;
     private final Tally tally = new Tally();
     private final NavigableSet<String> largeParents = new ConcurrentSkipListSet<>();
@@ -20,13 +23,14 @@ public final class TenantCheck {
     /** A check, to be run once. */
     public TenantCheck(Transactions transactions, Tenant tenant) {
         this.transactions = transactions;
+        this.tenant = tenant;
         this.keys = tenant.keys();
     }
 
     /** Checks everything. Fails only where the store does. */
     public CompletableFuture<Findings> run() {
         Sweep sweep = new Sweep(transactions, tally);
-        IndexChecks indexes = new IndexChecks(keys);
+        IndexChecks indexes = new IndexChecks(tenant);
         return sweep.through("znodes", keys.nodes(), new ZnodeCheck(keys, largeParents))
                 .thenCompose(done -> countLargeParents())
                 .thenCompose(done -> sweep.through("children", keys.children(), indexes.children()))
@@ -39,8 +43,14 @@ public final class TenantCheck {
                 .thenCompose(done -> sweep.through("commit markers", keys.markers(), indexes.markers()))
                 .thenCompose(done -> sweep.through("turns", keys.turns(), indexes.turns()))
                 .thenCompose(done -> sweep.through("log entries", keys.log(), new LogCheck(keys)))
+                .thenCompose(done -> sweep.through("limits", limits(), indexes.limits()))
+                .thenCompose(done -> new UsageCheck(transactions, keys, tally).run())
                 .thenCompose(done -> sweep.through("unknown keys", keys.unknown(), indexes.unknown()))
                 .thenApply(done -> tally.findings());
+    }
+
+    private Range limits() {
+        return new Range(keys.limits(), ByteArrayUtil.keyAfter(keys.limits()));
     }
 
     private CompletableFuture<Void> countLargeParents() {

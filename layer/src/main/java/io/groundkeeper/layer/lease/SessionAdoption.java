@@ -1,6 +1,5 @@
 package io.groundkeeper.layer.lease;
 
-import com.apple.foundationdb.KeySelector;
 import com.apple.foundationdb.KeyValue;
 import com.apple.foundationdb.ReadTransaction;
 import com.apple.foundationdb.Transaction;
@@ -12,45 +11,23 @@ import io.groundkeeper.schema.Change;
 import io.groundkeeper.schema.SessionRecord;
 import io.groundkeeper.schema.TenantKeys;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
-/** Finds and moves the sessions of proxies that are gone. */
+/** Moves a tenant's sessions from proxies that are gone. */
 public final class SessionAdoption {
     private static final int SESSIONS_AT_ONCE = 500;
     private static final byte[] PRESENT = {};
 
     private final Transactions transactions;
+    private final Tenant tenant;
     private final TenantKeys keys;
 
     public SessionAdoption(Transactions transactions, Tenant tenant) {
         this.transactions = transactions;
+        this.tenant = tenant;
         this.keys = tenant.keys();
-    }
-
-    /** Ids of the proxies that hold sessions of this tenant. */
-    public CompletableFuture<Set<Long>> owners() {
-        return transactions.read(transaction -> {
-            Set<Long> owners = new HashSet<>();
-            return addOwners(transaction.snapshot(), KeySelector.firstGreaterOrEqual(keys.owned().begin), owners)
-                    .thenApply(done -> owners);
-        });
-    }
-
-    /** Skips from owner to owner, however many sessions each has. */
-    private CompletableFuture<Void> addOwners(ReadTransaction transaction, KeySelector from, Set<Long> owners) {
-        KeySelector end = KeySelector.firstGreaterOrEqual(keys.owned().end);
-        return transaction.getRange(from, end, 1).asList().thenCompose(first -> {
-            if (first.isEmpty()) {
-                return AsyncUtil.DONE;
-            }
-            long owner = keys.ownedProxy(first.get(0).getKey());
-            owners.add(owner);
-            return addOwners(transaction, KeySelector.firstGreaterOrEqual(keys.owned(owner).end), owners);
-        });
     }
 
     /** The sessions that {@code proxy} holds according to the store, by session id. */
@@ -60,21 +37,32 @@ public final class SessionAdoption {
 
     /**
      * Moves sessions of {@code from} to {@code to}, a bounded number of them. Writes of theirs that are in flight elsewhere
-     * fail. What else {@code from} has left behind goes with the last of them.
+     * fail. What else {@code from} has left behind, its holding included, goes once none are left.
      *
      * @return those that were moved, by session id; empty when none are left
      */
     public CompletableFuture<Map<Long, SessionRecord>> adopt(long from, long to) {
-        return transactions.write(transaction -> sessionsOf(transaction, from, SESSIONS_AT_ONCE)
-                .thenApply(sessions -> {
-                    Map<Long, SessionRecord> moved = new HashMap<>();
-                    sessions.forEach((id, session) -> moved.put(id, session.takenBy(to, session.timeoutMillis())));
-                    if (moved.isEmpty()) {
-                        transaction.clear(keys.markers(from));
-                    }
-                    write(transaction, from, to, moved);
-                    return moved;
-                }));
+        return transactions.write(transaction -> ownedBy(transaction, from).thenApply(sessions -> {
+            Map<Long, SessionRecord> moved = new HashMap<>();
+            sessions.forEach((id, session) -> moved.put(id, session.takenBy(to, session.timeoutMillis())));
+            if (moved.isEmpty()) {
+                transaction.clear(keys.markers(from));
+                transaction.clear(tenant.holding(from));
+            } else {
+                transaction.set(tenant.holding(to), PRESENT);
+            }
+            write(transaction, from, to, moved);
+            return moved;
+        }));
+    }
+
+    /** Some of them; none of a tenant that was deleted. */
+    private CompletableFuture<Map<Long, SessionRecord>> ownedBy(Transaction transaction, long proxy) {
+        return transaction
+                .get(keys.metadata())
+                .thenCompose(metadata -> metadata == null
+                        ? CompletableFuture.completedFuture(Map.of())
+                        : sessionsOf(transaction, proxy, SESSIONS_AT_ONCE));
     }
 
     private void write(Transaction transaction, long from, long to, Map<Long, SessionRecord> moved) {
@@ -104,5 +92,20 @@ public final class SessionAdoption {
                     .toList();
             return AsyncUtil.whenAll(reads).thenApply(done -> sessions);
         });
+    }
+
+    /**
+     * Takes back what {@code proxy}, which lives, has left of a lane in this tenant, and that it holds sessions of it, unless it does.
+     */
+    public CompletableFuture<Void> leave(long proxy, int lane) {
+        return transactions.write(transaction -> transaction
+                .getRange(keys.owned(proxy), 1)
+                .asList()
+                .thenAccept(owned -> {
+                    transaction.clear(keys.marker(proxy, lane));
+                    if (owned.isEmpty()) {
+                        transaction.clear(tenant.holding(proxy));
+                    }
+                }));
     }
 }

@@ -15,6 +15,7 @@ import io.groundkeeper.schema.CommitMarker;
 import io.groundkeeper.schema.Stamp;
 import io.groundkeeper.schema.StampRecord;
 import io.groundkeeper.schema.TenantKeys;
+import io.groundkeeper.schema.TenantLimits;
 import io.groundkeeper.schema.Versionstamped;
 import java.util.Collection;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Carries a batch out exactly once: load, apply, emit, commit, and again after a conflict.
@@ -45,6 +47,7 @@ final class BatchTransaction {
     private final Transactions transactions;
     private final RecordLoader loader;
     private final MutationEmitter emitter;
+    private final byte[] metadataKey;
     private final byte[] markerKey;
     private final byte[] doorbellKey;
     private final KnownVersion known;
@@ -52,13 +55,16 @@ final class BatchTransaction {
     private final Turns turns;
     private final Consumer<Batch> joining;
     private final QuotaPolicy quotas;
+    private final Supplier<TenantLimits> limits;
     private final QuotaWarnings warnings;
+    private final LaneMonitor monitor;
 
     /**
      * Of the lane with this marker and these turns.
      *
      * @param follower is told of what it commits
      * @param joining adds requests to a batch whose turn it is, for which that turn is enough
+     * @param limits what the tenant is limited to now
      */
     BatchTransaction(
             Transactions transactions,
@@ -67,11 +73,14 @@ final class BatchTransaction {
             LogFollower follower,
             Turns turns,
             Consumer<Batch> joining,
-            QuotaPolicy quotas) {
+            QuotaPolicy quotas,
+            Supplier<TenantLimits> limits,
+            LaneMonitor monitor) {
         TenantKeys keys = tenant.keys();
         this.transactions = transactions;
         this.loader = new RecordLoader(keys, quotas.countedAtOnce());
-        this.emitter = new MutationEmitter(keys);
+        this.emitter = new MutationEmitter(tenant);
+        this.metadataKey = keys.metadata();
         this.markerKey = markerKey;
         this.doorbellKey = keys.doorbell();
         this.known = new KnownVersion(follower);
@@ -79,6 +88,8 @@ final class BatchTransaction {
         this.turns = turns;
         this.joining = joining;
         this.quotas = quotas;
+        this.monitor = monitor;
+        this.limits = limits;
         this.warnings = new QuotaWarnings(tenant.name());
     }
 
@@ -117,11 +128,12 @@ final class BatchTransaction {
     }
 
     private CompletableFuture<List<Batch.Pending>> runInTurn(Batch batch) {
+        monitor.awaitsTurn();
         AtomicReference<Decision> last = new AtomicReference<>(Decision.waitBehind(Turns.Queue.EMPTY));
         return AsyncUtil.whileTrue(
                         () -> turns.await(last.get().queue(), batch.parents().counted())
-                                .thenCompose(awaited -> transactions.run(
-                                        transaction -> new Attempt(transaction, CURRENT, batch).runInTurn()))
+                                .thenCompose(turns -> transactions.run(
+                                        transaction -> new Attempt(transaction, CURRENT, batch, turns).runInTurn()))
                                 .thenApply(decision -> {
                                     last.set(decision);
                                     return !decision.isMade();
@@ -153,6 +165,8 @@ final class BatchTransaction {
         private final Transaction transaction;
         private final long version;
         private final Batch batch;
+        private final boolean inTurn;
+        private final TenantLimits limited = limits.get();
         private final LoadedRecords records = new LoadedRecords();
         private byte[] marker;
         private byte[] doorbell;
@@ -160,6 +174,12 @@ final class BatchTransaction {
 
         /** @param version the one to read at, or {@link #CURRENT} */
         Attempt(Transaction transaction, long version, Batch batch) {
+            this(transaction, version, batch, true);
+        }
+
+        /** @param inTurn whether it waits for its turn */
+        Attempt(Transaction transaction, long version, Batch batch, boolean inTurn) {
+            this.inTurn = inTurn;
             this.transaction = transaction;
             this.version = version;
             this.batch = batch;
@@ -185,7 +205,7 @@ final class BatchTransaction {
                 rung = transaction.get(doorbellKey).thenAccept(value -> doorbell = value);
             }
             CompletableFuture<Void> marked = transaction.get(markerKey).thenAccept(value -> marker = value);
-            return load(Lookups.of(batch.requests()))
+            return load(Lookups.of(batch.requests(), limited))
                     .thenCombine(marked, (applied, done) -> applied)
                     .thenCombine(rung, (applied, done) -> applied)
                     .thenCombine(readQueue(), (applied, done) -> applied)
@@ -197,7 +217,12 @@ final class BatchTransaction {
                                             applied.quotaExcesses(),
                                             batch.requests().get(0).timeMillis());
                                 }
-                            }));
+                            }))
+                    .whenComplete((decision, error) -> {
+                        if (error != null) {
+                            monitor.triedInVain();
+                        }
+                    });
         }
 
         private CompletableFuture<Decision> undecided() {
@@ -222,13 +247,14 @@ final class BatchTransaction {
 
         /** An attempt whose result is unknown must be cleared up, whosever turn it is. */
         private boolean isAnothersTurn() {
-            return !queue.isOurTurn() && !batch.mayHaveCommitted() && (!queue.isEmpty() || batch.needsTurn());
+            return inTurn && !queue.isOurTurn() && !batch.mayHaveCommitted() && (!queue.isEmpty() || batch.needsTurn());
         }
 
         private CompletableFuture<BatchApplier.Applied> load(Collection<Lookup> lookups) {
             ReadTransaction forReplies = version == CURRENT ? transaction.snapshot() : transaction;
             return loader.load(transaction, forReplies, lookups, records).thenCompose(loaded -> {
-                BatchApplier.Applied applied = BatchApplier.apply(batch.requests(), records, quotas.enforced());
+                BatchApplier.Applied applied =
+                        BatchApplier.apply(batch.requests(), records, quotas.enforced(), limited);
                 return applied.missing().isEmpty()
                         ? CompletableFuture.completedFuture(applied)
                         : load(applied.missing());
@@ -243,10 +269,17 @@ final class BatchTransaction {
                     return decided(complete(left.attempt(), left.stamp()));
                 }
             }
-            if (applied.changes().isEmpty() && !batch.mayHaveCommitted()) {
+            if (!applied.changes().isEmpty()) {
+                return commit(applied);
+            }
+            if (!batch.mayHaveCommitted()) {
                 return version == CURRENT ? answer(applied) : undecided();
             }
-            return commit(applied);
+            // An earlier attempt that is still on its way is cut off by writing the marker; or, if the tenant has been
+            // deleted, already.
+            return transaction
+                    .get(metadataKey)
+                    .thenCompose(metadata -> metadata == null ? answer(applied) : commit(applied));
         }
 
         private CompletableFuture<Decision> answer(BatchApplier.Applied applied) {
@@ -266,14 +299,14 @@ final class BatchTransaction {
             CommitMarker mark = new CommitMarker(Stamp.pending(0), batch.number(), attempt);
             transaction.mutate(MutationType.SET_VERSIONSTAMPED_VALUE, markerKey, Versionstamped.record(mark.encode()));
             CompletableFuture<byte[]> versionstamp = transaction.getVersionstamp();
+            long begun = monitor.commitBegins();
             return transaction
                     .commit()
                     .whenComplete((committed, error) -> {
-                        if (error != null && !StoreErrors.mayHaveCommitted(error)) {
-                            batch.abandon(attempt);
-                            if (version == CURRENT) {
-                                batch.refused();
-                            }
+                        if (error == null) {
+                            monitor.committed(begun);
+                        } else {
+                            notCommitted(attempt, error);
                         }
                     })
                     .thenCompose(committed -> versionstamp)
@@ -282,6 +315,20 @@ final class BatchTransaction {
                         tell(stamp, applied.changes());
                         return decided(complete(attempt, stamp));
                     });
+        }
+
+        private void notCommitted(int attempt, Throwable error) {
+            if (StoreErrors.mayHaveCommitted(error)) {
+                monitor.resultUnknown();
+                return;
+            }
+            if (StoreErrors.isConflict(error)) {
+                monitor.conflicted();
+            }
+            batch.abandon(attempt);
+            if (version == CURRENT) {
+                batch.refused();
+            }
         }
 
         private void tell(Stamp stamp, Workspace.Changes changes) {

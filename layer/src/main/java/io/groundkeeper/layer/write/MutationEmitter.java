@@ -3,6 +3,7 @@ package io.groundkeeper.layer.write;
 import com.apple.foundationdb.MutationType;
 import com.apple.foundationdb.Transaction;
 import io.groundkeeper.layer.Paths;
+import io.groundkeeper.layer.Tenant;
 import io.groundkeeper.layer.log.LogWriter;
 import io.groundkeeper.layer.quota.QuotaWriter;
 import io.groundkeeper.schema.ChildCounters;
@@ -11,6 +12,7 @@ import io.groundkeeper.schema.SessionRecord;
 import io.groundkeeper.schema.Stamp;
 import io.groundkeeper.schema.StampRecord;
 import io.groundkeeper.schema.TenantKeys;
+import io.groundkeeper.schema.TenantUsage;
 import io.groundkeeper.schema.Versionstamped;
 import java.util.List;
 import java.util.Optional;
@@ -19,10 +21,12 @@ import java.util.Optional;
 final class MutationEmitter {
     private static final byte[] PRESENT = {};
 
+    private final Tenant tenant;
     private final TenantKeys keys;
 
-    MutationEmitter(TenantKeys keys) {
-        this.keys = keys;
+    MutationEmitter(Tenant tenant) {
+        this.tenant = tenant;
+        this.keys = tenant.keys();
     }
 
     /**
@@ -40,6 +44,9 @@ final class MutationEmitter {
                 reap -> transaction.set(keys.reap(path), reap.encode()), () -> transaction.clear(keys.reap(path))));
         changes.sessions.forEach((sessionId, session) -> emitSession(transaction, sessionId, session, loaded));
         emitQuotas(transaction, changes.quotas);
+        if (!changes.used.equals(TenantUsage.NONE)) {
+            transaction.mutate(MutationType.ADD, keys.usage(), changes.used.encode());
+        }
         emitLog(transaction, changes);
     }
 
@@ -97,6 +104,7 @@ final class MutationEmitter {
         if (session.isPresent()) {
             transaction.set(keys.session(sessionId), session.get().encode());
             transaction.set(keys.owned(session.get().owner(), sessionId), PRESENT);
+            transaction.set(tenant.holding(session.get().owner()), PRESENT);
         } else {
             transaction.clear(keys.session(sessionId));
         }

@@ -6,6 +6,7 @@ import io.groundkeeper.layer.Tenant;
 import io.groundkeeper.layer.Transactions;
 import io.groundkeeper.layer.log.LogFollower;
 import io.groundkeeper.layer.quota.QuotaPolicy;
+import io.groundkeeper.schema.TenantLimits;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +34,7 @@ public final class WriteLane {
     private final Tenant tenant;
     private final BatchLimits limits;
     private final Executor executor;
+    private final LaneMonitor monitor;
     private final BatchTransaction batchTransaction;
 
     private final Object lock = new Object();
@@ -54,11 +57,23 @@ public final class WriteLane {
             BatchLimits limits,
             LogFollower follower,
             ScheduledExecutorService scheduler) {
-        this(transactions, tenant, proxy, lane, limits, follower, scheduler, QuotaPolicy.COUNTED);
+        this(
+                transactions,
+                tenant,
+                proxy,
+                lane,
+                limits,
+                follower,
+                scheduler,
+                QuotaPolicy.COUNTED,
+                () -> TenantLimits.NONE,
+                LaneMonitor.NONE);
     }
 
     /**
-     * As the other one, which enforces no quotas.
+     * As the other one, which enforces no quotas, knows of no limits to the tenant and is not measured.
+     *
+     * @param tenantLimits what the tenant is limited to now; asked at every attempt of a batch
      */
     public WriteLane(
             Transactions transactions,
@@ -68,13 +83,24 @@ public final class WriteLane {
             BatchLimits limits,
             LogFollower follower,
             ScheduledExecutorService scheduler,
-            QuotaPolicy quotas) {
+            QuotaPolicy quotas,
+            Supplier<TenantLimits> tenantLimits,
+            LaneMonitor monitor) {
         this.tenant = tenant;
+        this.monitor = monitor;
         this.limits = limits;
         this.executor = transactions.executor();
         Turns turns = new Turns(transactions, tenant.keys(), proxy, lane, scheduler);
         this.batchTransaction = new BatchTransaction(
-                transactions, tenant, tenant.keys().marker(proxy, lane), follower, turns, this::join, quotas);
+                transactions,
+                tenant,
+                tenant.keys().marker(proxy, lane),
+                follower,
+                turns,
+                this::join,
+                quotas,
+                tenantLimits,
+                monitor);
     }
 
     /**
@@ -129,7 +155,7 @@ public final class WriteLane {
         synchronized (lock) {
             batch.add(take(
                     batch.pending().size(),
-                    batch.pending().stream().mapToLong(WriteLane::size).sum(),
+                    size(batch),
                     request -> parents.containsAll(Parents.of(List.of(request)).counted())));
         }
     }
@@ -152,6 +178,10 @@ public final class WriteLane {
         return taken;
     }
 
+    private static long size(Batch batch) {
+        return batch.pending().stream().mapToLong(WriteLane::size).sum();
+    }
+
     private static long size(Batch.Pending pending) {
         return pending.request().operation().size();
     }
@@ -160,8 +190,10 @@ public final class WriteLane {
     private CompletableFuture<Void> run(Batch batch) {
         return AsyncUtil.composeHandle(batchTransaction.run(batch), (unfinished, error) -> {
             if (error != null) {
+                monitor.failed();
                 return refused(batch, StoreErrors.unwrap(error));
             }
+            monitor.decided(batch.pending().size(), size(batch));
             synchronized (lock) {
                 unfinished.forEach(this::add);
             }
@@ -171,11 +203,10 @@ public final class WriteLane {
 
     private CompletableFuture<Void> refused(Batch batch, Throwable error) {
         if (batch.pending().size() == 1 || batch.mayHaveCommitted()) {
-            log.warn(
-                    "tenant {}: the store refused {} writes",
-                    tenant.name(),
-                    batch.pending().size(),
-                    error);
+            log.atWarn()
+                    .addKeyValue("tenant", tenant.name())
+                    .setCause(error)
+                    .log("the store refused {} writes", batch.pending().size());
             batch.fail(error);
             return CompletableFuture.completedFuture(null);
         }

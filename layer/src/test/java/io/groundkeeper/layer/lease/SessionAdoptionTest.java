@@ -37,6 +37,7 @@ class SessionAdoptionTest {
     private Tenant tenant;
     private WriteLane lane;
     private SessionAdoption adoption;
+    private Holdings holdings;
 
     @BeforeEach
     void open() throws Exception {
@@ -45,6 +46,7 @@ class SessionAdoptionTest {
         lane = new WriteLane(
                 store.transactions, tenant, DEAD, 0, new BatchLimits(8, 1 << 20), () -> 0, store.scheduler);
         adoption = new SessionAdoption(store.transactions, tenant);
+        holdings = new Holdings(store.transactions, tenant.cluster());
     }
 
     @AfterEach
@@ -61,7 +63,7 @@ class SessionAdoptionTest {
         opened.add(TestStore.submit(lane, 5_000, 3, TestStore.openSession(3)));
         opened.forEach(TestStore::get);
         Map<Long, SessionRecord> before = TestStore.get(adoption.sessionsOf(DEAD));
-        assertThat(TestStore.get(adoption.owners())).containsExactlyInAnyOrder(DEAD, 3L);
+        assertThat(TestStore.get(holdings.holders())).containsExactlyInAnyOrder(DEAD, 3L);
 
         Map<Long, SessionRecord> moved = new HashMap<>();
         Map<Long, SessionRecord> some;
@@ -72,7 +74,7 @@ class SessionAdoptionTest {
         } while (!some.isEmpty());
 
         assertThat(moved).hasSize(1_100);
-        assertThat(TestStore.get(adoption.owners())).containsExactlyInAnyOrder(HEIR, 3L);
+        assertThat(TestStore.get(holdings.holders())).containsExactlyInAnyOrder(HEIR, 3L);
         assertThat(TestStore.get(adoption.sessionsOf(DEAD))).isEmpty();
         assertThat(TestStore.get(adoption.sessionsOf(HEIR)))
                 .usingRecursiveComparison()
@@ -83,6 +85,23 @@ class SessionAdoptionTest {
                 .extracting(LoggedChange::change)
                 .hasSize(1_100)
                 .contains(new Change.SessionMoved(1, 1), new Change.SessionMoved(1_100, 1));
+    }
+
+    @Test
+    void whoLeavesHoldsNothing() {
+        TestStore.get(TestStore.submit(lane, 1, DEAD, TestStore.openSession(DEAD)));
+        assertThat(TestStore.get(holdings.tenantsOf(DEAD))).containsExactly("t");
+
+        TestStore.get(adoption.leave(DEAD, 0));
+        assertThat(TestStore.get(holdings.tenantsOf(DEAD)))
+                .as("it still has a session")
+                .containsExactly("t");
+
+        TestStore.get(TestStore.submit(lane, 1, DEAD, new Operation.CloseSession()));
+        assertThat(TestStore.get(holdings.tenantsOf(DEAD))).containsExactly("t");
+        TestStore.get(adoption.leave(DEAD, 0));
+        assertThat(TestStore.get(holdings.holders())).isEmpty();
+        assertThat(store.dump(tenant.keys().markers(DEAD))).isEmpty();
     }
 
     /** Nothing that a session's old proxy writes is seen after the log has told of the move. */

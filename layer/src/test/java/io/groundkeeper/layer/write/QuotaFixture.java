@@ -9,6 +9,7 @@ import io.groundkeeper.layer.quota.QuotaCounter;
 import io.groundkeeper.layer.quota.QuotaPolicy;
 import io.groundkeeper.layer.read.Znode;
 import io.groundkeeper.schema.AclEntry;
+import io.groundkeeper.schema.TenantLimits;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,7 +32,16 @@ final class QuotaFixture implements AutoCloseable {
         store = TestStore.open(directory, time);
         tenant = store.tenant("t");
         lane = new WriteLane(
-                store.transactions, tenant, TestStore.PROXY, 0, BatchLimits.EMBEDDED, () -> 0, store.scheduler, policy);
+                store.transactions,
+                tenant,
+                TestStore.PROXY,
+                0,
+                BatchLimits.EMBEDDED,
+                () -> 0,
+                store.scheduler,
+                policy,
+                () -> TenantLimits.NONE,
+                LaneMonitor.NONE);
         batches = new BatchTransaction(
                 store.transactions,
                 tenant,
@@ -39,7 +49,9 @@ final class QuotaFixture implements AutoCloseable {
                 () -> 0,
                 new Turns(store.transactions, tenant.keys(), TestStore.PROXY, 1, store.scheduler),
                 batch -> {},
-                policy);
+                policy,
+                () -> TenantLimits.NONE,
+                LaneMonitor.NONE);
         // Those of two proxies, which get into each other's way.
         counters = List.of(counter(policy), counter(policy));
         write(TestStore.openSession(TestStore.PROXY));

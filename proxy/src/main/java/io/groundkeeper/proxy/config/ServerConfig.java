@@ -18,7 +18,8 @@ import java.util.stream.Stream;
  * @param listeners where clients connect, one at least
  * @param store which store is used
  * @param admin where the admin server listens; empty for none
- * @param tenant tenant that the client port serves
+ * @param tenant tenant of the clients that no other one is found for
+ * @param tenants how the others are told apart and kept
  * @param tickMillis ZooKeeper's unit of time, in milliseconds
  * @param timeouts what session timeouts clients may have
  * @param maxConnectionsPerAddress connections from one client address at the most, 0 for any number
@@ -33,6 +34,7 @@ import java.util.stream.Stream;
  * @param auth who clients are taken for
  * @param drain how long the closing of connections may take when the server stops
  * @param balancers for whose clients PROXY headers speak
+ * @param log what is logged how
  * @param ignored settings that mean nothing here, most of them keys of the configuration file
  */
 public record ServerConfig(
@@ -40,6 +42,7 @@ public record ServerConfig(
         StoreConfig store,
         Optional<AdminConfig> admin,
         String tenant,
+        TenantsConfig tenants,
         int tickMillis,
         SessionTimeouts timeouts,
         int maxConnectionsPerAddress,
@@ -54,6 +57,7 @@ public record ServerConfig(
         AuthConfig auth,
         Duration drain,
         BalancerConfig balancers,
+        LogConfig log,
         Set<String> ignored) {
 
     static final String ALL_ADDRESSES = "0.0.0.0";
@@ -88,6 +92,7 @@ public record ServerConfig(
                 store,
                 AdminConfig.of(flags, settings),
                 tenant(flags.tenant()),
+                TenantsConfig.of(settings, tls),
                 tick,
                 timeouts(settings, tick),
                 connections(settings, "maxClientCnxns", DEFAULT_CONNECTIONS),
@@ -102,6 +107,7 @@ public record ServerConfig(
                 AuthConfig.of(settings, tls.isPresent()),
                 drain(flags, settings, store),
                 BalancerConfig.of(settings),
+                LogConfig.of(settings),
                 settings.unused());
     }
 

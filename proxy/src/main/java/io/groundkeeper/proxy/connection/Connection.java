@@ -5,6 +5,8 @@ import io.groundkeeper.layer.write.Caller;
 import io.groundkeeper.layer.write.Operation;
 import io.groundkeeper.layer.write.Outcome;
 import io.groundkeeper.layer.write.WriteResult;
+import io.groundkeeper.proxy.fairness.TenantShare;
+import io.groundkeeper.proxy.fairness.Turn;
 import io.groundkeeper.proxy.protocol.ClientRequest;
 import io.groundkeeper.proxy.protocol.ConnectAttempt;
 import io.groundkeeper.proxy.protocol.ErrorCodes;
@@ -15,6 +17,7 @@ import io.groundkeeper.proxy.session.HeldSession;
 import io.groundkeeper.proxy.session.SessionClient;
 import io.groundkeeper.proxy.stats.Counter;
 import io.groundkeeper.proxy.stats.RequestStats;
+import io.groundkeeper.proxy.stats.RequestType;
 import io.groundkeeper.schema.AclEntry;
 import io.groundkeeper.watch.Watcher;
 import io.groundkeeper.watch.ZnodeEvent;
@@ -27,6 +30,7 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.zookeeper.KeeperException.Code;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * One client's connection. Requests are taken up in the order in which they came: any number of writes may be under way
@@ -35,7 +39,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Runs on the link's event loop, but for what is said to be thread-safe.
  */
-public final class Connection implements Watcher, SessionClient {
+public final class Connection implements Watcher, SessionClient, Turn {
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
     private enum Phase {
@@ -110,7 +114,7 @@ public final class Connection implements Watcher, SessionClient {
                 : tenant.sessions().attach(attempt.sessionId(), attempt.password(), attempt.timeoutMillis(), this);
         attached.whenComplete((held, failure) -> {
             if (failure != null) {
-                LOG.warn("No session for {}", link.clientAddress(), failure);
+                about(LOG.atWarn()).setCause(failure).log("No session for a client");
                 drop("its session could not be had");
             } else if (held.isEmpty()) {
                 link.send(Outbound.Connected.refused(attempt.knowsReadOnly()));
@@ -120,7 +124,7 @@ public final class Connection implements Watcher, SessionClient {
                 link.send(new Outbound.Connected(s.timeoutMillis(), s.id(), s.password(), attempt.knowsReadOnly()));
                 link.execute(() -> {
                     if (opens) {
-                        count(OperationNames.OPEN_SESSION, 0, true, begunNanos);
+                        count(RequestType.CREATE_SESSION, false, 0, true, begunNanos);
                     }
                     serve(s);
                 });
@@ -179,16 +183,44 @@ public final class Connection implements Watcher, SessionClient {
         if (takingUp) {
             return;
         }
+        if (waiting.isEmpty()) {
+            leaveIfDone();
+        } else {
+            link.turns().ask(this);
+        }
+    }
+
+    @Override
+    public TenantShare share() {
+        return tenant.share();
+    }
+
+    @Override
+    public boolean hasMore() {
+        return !waiting.isEmpty();
+    }
+
+    @Override
+    public int take(int most) {
+        int taken = 0;
         takingUp = true;
         try {
-            while (phase == Phase.SERVING
+            while (taken < most
+                    && phase == Phase.SERVING
                     && !stopping
                     && !waiting.isEmpty()
                     && link.hasRoom()
-                    && takeUp(waiting.peek())) {}
+                    && takeUp(waiting.peek())) {
+                taken++;
+            }
         } finally {
             takingUp = false;
         }
+        leaveIfDone();
+        return taken;
+    }
+
+    private void leaveIfDone() {
         if (leaving && phase == Phase.SERVING && !stopping && hasAnsweredAll()) {
             phase = Phase.CLOSING;
             session.touch(tenant.nanoClock().getAsLong());
@@ -213,7 +245,10 @@ public final class Connection implements Watcher, SessionClient {
                 return true;
             }
             Code code = ErrorCodes.of(refused.failure());
-            return takeUpRead(() -> reads.answer(packet, new ClientRequest.Refused(code)));
+            return takeUpRead(() -> {
+                audit(write, caller, new Outcome.Failed(refused.failure()));
+                reads.answer(packet, new ClientRequest.Refused(code));
+            });
         }
         ClientRequest.Read read = (ClientRequest.Read) packet.request();
         return takeUpRead(() -> reads.answer(packet, read));
@@ -244,10 +279,12 @@ public final class Connection implements Watcher, SessionClient {
             session.setClosing(true);
         }
         HeldSession s = session;
+        Caller asking = caller;
         order.writeBegins();
-        tenant.writes().submit(s, caller, operation).whenComplete((result, failure) -> {
+        tenant.writes().submit(s, asking, operation).whenComplete((result, failure) -> {
+            audit(write, asking, failure == null ? result.outcome() : null);
             if (failure != null) {
-                LOG.warn("A write of session 0x{} failed", Long.toHexString(s.id()), failure);
+                about(LOG.atWarn()).setCause(failure).log("A write failed");
                 if (closing) {
                     s.setClosing(false);
                 }
@@ -258,11 +295,27 @@ public final class Connection implements Watcher, SessionClient {
                     boolean refused = result.outcome() instanceof Outcome.Failed;
                     link.execute(() -> {
                         writesInFlight--;
-                        answered(packet, refused ? RequestStats.NO_OPERATION : OperationNames.of(write));
+                        answered(packet, refused);
                     });
                 });
             }
         });
+    }
+
+    /** Tells the audit log of a write's outcome, which is null where it is not known. */
+    private void audit(ClientRequest.Write write, Caller asking, Outcome outcome) {
+        if (tenant.audit().isOn()) {
+            tenant.audit().written(session.id(), asking, link.clientAddress(), write, outcome);
+        }
+    }
+
+    /** Adds to a log line whom it is about. Thread-safe. */
+    public LoggingEventBuilder about(LoggingEventBuilder line) {
+        LoggingEventBuilder ofTenant = line.addKeyValue("tenant", tenant.audit().tenant());
+        HeldSession held = session;
+        LoggingEventBuilder ofSession =
+                held == null ? ofTenant : ofTenant.addKeyValue("session", "0x" + Long.toHexString(held.id()));
+        return ofSession.addKeyValue("address", link.clientAddress());
     }
 
     /** Queues a write's reply. Under the view's lock. */
@@ -295,25 +348,31 @@ public final class Connection implements Watcher, SessionClient {
     void readAnswered(Packet packet) {
         if (link.inEventLoop()) {
             readInFlight = false;
-            answered(packet, OperationNames.of(packet.request()));
+            answered(packet, false);
         } else {
             link.execute(() -> readAnswered(packet));
         }
     }
 
-    private void answered(Packet packet, String operation) {
+    private void answered(Packet packet, boolean refusedWrite) {
         backlog.remove(packet);
         // As ZooKeeper, which counts requests of sessions.
         if (!(packet.request() instanceof ClientRequest.AddAuth || packet.request() instanceof ClientRequest.Sasl)) {
-            count(operation, packet.xid(), packet.request() instanceof ClientRequest.Write, packet.receivedNanos());
+            count(
+                    RequestTypes.of(packet.request()),
+                    refusedWrite,
+                    packet.xid(),
+                    packet.request() instanceof ClientRequest.Write,
+                    packet.receivedNanos());
         }
         takeUp();
     }
 
-    private void count(String operation, int xid, boolean update, long receivedNanos) {
+    private void count(RequestType type, boolean refusedWrite, int xid, boolean update, long receivedNanos) {
         long now = tenant.nanoClock().getAsLong();
+        String operation = refusedWrite ? RequestStats.NO_OPERATION : type.shortName();
         requests.answered(operation, xid, tenant.view().zxid(), receivedNanos, now);
-        tenant.stats().answered(update, now - receivedNanos);
+        tenant.stats().answered(type, update, now - receivedNanos);
     }
 
     /** Whom the connection's permissions are checked for. Thread-safe. */
@@ -364,7 +423,7 @@ public final class Connection implements Watcher, SessionClient {
 
     @Override
     public void drop(String reason) {
-        LOG.debug("Dropping {}: {}", link.clientAddress(), reason);
+        about(LOG.atDebug()).log("Dropping a client: {}", reason);
         // The link closes later, and finds perhaps that the lease is held again: as somebody who knows nothing of what
         // has been meanwhile.
         stopServing();

@@ -1,15 +1,16 @@
 package io.groundkeeper.proxy.net;
 
 import io.groundkeeper.proxy.command.Answer;
-import io.groundkeeper.proxy.command.FourLetterWords;
 import io.groundkeeper.proxy.command.WordRequest;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOption;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +25,7 @@ final class AnswerWriter {
     private static final long PATIENCE_SECONDS = 10;
 
     private final Channel channel;
-    private final FourLetterWords words;
+    private final Supplier<CompletableFuture<Answer>> answers;
     private final Executor executor;
     private final Runnable onEnd;
     private Answer answer;
@@ -34,27 +35,34 @@ final class AnswerWriter {
     /**
      * A writer for one answer.
      *
+     * @param answers makes it
+     * @param executor where all of it is made
      * @param onEnd to be run when all of it is written
      */
-    AnswerWriter(Channel channel, FourLetterWords words, Executor executor, Runnable onEnd) {
+    AnswerWriter(Channel channel, Supplier<CompletableFuture<Answer>> answers, Executor executor, Runnable onEnd) {
         this.channel = channel;
-        this.words = words;
+        this.answers = answers;
         this.executor = executor;
         this.onEnd = onEnd;
     }
 
     /** To be called once. */
     void answer(WordRequest request) {
-        LOG.debug("Answering {} from {}", request.word().text(), ClientAddress.shown(channel));
+        ClientAddress.about(LOG.atDebug(), channel)
+                .log("Answering {}", request.word().text());
         // Clients may close their side as soon as they have asked, as netcat does.
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         channel.config().setAutoRead(false);
         making = true;
         watch(pieces);
-        make(() -> {
-            answer = words.answer(request);
-            next();
-        });
+        make(() -> answers.get().whenComplete((made, failure) -> {
+            if (failure == null) {
+                answer = made;
+                make(this::next);
+            } else {
+                fail(failure);
+            }
+        }));
     }
 
     private void watch(long before) {
@@ -105,7 +113,7 @@ final class AnswerWriter {
     }
 
     private void fail(Throwable error) {
-        LOG.warn("A four-letter word could not be answered", error);
+        ClientAddress.about(LOG.atWarn(), channel).setCause(error).log("A four-letter word could not be answered");
         channel.close();
     }
 

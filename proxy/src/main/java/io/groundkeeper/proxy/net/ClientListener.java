@@ -3,10 +3,13 @@ package io.groundkeeper.proxy.net;
 import io.groundkeeper.proxy.command.FourLetterWords;
 import io.groundkeeper.proxy.config.BalancerConfig;
 import io.groundkeeper.proxy.config.ListenerConfig;
-import io.groundkeeper.proxy.config.ListenerConfig.Security;
+import io.groundkeeper.proxy.config.TenantsConfig;
 import io.groundkeeper.proxy.connection.Drain;
-import io.groundkeeper.proxy.connection.TenantServices;
+import io.groundkeeper.proxy.fairness.FairTurns;
+import io.groundkeeper.proxy.fairness.Turns;
 import io.groundkeeper.proxy.protocol.RequestDecoder;
+import io.groundkeeper.proxy.stats.ConnectionMonitor;
+import io.groundkeeper.proxy.stats.ServerStats;
 import io.groundkeeper.proxy.tls.ServerTls;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -31,12 +34,14 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /**
  * Accepts clients, on one address or several. Until it is told whom to serve them with, it answers four-letter words and nothing else.
@@ -53,8 +58,9 @@ public final class ClientListener implements AutoCloseable {
     private final List<ListenerConfig> listeners = new ArrayList<>();
     private final RequestDecoder decoder;
     private final FourLetterWords words;
+    private final ConnectionMonitor monitor;
     private final EventExecutor wordExecutor;
-    private volatile Function<Channel, ChannelHandler> handlers;
+    private volatile Handlers handlers;
     private volatile ClientRegistry clients;
 
     private ClientListener(
@@ -63,7 +69,8 @@ public final class ClientListener implements AutoCloseable {
             Optional<ServerTls> tls,
             BalancerConfig balancers,
             int maxFrame,
-            FourLetterWords words) {
+            FourLetterWords words,
+            ConnectionMonitor monitor) {
         this.loops = loops;
         this.bootstrap = bootstrap;
         this.tls = tls;
@@ -71,8 +78,14 @@ public final class ClientListener implements AutoCloseable {
         this.maxFrame = maxFrame;
         this.decoder = new RequestDecoder(maxFrame);
         this.words = words;
+        this.monitor = monitor;
         this.wordExecutor = new DefaultEventExecutor(new DefaultThreadFactory("groundkeeper-words"));
-        this.handlers = channel -> new RefusingHandler(words, wordExecutor);
+        this.handlers = (channel, listener) -> new RefusingHandler(words, wordExecutor, monitor);
+    }
+
+    /** Makes what serves a connection. */
+    private interface Handlers {
+        ChannelHandler handler(Channel channel, ListenerConfig listener);
     }
 
     private void listen(ListenerConfig listener) throws IOException {
@@ -81,7 +94,7 @@ public final class ClientListener implements AutoCloseable {
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        accept(channel, listener.security());
+                        accept(channel, listener);
                     }
                 })
                 .bind(listener.address())
@@ -96,24 +109,24 @@ public final class ClientListener implements AutoCloseable {
         listeners.add(listener.at((InetSocketAddress) bound.channel().localAddress()));
     }
 
-    private void accept(Channel channel, Security security) {
+    private void accept(Channel channel, ListenerConfig listener) {
         if (balancers.trusts(ClientAddress.of(channel))) {
-            ProxyHeader.expect(channel, () -> serve(channel, security));
+            ProxyHeader.expect(channel, () -> serve(channel, listener));
             return;
         }
         if (balancers.areThere()) {
             channel.pipeline().addLast(new ProxyHeaderDetector(false));
         }
-        serve(channel, security);
+        serve(channel, listener);
     }
 
-    private void serve(Channel channel, Security security) {
-        switch (security) {
+    private void serve(Channel channel, ListenerConfig listener) {
+        switch (listener.security()) {
             case PLAIN -> {}
             case TLS -> channel.pipeline().addLast(tls.orElseThrow().newHandler(channel, ClientAddress.of(channel)));
             case EITHER -> channel.pipeline().addLast(new TlsDetector(tls.orElseThrow()));
         }
-        channel.pipeline().addLast(new FrameDecoder(maxFrame)).addLast(handlers.apply(channel));
+        channel.pipeline().addLast(new FrameDecoder(maxFrame)).addLast(handlers.handler(channel, listener));
     }
 
     /**
@@ -123,6 +136,7 @@ public final class ClientListener implements AutoCloseable {
      * @param balancers whose PROXY headers say who the client is
      * @param backlog connections that the kernel may hold before they are accepted
      * @param maxFrame longest packet, in bytes
+     * @param monitor hears of those who are not let in
      * @throws IOException where an address cannot be had
      */
     public static ClientListener open(
@@ -131,7 +145,8 @@ public final class ClientListener implements AutoCloseable {
             BalancerConfig balancers,
             int backlog,
             int maxFrame,
-            FourLetterWords words)
+            FourLetterWords words,
+            ConnectionMonitor monitor)
             throws IOException {
         boolean epoll = Epoll.isAvailable();
         EventLoopGroup loops = new MultiThreadIoEventLoopGroup(
@@ -145,7 +160,7 @@ public final class ClientListener implements AutoCloseable {
                 .option(ChannelOption.SO_BACKLOG, backlog)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true);
-        ClientListener listener = new ClientListener(loops, bootstrap, tls, balancers, maxFrame, words);
+        ClientListener listener = new ClientListener(loops, bootstrap, tls, balancers, maxFrame, words, monitor);
         try {
             for (ListenerConfig each : listeners) {
                 listener.listen(each);
@@ -157,10 +172,40 @@ public final class ClientListener implements AutoCloseable {
         return listener;
     }
 
-    /** From now on serves those who connect. */
-    public void serve(TenantServices tenant, ClientRegistry registry) {
+    /**
+     * From now on serves those who connect.
+     *
+     * @param tenants how tenants are told apart
+     * @param defaultTenant whose those are that nothing else is said of
+     * @param stats counts what happens to a connection until its tenant is known
+     */
+    public void serve(
+            TenantGate gate,
+            TenantsConfig tenants,
+            String defaultTenant,
+            ServerStats stats,
+            ClientRegistry registry,
+            LongSupplier nanoClock) {
+        Map<EventExecutor, Turns> turns = new HashMap<>();
+        loops.forEach(loop -> turns.put(loop, new FairTurns(loop, nanoClock)));
+        Door door = new Door(
+                gate,
+                new TenantChoice(tenants, defaultTenant),
+                stats,
+                turns,
+                decoder,
+                words,
+                wordExecutor,
+                registry,
+                monitor,
+                nanoClock);
         clients = registry;
-        handlers = channel -> new ClientHandler(channel, tenant, decoder, words, wordExecutor, registry);
+        handlers = (channel, listener) -> new ClientHandler(channel, door, listener.tenant());
+    }
+
+    /** What its connections run on. */
+    public EventLoopGroup loops() {
+        return loops;
     }
 
     /** Where it listens, with the ports that were free where any was asked for. */

@@ -1,30 +1,32 @@
 package io.groundkeeper.proxy.net;
 
 import io.groundkeeper.proxy.stats.ClientStats;
+import io.groundkeeper.proxy.stats.ConnectionMonitor.Refusal;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The connections there are, on all listeners and with or without a session: so many in all and from one address at the most.
- * Thread-safe.
+ * The connections there are, on all listeners and with or without a session: so many in all, and from one address to one tenant, at
+ * the most. Those whose tenant is not known yet count as one tenant's. Thread-safe.
  */
 public final class ClientRegistry {
     private final int maxPerAddress;
     private final int maxConnections;
-    private final Set<ClientHandler> clients = ConcurrentHashMap.newKeySet();
-    private final Map<String, Integer> perAddress = new HashMap<>();
-    private int connections;
+    private final Map<ClientHandler, Origin> clients = new ConcurrentHashMap<>();
+    private final Map<Origin, Integer> connections = new HashMap<>();
+
+    /** Whose connections are counted together. */
+    private record Origin(Optional<String> tenant, String address) {}
 
     /**
      * An empty registry.
      *
-     * @param maxPerAddress connections from one address at the most, 0 for any number
+     * @param maxPerAddress connections from one address to one tenant at the most, 0 for any number
      * @param maxConnections connections at the most, 0 for any number
      */
     public ClientRegistry(int maxPerAddress, int maxConnections) {
@@ -32,35 +34,70 @@ public final class ClientRegistry {
         this.maxConnections = maxConnections;
     }
 
-    /** Adds a connection, unless there is no room for it: then the reason why. */
-    synchronized Optional<String> add(ClientHandler client) {
-        if (maxConnections > 0 && connections >= maxConnections) {
-            return Optional.of("there are " + connections + " already");
+    /** Why there is no room for a connection. */
+    record NoRoom(Refusal refusal, String why) {}
+
+    /**
+     * Adds a connection, unless there is no room for it.
+     *
+     * @param tenant its tenant, as far as that is known
+     */
+    synchronized Optional<NoRoom> add(ClientHandler client, Optional<String> tenant) {
+        if (maxConnections > 0 && clients.size() >= maxConnections) {
+            return Optional.of(new NoRoom(Refusal.TOO_MANY, "there are " + clients.size() + " already"));
         }
-        int fromAddress = perAddress.getOrDefault(client.clientAddress(), 0);
-        if (maxPerAddress > 0 && fromAddress >= maxPerAddress) {
-            return Optional.of("it has " + fromAddress + " already");
+        return enter(client, new Origin(tenant, client.clientAddress()));
+    }
+
+    /** Says which tenant a connection belongs to, unless there is no room for it. */
+    synchronized Optional<NoRoom> enter(ClientHandler client, String tenant) {
+        Origin before = clients.get(client);
+        Origin now = new Origin(Optional.of(tenant), client.clientAddress());
+        if (before == null || before.equals(now)) {
+            return Optional.empty();
         }
-        connections++;
-        perAddress.put(client.clientAddress(), fromAddress + 1);
-        clients.add(client);
+        Optional<NoRoom> refusal = enter(client, now);
+        if (refusal.isEmpty()) {
+            leave(before);
+        }
+        return refusal;
+    }
+
+    private Optional<NoRoom> enter(ClientHandler client, Origin origin) {
+        int there = connections.getOrDefault(origin, 0);
+        if (maxPerAddress > 0 && there >= maxPerAddress) {
+            return Optional.of(new NoRoom(Refusal.TOO_MANY_FROM_ADDRESS, "it has " + there + " already"));
+        }
+        connections.put(origin, there + 1);
+        clients.put(client, origin);
         return Optional.empty();
+    }
+
+    private void leave(Origin origin) {
+        connections.computeIfPresent(origin, (same, n) -> n == 1 ? null : n - 1);
     }
 
     /** Removes a connection, if it was added. */
     synchronized void remove(ClientHandler client) {
-        if (clients.remove(client)) {
-            connections--;
-            perAddress.computeIfPresent(client.clientAddress(), (address, n) -> n == 1 ? null : n - 1);
+        Origin origin = clients.remove(client);
+        if (origin != null) {
+            leave(origin);
         }
     }
 
-    public Collection<ClientStats> clients() {
-        return Collections.unmodifiableSet(clients);
+    /** Those of a tenant, a copy. */
+    public Collection<ClientStats> clients(String tenant) {
+        List<ClientStats> found = new ArrayList<>();
+        clients.forEach((client, origin) -> {
+            if (origin.tenant.filter(tenant::equals).isPresent()) {
+                found.add(client);
+            }
+        });
+        return found;
     }
 
     /** Those there are at present, a copy. */
     List<ClientHandler> connected() {
-        return List.copyOf(clients);
+        return List.copyOf(clients.keySet());
     }
 }

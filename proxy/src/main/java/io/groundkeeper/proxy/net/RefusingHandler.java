@@ -2,10 +2,14 @@ package io.groundkeeper.proxy.net;
 
 import io.groundkeeper.proxy.command.FourLetterWords;
 import io.groundkeeper.proxy.command.WordRequest;
+import io.groundkeeper.proxy.stats.ConnectionMonitor;
+import io.groundkeeper.proxy.stats.ConnectionMonitor.Refusal;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -20,11 +24,13 @@ final class RefusingHandler extends ChannelInboundHandlerAdapter {
 
     private final FourLetterWords words;
     private final Executor wordExecutor;
+    private final ConnectionMonitor monitor;
     private AnswerWriter answer;
 
-    RefusingHandler(FourLetterWords words, Executor wordExecutor) {
+    RefusingHandler(FourLetterWords words, Executor wordExecutor, ConnectionMonitor monitor) {
         this.words = words;
         this.wordExecutor = wordExecutor;
+        this.monitor = monitor;
     }
 
     @Override
@@ -43,9 +49,14 @@ final class RefusingHandler extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext context, Object message) {
         try {
             if (message instanceof WordRequest request) {
-                answer = new AnswerWriter(context.channel(), words, wordExecutor, () -> {});
+                answer = new AnswerWriter(
+                        context.channel(),
+                        () -> CompletableFuture.completedFuture(words.answer(request, Optional.empty())),
+                        wordExecutor,
+                        () -> {});
                 answer.answer(request);
             } else {
+                monitor.refused(Refusal.NOT_SERVING);
                 context.close();
             }
         } finally {
@@ -62,7 +73,7 @@ final class RefusingHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        LOG.debug("Closing {}", ClientAddress.shown(context.channel()), cause);
+        ClientAddress.about(LOG.atDebug(), context.channel()).setCause(cause).log("Closing a connection");
         context.close();
     }
 }

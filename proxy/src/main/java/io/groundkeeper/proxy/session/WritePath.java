@@ -30,9 +30,11 @@ public final class WritePath {
         this.wallClockMillis = wallClockMillis;
     }
 
-    /** Goes on under another id. */
+    /** Goes on under this id. */
     public void writeAs(long proxy) {
-        identity = new Identity(proxy, lanes.apply(proxy));
+        if (identity == null || identity.proxy != proxy) {
+            identity = new Identity(proxy, lanes.apply(proxy));
+        }
     }
 
     /** Id under which this proxy owns sessions at present. */

@@ -3,9 +3,11 @@ package io.groundkeeper.proxy.stats;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 
 /** Traffic since the start, or since it was reset. Thread-safe. Latencies are in whole milliseconds, as ZooKeeper's. */
 public final class ServerStats {
@@ -25,8 +27,33 @@ public final class ServerStats {
     private final AtomicLong smallestReply = new AtomicLong(NO_SIZE);
     private final AtomicLong largestReply = new AtomicLong(NO_SIZE);
 
+    private final Optional<ServerStats> door;
+    private final ClientMonitor monitor;
+
+    /** Counts what happens while it is not known yet which tenant's a connection is. */
     public ServerStats() {
+        this(Optional.empty(), ClientMonitor.NONE);
+    }
+
+    /**
+     * Counts what happens in a tenant.
+     *
+     * @param door has counted what happened to all tenants' connections before; its figures are told among these
+     * @param monitor hears of it too
+     */
+    public ServerStats(ServerStats door, ClientMonitor monitor) {
+        this(Optional.of(door), monitor);
+    }
+
+    private ServerStats(Optional<ServerStats> door, ClientMonitor monitor) {
+        this.door = door;
+        this.monitor = monitor;
         Arrays.stream(Counter.values()).forEach(counter -> counters.put(counter, new LongAdder()));
+    }
+
+    /** To be told of what ZooKeeper has no figures for. */
+    public ClientMonitor monitor() {
+        return monitor;
     }
 
     public void count(Counter counter) {
@@ -38,6 +65,11 @@ public final class ServerStats {
     }
 
     public long counted(Counter counter) {
+        return sum(stats -> stats.counters.get(counter));
+    }
+
+    /** As {@link #counted}, but without what was counted before connections belonged to the tenant. */
+    public long countedInTenant(Counter counter) {
         return counters.get(counter).sum();
     }
 
@@ -52,9 +84,16 @@ public final class ServerStats {
         sent.increment();
     }
 
-    /** Counts a reply to a request. */
-    public void sentReply(int bytes) {
+    /**
+     * Counts a reply to a request.
+     *
+     * @param error ZooKeeper's code of it, 0 for none
+     */
+    public void sentReply(int bytes, int error) {
         sent();
+        if (error != 0) {
+            monitor.failed(error);
+        }
         count(Counter.RESPONSE_BYTES, bytes);
         lastReply.setPlain(bytes);
         largestReply.accumulateAndGet(bytes, Math::max);
@@ -65,6 +104,7 @@ public final class ServerStats {
     public void sentEvent(int bytes) {
         sent();
         count(Counter.WATCH_BYTES, bytes);
+        monitor.toldOfChange();
     }
 
     /** Counts a TLS handshake that failed. */
@@ -83,28 +123,34 @@ public final class ServerStats {
     }
 
     /** Counts a request that was answered after {@code nanos}. */
-    public void answered(boolean update, long nanos) {
+    public void answered(RequestType type, boolean update, long nanos) {
+        monitor.answered(type, nanos);
         long millis = TimeUnit.NANOSECONDS.toMillis(nanos);
         latency.add(millis);
         (update ? updateLatency : readLatency).add(millis);
     }
 
     public long packetsReceived() {
-        return received.sum();
+        return sum(stats -> stats.received);
     }
 
     public long packetsSent() {
-        return sent.sum();
+        return sum(stats -> stats.sent);
     }
 
     /** TLS handshakes that have failed since the start; as in ZooKeeper, a reset does not change that. */
     public long refusedHandshakes() {
-        return refusedHandshakes.sum();
+        return sum(stats -> stats.refusedHandshakes);
     }
 
     /** As {@link #plainConnection} has counted them since the start; as in ZooKeeper, a reset does not change that. */
     public long plainConnections(boolean local) {
-        return (local ? plainFromHere : plainFromElsewhere).sum();
+        return sum(stats -> local ? stats.plainFromHere : stats.plainFromElsewhere);
+    }
+
+    private long sum(Function<ServerStats, LongAdder> adder) {
+        return adder.apply(this).sum()
+                + door.map(stats -> adder.apply(stats).sum()).orElse(0L);
     }
 
     /** Times from a request's arrival to its reply. */
@@ -137,6 +183,7 @@ public final class ServerStats {
 
     /** Begins anew. */
     public void reset() {
+        door.ifPresent(ServerStats::reset);
         received.reset();
         sent.reset();
         counters.values().forEach(LongAdder::reset);

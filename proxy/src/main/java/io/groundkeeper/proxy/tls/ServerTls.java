@@ -20,6 +20,8 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.ExtendedSSLSession;
+import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.X509TrustManager;
 import org.slf4j.Logger;
@@ -91,6 +93,17 @@ public final class ServerTls implements AutoCloseable {
         } catch (SSLPeerUnverifiedException e) {
             return Optional.empty();
         }
+    }
+
+    /** The name by which the client has asked for the server, if it has. */
+    public static Optional<String> serverName(SslHandler handler) {
+        if (!(handler.engine().getSession() instanceof ExtendedSSLSession session)) {
+            return Optional.empty();
+        }
+        return session.getRequestedServerNames().stream()
+                .filter(SNIHostName.class::isInstance)
+                .map(name -> ((SNIHostName) name).getAsciiName())
+                .findFirst();
     }
 
     private void reload() {

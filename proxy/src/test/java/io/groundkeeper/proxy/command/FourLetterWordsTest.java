@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.groundkeeper.proxy.stats.ClientStats;
 import io.groundkeeper.proxy.stats.RequestStats;
+import io.groundkeeper.proxy.stats.RequestType;
 import io.groundkeeper.proxy.stats.ServerStats;
 import io.groundkeeper.proxy.stats.SessionStats;
 import io.groundkeeper.proxy.stats.TreeSize;
@@ -40,16 +41,19 @@ class FourLetterWordsTest {
     private final FourLetterWords words = words(Set.of("*"));
 
     private FourLetterWords words(Set<String> whitelist) {
-        return new FourLetterWords(
-                whitelist, "3.9.5-test", () -> serving ? Optional.of(new Status()) : Optional.empty());
+        return new FourLetterWords(whitelist, "3.9.5-test");
+    }
+
+    private Optional<ServerStatus> status() {
+        return serving ? Optional.of(new Status()) : Optional.empty();
     }
 
     private String ask(FourLetterWord word) {
         return String.join("", pieces(words, word));
     }
 
-    private static List<String> pieces(FourLetterWords words, FourLetterWord word) {
-        Answer answer = words.answer(new WordRequest(word, 0));
+    private List<String> pieces(FourLetterWords words, FourLetterWord word) {
+        Answer answer = words.answer(new WordRequest(word, 0), status());
         List<String> pieces = new ArrayList<>();
         for (String piece = answer.next().join();
                 piece != null;
@@ -72,9 +76,9 @@ class FourLetterWordsTest {
     void srvrHasZooKeepersLayout() {
         stats.received(10);
         stats.sent();
-        stats.sentReply(20);
-        stats.answered(false, 1_500_000);
-        stats.answered(true, 4_000_000);
+        stats.sentReply(20, 0);
+        stats.answered(RequestType.GET_DATA, false, 1_500_000);
+        stats.answered(RequestType.SET_DATA, true, 4_000_000);
 
         assertThat(ask(FourLetterWord.SRVR)).isEqualTo("""
                 Zookeeper version: 3.9.5-test
@@ -110,7 +114,7 @@ class FourLetterWordsTest {
     @Test
     void resetsWhatWasCounted() {
         stats.received(10);
-        stats.answered(false, 4_000_000);
+        stats.answered(RequestType.GET_DATA, false, 4_000_000);
         client.requests.answered("CREA", 7, 31, 0, 1_000_000);
 
         assertThat(ask(FourLetterWord.SRST)).isEqualTo("Server stats reset.\n");
@@ -122,7 +126,7 @@ class FourLetterWordsTest {
 
     @Test
     void mntrSeparatesByTabs() {
-        stats.answered(true, 4_000_000);
+        stats.answered(RequestType.SET_DATA, true, 4_000_000);
 
         assertThat(ask(FourLetterWord.MNTR).lines())
                 .contains(
@@ -195,7 +199,9 @@ class FourLetterWordsTest {
     @Test
     void theTraceMaskIsRemembered() {
         assertThat(ask(FourLetterWord.GTMK)).isEqualTo("306");
-        assertThat(words.answer(new WordRequest(FourLetterWord.STMK, 7)).next().join())
+        assertThat(words.answer(new WordRequest(FourLetterWord.STMK, 7), status())
+                        .next()
+                        .join())
                 .isEqualTo("7");
         assertThat(ask(FourLetterWord.GTMK)).isEqualTo("7");
     }

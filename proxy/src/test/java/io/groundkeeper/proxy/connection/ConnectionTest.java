@@ -2,8 +2,12 @@ package io.groundkeeper.proxy.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.groundkeeper.proxy.audit.AuditLog;
+import io.groundkeeper.proxy.audit.TenantAudit;
 import io.groundkeeper.proxy.auth.Authentication;
 import io.groundkeeper.proxy.config.AuthConfig;
+import io.groundkeeper.proxy.fairness.RequestRate;
+import io.groundkeeper.proxy.fairness.TenantShare;
 import io.groundkeeper.proxy.protocol.ClientRequest;
 import io.groundkeeper.proxy.protocol.Packet;
 import io.groundkeeper.proxy.stats.ServerStats;
@@ -29,6 +33,8 @@ class ConnectionTest {
                 Optional.empty(),
                 false,
                 new ServerStats(),
+                new TenantShare(new RequestRate(() -> 0, () -> {})),
+                new TenantAudit(AuditLog.OFF, "tenant", null),
                 () -> 0,
                 () -> serving);
         return new Connection(link, services);

@@ -19,8 +19,13 @@ import io.groundkeeper.layer.write.Operation;
 import io.groundkeeper.layer.write.Outcome;
 import io.groundkeeper.layer.write.WriteLane;
 import io.groundkeeper.layer.write.WriteRequest;
+import io.groundkeeper.proxy.audit.AuditLog;
+import io.groundkeeper.proxy.audit.TenantAudit;
 import io.groundkeeper.proxy.stats.ServerStats;
 import io.groundkeeper.schema.SessionRecord;
+import io.groundkeeper.watch.CacheMonitor;
+import io.groundkeeper.watch.NodeCache;
+import io.groundkeeper.watch.TailMonitor;
 import io.groundkeeper.watch.TenantView;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -83,9 +88,12 @@ class SessionServiceTest {
                 proxy -> new WriteLane(transactions, tenant, proxy, 0, BatchLimits.EMBEDDED, view, scheduler), () -> 0);
         elsewhere = new WriteLane(transactions, tenant, OTHER_PROXY, 0, BatchLimits.EMBEDDED, new Nobody(), scheduler);
         sessions = new HeldSessions();
-        view = new TenantView(transactions, tenant, 1 << 20, scheduler, sessions);
+        view = new TenantView(
+                transactions, tenant, new NodeCache(1 << 20, CacheMonitor.NONE), scheduler, sessions, TailMonitor.NONE);
         writes.writeAs(FIRST_ID);
-        SessionExpiry expiry = new SessionExpiry(sessions, writes, PULSE, new ServerStats(), scheduler, () -> nowNanos);
+        TenantAudit audit = new TenantAudit(AuditLog.OFF, tenant.name(), null);
+        SessionExpiry expiry =
+                new SessionExpiry(sessions, writes, PULSE, new ServerStats(), audit, scheduler, () -> nowNanos);
         service = new SessionService(
                 sessions,
                 expiry,

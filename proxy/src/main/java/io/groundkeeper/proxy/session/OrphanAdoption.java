@@ -1,40 +1,33 @@
 package io.groundkeeper.proxy.session;
 
-import io.groundkeeper.layer.lease.LeaseKeeper;
 import io.groundkeeper.layer.lease.SessionAdoption;
+import io.groundkeeper.proxy.stats.ClientMonitor;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What this proxy does when its lease is lost, and with the sessions of proxies that are gone. */
-public final class ProxyLease implements LeaseKeeper.Listener {
-    private static final Logger LOG = LoggerFactory.getLogger(ProxyLease.class);
+/** How this proxy comes to hold a tenant's sessions that no client of its own has asked for. Thread-safe. */
+public final class OrphanAdoption {
+    private static final Logger LOG = LoggerFactory.getLogger(OrphanAdoption.class);
 
-    private final HeldSessions sessions;
+    private final String tenant;
     private final WritePath writes;
     private final SessionService service;
     private final SessionAdoption adoption;
+    private final ClientMonitor monitor;
 
-    public ProxyLease(HeldSessions sessions, WritePath writes, SessionService service, SessionAdoption adoption) {
-        this.sessions = sessions;
+    public OrphanAdoption(
+            String tenant, WritePath writes, SessionService service, SessionAdoption adoption, ClientMonitor monitor) {
+        this.tenant = tenant;
         this.writes = writes;
         this.service = service;
         this.adoption = adoption;
+        this.monitor = monitor;
     }
 
-    @Override
-    public void leaseLost(long oldProxy, long newProxy) {
-        writes.writeAs(newProxy);
-        sessions.forgetAll("this server has lost its lease");
-    }
-
-    /**
-     * What is adopted is held at once, so that its time begins. An adoption may also be done without its answer coming: that is found by
-     * asking the store for all that is owned in the end.
-     */
-    @Override
-    public CompletableFuture<Void> orphaned(long proxy) {
-        return adopt(proxy, 0).thenCompose(adopted -> findUnknown());
+    /** Adopts the sessions of a proxy that is dead or has left, and holds each at once, so that its time begins. */
+    public CompletableFuture<Void> adopt(long dead) {
+        return adopt(dead, 0);
     }
 
     private CompletableFuture<Void> adopt(long dead, int before) {
@@ -44,7 +37,11 @@ public final class ProxyLease implements LeaseKeeper.Listener {
                 return adopt(dead, now);
             }
             if (now > 0) {
-                LOG.info("Adopted {} sessions of proxy {}", now, id(dead));
+                monitor.adopted(now);
+                LOG.atInfo()
+                        .addKeyValue("tenant", tenant)
+                        .addKeyValue("proxy", Long.toHexString(dead))
+                        .log("Adopted {} sessions of a proxy", now);
             }
             return CompletableFuture.completedFuture(null);
         });
@@ -60,7 +57,8 @@ public final class ProxyLease implements LeaseKeeper.Listener {
         return service.holdAll(() -> adoption.sessionsOf(writes.proxy())).thenRun(() -> {});
     }
 
-    private static String id(long proxy) {
-        return Long.toHexString(proxy);
+    /** Takes back what this proxy, as {@code proxy}, has left in the tenant by a lane that is not used any more. */
+    public CompletableFuture<Void> leave(long proxy, int lane) {
+        return adoption.leave(proxy, lane);
     }
 }
