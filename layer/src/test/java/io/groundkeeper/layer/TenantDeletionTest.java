@@ -8,12 +8,14 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import com.apple.foundationdb.KeyValue;
 import io.groundkeeper.layer.lease.SessionAdoption;
 import io.groundkeeper.layer.log.LogTrimmer;
+import io.groundkeeper.layer.log.TrimMonitor;
 import io.groundkeeper.layer.quota.QuotaCounter;
 import io.groundkeeper.layer.quota.QuotaPolicy;
 import io.groundkeeper.layer.quota.SubtreeSize;
 import io.groundkeeper.layer.usage.UsageCounter;
 import io.groundkeeper.layer.write.BatchLimits;
 import io.groundkeeper.layer.write.Failure;
+import io.groundkeeper.layer.write.LaneMonitor;
 import io.groundkeeper.layer.write.Operation;
 import io.groundkeeper.layer.write.Outcome;
 import io.groundkeeper.layer.write.WriteLane;
@@ -213,7 +215,8 @@ class TenantDeletionTest {
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(1),
                     time.scheduler(),
-                    time::nanoTime);
+                    time::nanoTime,
+                    TrimMonitor.NONE);
             trimmer.start();
             time.pass(Duration.ofSeconds(15));
             assertThat(slow.value(doomed.keys().trim())).isNotNull();
@@ -240,7 +243,14 @@ class TenantDeletionTest {
             }
             List<CompletableFuture<?>> work = new ArrayList<>();
             LogTrimmer trimmer = new LogTrimmer(
-                    unreliable, doomed, 1, Duration.ZERO, Duration.ofMillis(2), store.scheduler, System::nanoTime);
+                    unreliable,
+                    doomed,
+                    1,
+                    Duration.ZERO,
+                    Duration.ofMillis(2),
+                    store.scheduler,
+                    System::nanoTime,
+                    TrimMonitor.NONE);
             trimmer.start();
             QuotaCounter counter = new QuotaCounter(
                     unreliable, doomed, FEW_COUNTED.countedAtOnce(), Duration.ofMillis(2), store.scheduler);
@@ -302,7 +312,16 @@ class TenantDeletionTest {
 
     private WriteLane lane(Tenant of, Transactions transactions, long proxy) {
         return new WriteLane(
-                transactions, of, proxy, 0, BatchLimits.FOUNDATIONDB, () -> 0, store.scheduler, FEW_COUNTED);
+                transactions,
+                of,
+                proxy,
+                0,
+                BatchLimits.FOUNDATIONDB,
+                () -> 0,
+                store.scheduler,
+                FEW_COUNTED,
+                () -> TenantLimits.NONE,
+                LaneMonitor.NONE);
     }
 
     /** Whether it could be deleted through {@code database}. */

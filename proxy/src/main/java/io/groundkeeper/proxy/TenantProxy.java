@@ -60,12 +60,11 @@ public final class TenantProxy implements AutoCloseable {
     private final QuotaCounter quotas;
     private final SessionExpiry expiry;
     private final OrphanAdoption adoption;
-    private final RequestRate rate;
+    private final TenantShare share;
     private final TenantServices services;
     private final TenantMeters meters;
     private final TreeCensus census;
     private final StoredEphemerals ephemerals;
-    private volatile TenantLimits limits = TenantLimits.NONE;
     private volatile boolean ended;
 
     /**
@@ -99,6 +98,8 @@ public final class TenantProxy implements AutoCloseable {
         Transactions transactions = clusterwide.taggedWith(TransactionTag.ofTenant(tenant.name()));
         Transactions background = transactions.inBackground();
 
+        share = new TenantShare(
+                new RequestRate(nanoClock, () -> meters.clients().delayed(TenantLimit.REQUESTS_PER_SECOND)));
         Authentication authentication = new Authentication(config.auth());
         TenantAudit audit = new TenantAudit(surroundings.audit(), tenant.name(), authentication);
         writes = new WritePath(
@@ -111,7 +112,7 @@ public final class TenantProxy implements AutoCloseable {
                         follower(),
                         scheduler,
                         config.quotas(),
-                        this::limits,
+                        share::limits,
                         meters.lane()),
                 wallClock);
         sessions = new HeldSessions();
@@ -142,7 +143,6 @@ public final class TenantProxy implements AutoCloseable {
                 background, tenant, operation -> writes.submit(0, operation), config.reaping(), scheduler, wallClock);
         quotas = new QuotaCounter(
                 background, tenant, config.quotas().countedAtOnce(), QUOTAS_LOOKED_AT_EVERY, scheduler);
-        rate = new RequestRate(nanoClock, () -> meters.clients().delayed(TenantLimit.REQUESTS_PER_SECOND));
         services = new TenantServices(
                 view,
                 writes,
@@ -152,17 +152,12 @@ public final class TenantProxy implements AutoCloseable {
                 sasl,
                 config.extendedTypes(),
                 stats,
-                new TenantShare(rate),
+                share,
                 audit,
                 nanoClock,
                 () -> !ended && holdsLease.getAsBoolean());
         census = new TreeCensus(background, tenant.keys(), nanoClock);
         ephemerals = new StoredEphemerals(background, tenant.keys());
-    }
-
-    /** What the tenant is limited to at present. */
-    private TenantLimits limits() {
-        return limits;
     }
 
     /** For lanes, none of which is made before the view. */
@@ -187,6 +182,11 @@ public final class TenantProxy implements AutoCloseable {
     void loseSessions(long newProxy) {
         writes.writeAs(newProxy);
         sessions.forgetAll("this server has lost its lease");
+    }
+
+    /** From now on the tenant is limited so. */
+    void limit(TenantLimits limits) {
+        share.limit(limits);
     }
 
     /** What connections need. */

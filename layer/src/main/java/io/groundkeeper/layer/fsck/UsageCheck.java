@@ -25,16 +25,14 @@ final class UsageCheck {
     }
 
     CompletableFuture<Void> run() {
-        return new UsageCount(transactions, keys, SubtreeSize.Limits.DEFAULT)
-                .run()
-                .handle((result, error) -> {
-                    if (error == null) {
-                        check(result);
-                    } else {
-                        tally.unchecked(SUBJECT, StoreErrors.unwrap(error).getMessage());
-                    }
-                    return null;
-                });
+        return UsageCount.count(transactions, keys, SubtreeSize.Limits.DEFAULT).handle((result, error) -> {
+            if (error == null) {
+                check(result);
+            } else {
+                tally.unchecked(SUBJECT, StoreErrors.unwrap(error).getMessage());
+            }
+            return null;
+        });
     }
 
     private void check(UsageCount.Result result) {

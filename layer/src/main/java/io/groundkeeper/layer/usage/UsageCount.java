@@ -1,8 +1,10 @@
 package io.groundkeeper.layer.usage;
 
+import com.apple.foundationdb.FDBException;
 import com.apple.foundationdb.ReadTransaction;
 import com.apple.foundationdb.Transaction;
 import com.apple.foundationdb.async.AsyncUtil;
+import io.groundkeeper.layer.StoreErrors;
 import io.groundkeeper.layer.Transactions;
 import io.groundkeeper.layer.log.LogReader;
 import io.groundkeeper.layer.log.LoggedChange;
@@ -24,11 +26,12 @@ import java.util.function.Function;
 /**
  * Counts what a tenant has, exactly, while it is written to and without getting in anyone's way. The tree is counted page by page, each
  * at a version of its own; between two pages the log tells which znodes of those counted already have changed, and how they did is
- * seen by reading them at both versions. So the sum is right at the last page's version. To be run once.
+ * seen by reading them at both versions. So the sum is right at the last page's version.
  */
 public final class UsageCount {
     private static final int LOG_ENTRIES_AT_ONCE = 1_000;
     private static final int SESSIONS_AT_MOST = 1_000_000;
+    private static final int ATTEMPTS = 5;
 
     private final Transactions transactions;
     private final TenantKeys keys;
@@ -43,8 +46,7 @@ public final class UsageCount {
     /** The last path that is in it; null when all are. */
     private String upTo = QuotaRecord.NOTHING;
 
-    /** @param page how much is read at one version */
-    public UsageCount(Transactions transactions, TenantKeys keys, SubtreeSize.Limits page) {
+    private UsageCount(Transactions transactions, TenantKeys keys, SubtreeSize.Limits page) {
         this.transactions = transactions;
         this.keys = keys;
         this.page = page;
@@ -70,8 +72,30 @@ public final class UsageCount {
         }
     }
 
-    /** Counts. Fails where the store does, as it does where versions get too old while they are read. */
-    public CompletableFuture<Result> run() {
+    /**
+     * Counts.
+     *
+     * @param page how much is read at one version
+     * @return what there is; fails where the store does, and with {@link InterruptedCountException}
+     */
+    public static CompletableFuture<Result> count(Transactions transactions, TenantKeys keys, SubtreeSize.Limits page) {
+        return count(transactions, keys, page, ATTEMPTS);
+    }
+
+    private static CompletableFuture<Result> count(
+            Transactions transactions, TenantKeys keys, SubtreeSize.Limits page, int attempts) {
+        return AsyncUtil.composeHandle(new UsageCount(transactions, keys, page).run(), (result, error) -> {
+            if (error == null) {
+                return CompletableFuture.completedFuture(result);
+            }
+            // Versions get too old where the store or this process stands still for a while.
+            return attempts > 1 && StoreErrors.unwrap(error) instanceof FDBException
+                    ? count(transactions, keys, page, attempts - 1)
+                    : CompletableFuture.failedFuture(StoreErrors.unwrap(error));
+        });
+    }
+
+    private CompletableFuture<Result> run() {
         return AsyncUtil.whileTrue(() -> step().thenApply(done -> upTo != null), transactions.executor())
                 .thenCompose(done -> at(version, this::result));
     }
@@ -88,7 +112,9 @@ public final class UsageCount {
 
     private CompletableFuture<LogReader.Stretch> missed(ReadTransaction transaction) {
         return version == 0
-                ? transaction.getReadVersion().thenApply(now -> new LogReader.Stretch(List.of(), now, false, false))
+                ? transaction
+                        .getReadVersion()
+                        .thenApply(now -> new LogReader.Stretch(List.of(), now, now, false, false))
                 : log.readAfter(transaction, Stamp.endOf(version));
     }
 

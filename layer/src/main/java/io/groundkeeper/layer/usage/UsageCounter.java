@@ -1,10 +1,8 @@
 package io.groundkeeper.layer.usage;
 
-import com.apple.foundationdb.FDBException;
 import com.apple.foundationdb.MutationType;
 import com.apple.foundationdb.Transaction;
 import com.apple.foundationdb.async.AsyncUtil;
-import io.groundkeeper.layer.StoreErrors;
 import io.groundkeeper.layer.Transactions;
 import io.groundkeeper.layer.quota.SubtreeSize;
 import io.groundkeeper.schema.Stamp;
@@ -20,8 +18,6 @@ import java.util.concurrent.CompletableFuture;
  * difference sets it right, whatever is written meanwhile.
  */
 public final class UsageCounter {
-    private static final int ATTEMPTS = 5;
-
     private final Transactions transactions;
     private final TenantKeys keys;
     private final SubtreeSize.Limits page;
@@ -45,20 +41,8 @@ public final class UsageCounter {
 
     /** Counts anew, whatever the counter says. Where several do so at once, one of them does. */
     public CompletableFuture<Void> count() {
-        return count(ATTEMPTS);
-    }
-
-    private CompletableFuture<Void> count(int attempts) {
-        CompletableFuture<UsageCount.Result> counted = new UsageCount(transactions, keys, page).run();
-        return AsyncUtil.composeHandle(counted, (result, error) -> {
-            if (error == null) {
-                return transactions.write(transaction -> correct(transaction, result));
-            }
-            // Versions get too old where the store or this process stands still for a while.
-            return attempts > 1 && StoreErrors.unwrap(error) instanceof FDBException
-                    ? count(attempts - 1)
-                    : CompletableFuture.failedFuture(error);
-        });
+        return UsageCount.count(transactions, keys, page)
+                .thenCompose(result -> transactions.write(transaction -> correct(transaction, result)));
     }
 
     private CompletableFuture<Void> correct(Transaction transaction, UsageCount.Result result) {

@@ -88,8 +88,8 @@ final class BatchTransaction {
         this.turns = turns;
         this.joining = joining;
         this.quotas = quotas;
-        this.monitor = monitor;
         this.limits = limits;
+        this.monitor = monitor;
         this.warnings = new QuotaWarnings(tenant.name());
     }
 

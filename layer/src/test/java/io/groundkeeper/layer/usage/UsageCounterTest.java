@@ -136,7 +136,7 @@ class UsageCounterTest {
             write(0, create("/n" + i, 0));
         }
         store.set(tenant.keys().trim(), new TrimRecord(1, 1, Long.MAX_VALUE).encode());
-        assertThatThrownBy(() -> TestStore.get(new UsageCount(store.transactions, tenant.keys(), SMALL).run()))
+        assertThatThrownBy(() -> TestStore.get(UsageCount.count(store.transactions, tenant.keys(), SMALL)))
                 .hasCauseInstanceOf(UsageCount.InterruptedCountException.class);
     }
 
