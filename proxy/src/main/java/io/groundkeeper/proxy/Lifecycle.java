@@ -8,6 +8,7 @@ import io.groundkeeper.proxy.admin.Health;
 import io.groundkeeper.proxy.admin.Response;
 import io.groundkeeper.proxy.admin.Route;
 import io.groundkeeper.proxy.admin.command.Commands;
+import io.groundkeeper.proxy.admin.console.Console;
 import io.groundkeeper.proxy.audit.AuditEvent;
 import io.groundkeeper.proxy.audit.AuditEvent.Result;
 import io.groundkeeper.proxy.audit.AuditLog;
@@ -29,12 +30,12 @@ import io.groundkeeper.proxy.tls.ServerTls;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,6 +64,7 @@ public final class Lifecycle implements AutoCloseable {
     private final AuditLog audit;
     private final CountDownLatch startOver = new CountDownLatch(1);
     private volatile Thread starter;
+    private volatile Store store;
     private volatile Server server;
     private final CompletableFuture<Void> hurry = new CompletableFuture<>();
     private volatile boolean stopping;
@@ -152,15 +154,26 @@ public final class Lifecycle implements AutoCloseable {
     }
 
     private List<Route> adminRoutes(AdminConfig settings, FourLetterWords words) {
-        Commands commands =
-                new Commands(settings.commandUrl(), Version.forZooKeeperTools(), this::status, words.traceMask());
-        TenantApi tenants =
-                new TenantApi(() -> server().map(running -> running.proxy().all()), Clock.systemUTC());
-        Route told = Route.get(
-                "/metrics", Guard.OPEN, request -> Response.of(Response.OK, Metrics.CONTENT_TYPE, metrics.text()));
-        return Stream.of(Health.routes(this::health), List.of(told), commands.routes(), tenants.routes())
-                .flatMap(List::stream)
-                .toList();
+        List<Route> routes = new ArrayList<>(Health.routes(this::health));
+        routes.add(Route.get(
+                "/metrics", Guard.OPEN, request -> Response.of(Response.OK, Metrics.CONTENT_TYPE, metrics.text())));
+        routes.addAll(new Commands(settings.commandUrl(), Version.forZooKeeperTools(), this::status, words.traceMask())
+                .routes());
+        routes.addAll(new TenantApi(() -> server().map(running -> running.proxy().all()), Clock.systemUTC()).routes());
+        routes.addAll(new Console(
+                        Version.groundkeeper(),
+                        this::health,
+                        this::status,
+                        () -> Optional.ofNullable(store),
+                        config.tenant())
+                .routes());
+        return routes;
+    }
+
+    /** Of a tenant that is open; of the default one where none is named. */
+    private Optional<ServerStatus> status(Optional<String> tenant) {
+        Server running = server;
+        return running == null ? Optional.empty() : running.statusIfOpen(tenant.orElse(config.tenant()));
     }
 
     /**
@@ -194,11 +207,13 @@ public final class Lifecycle implements AutoCloseable {
         try {
             started = wait.until(opened.description(), () -> {
                 StoreAnswers.probe(opened.database());
+                store = opened;
                 return new Server(config, opened, sasl, listener, metrics, audit);
             });
             return started;
         } finally {
             if (started == null) {
+                store = null;
                 opened.close();
             }
         }
@@ -216,12 +231,6 @@ public final class Lifecycle implements AutoCloseable {
 
     Optional<AdminServer> admin() {
         return admin;
-    }
-
-    /** Of a tenant by its name, or of the default one, while it is open. */
-    private Optional<ServerStatus> status(Optional<String> tenant) {
-        Server running = server;
-        return running == null ? Optional.empty() : running.statusIfOpen(tenant.orElse(config.tenant()));
     }
 
     Health health() {

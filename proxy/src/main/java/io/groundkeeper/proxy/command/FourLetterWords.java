@@ -30,11 +30,6 @@ public final class FourLetterWords {
         this.environment = new Environment(version);
     }
 
-    /** What {@code gtmk} tells and {@code stmk} sets. */
-    public AtomicLong traceMask() {
-        return traceMask;
-    }
-
     /** Whether what there is to tell matters for the answer. */
     public boolean needsStatus(WordRequest request) {
         return switch (request.word()) {
@@ -45,6 +40,11 @@ public final class FourLetterWords {
 
     private boolean isAllowed(FourLetterWord word) {
         return whitelist.contains("*") || whitelist.contains(word.text());
+    }
+
+    /** What {@code gtmk} tells and {@code stmk} sets. */
+    public AtomicLong traceMask() {
+        return traceMask;
     }
 
     /**
