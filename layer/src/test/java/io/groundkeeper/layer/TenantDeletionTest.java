@@ -320,6 +320,7 @@ class TenantDeletionTest {
                 () -> 0,
                 store.scheduler,
                 FEW_COUNTED,
+                () -> TenantLimits.NONE,
                 LaneMonitor.NONE);
     }
 

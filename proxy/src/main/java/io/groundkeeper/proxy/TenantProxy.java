@@ -26,6 +26,7 @@ import io.groundkeeper.proxy.session.WritePath;
 import io.groundkeeper.proxy.stats.ServerStats;
 import io.groundkeeper.proxy.store.Store;
 import io.groundkeeper.schema.TenantLimit;
+import io.groundkeeper.schema.TenantLimits;
 import io.groundkeeper.watch.NodeCache;
 import io.groundkeeper.watch.TenantView;
 import java.time.Duration;
@@ -59,7 +60,7 @@ public final class TenantProxy implements AutoCloseable {
     private final QuotaCounter quotas;
     private final SessionExpiry expiry;
     private final OrphanAdoption adoption;
-    private final RequestRate rate;
+    private final TenantShare share;
     private final TenantServices services;
     private final TenantMeters meters;
     private final TreeCensus census;
@@ -97,6 +98,8 @@ public final class TenantProxy implements AutoCloseable {
         Transactions transactions = clusterwide.taggedWith(TransactionTag.ofTenant(tenant.name()));
         Transactions background = transactions.inBackground();
 
+        share = new TenantShare(
+                new RequestRate(nanoClock, () -> meters.clients().delayed(TenantLimit.REQUESTS_PER_SECOND)));
         Authentication authentication = new Authentication(config.auth());
         TenantAudit audit = new TenantAudit(surroundings.audit(), tenant.name(), authentication);
         writes = new WritePath(
@@ -109,6 +112,7 @@ public final class TenantProxy implements AutoCloseable {
                         follower(),
                         scheduler,
                         config.quotas(),
+                        share::limits,
                         meters.lane()),
                 wallClock);
         sessions = new HeldSessions();
@@ -139,7 +143,6 @@ public final class TenantProxy implements AutoCloseable {
                 background, tenant, operation -> writes.submit(0, operation), config.reaping(), scheduler, wallClock);
         quotas = new QuotaCounter(
                 background, tenant, config.quotas().countedAtOnce(), QUOTAS_LOOKED_AT_EVERY, scheduler);
-        rate = new RequestRate(nanoClock, () -> meters.clients().delayed(TenantLimit.REQUESTS_PER_SECOND));
         services = new TenantServices(
                 view,
                 writes,
@@ -149,7 +152,7 @@ public final class TenantProxy implements AutoCloseable {
                 sasl,
                 config.extendedTypes(),
                 stats,
-                new TenantShare(rate),
+                share,
                 audit,
                 nanoClock,
                 () -> !ended && holdsLease.getAsBoolean());
@@ -179,6 +182,11 @@ public final class TenantProxy implements AutoCloseable {
     void loseSessions(long newProxy) {
         writes.writeAs(newProxy);
         sessions.forgetAll("this server has lost its lease");
+    }
+
+    /** From now on the tenant is limited so. */
+    void limit(TenantLimits limits) {
+        share.limit(limits);
     }
 
     /** What connections need. */

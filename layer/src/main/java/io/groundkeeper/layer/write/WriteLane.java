@@ -57,27 +57,21 @@ public final class WriteLane {
             BatchLimits limits,
             LogFollower follower,
             ScheduledExecutorService scheduler) {
-        this(transactions, tenant, proxy, lane, limits, follower, scheduler, QuotaPolicy.COUNTED, LaneMonitor.NONE);
+        this(
+                transactions,
+                tenant,
+                proxy,
+                lane,
+                limits,
+                follower,
+                scheduler,
+                QuotaPolicy.COUNTED,
+                () -> TenantLimits.NONE,
+                LaneMonitor.NONE);
     }
 
     /**
-     * As the other one, which enforces no quotas and is not measured.
-     */
-    public WriteLane(
-            Transactions transactions,
-            Tenant tenant,
-            long proxy,
-            int lane,
-            BatchLimits limits,
-            LogFollower follower,
-            ScheduledExecutorService scheduler,
-            QuotaPolicy quotas,
-            LaneMonitor monitor) {
-        this(transactions, tenant, proxy, lane, limits, follower, scheduler, quotas, () -> TenantLimits.NONE, monitor);
-    }
-
-    /**
-     * As the others, which know of no limits to the tenant.
+     * As the other one, which enforces no quotas, knows of no limits to the tenant and is not measured.
      *
      * @param tenantLimits what the tenant is limited to now; asked at every attempt of a batch
      */

@@ -40,6 +40,7 @@ final class QuotaFixture implements AutoCloseable {
                 () -> 0,
                 store.scheduler,
                 policy,
+                () -> TenantLimits.NONE,
                 LaneMonitor.NONE);
         batches = new BatchTransaction(
                 store.transactions,

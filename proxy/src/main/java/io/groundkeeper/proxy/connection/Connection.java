@@ -1,6 +1,7 @@
 package io.groundkeeper.proxy.connection;
 
 import io.groundkeeper.layer.AccessControl;
+import io.groundkeeper.layer.StoreErrors;
 import io.groundkeeper.layer.write.Caller;
 import io.groundkeeper.layer.write.Operation;
 import io.groundkeeper.layer.write.Outcome;
@@ -15,10 +16,12 @@ import io.groundkeeper.proxy.protocol.Outbound.Reply;
 import io.groundkeeper.proxy.protocol.Packet;
 import io.groundkeeper.proxy.session.HeldSession;
 import io.groundkeeper.proxy.session.SessionClient;
+import io.groundkeeper.proxy.session.TooManySessionsException;
 import io.groundkeeper.proxy.stats.Counter;
 import io.groundkeeper.proxy.stats.RequestStats;
 import io.groundkeeper.proxy.stats.RequestType;
 import io.groundkeeper.schema.AclEntry;
+import io.groundkeeper.schema.TenantLimit;
 import io.groundkeeper.watch.Watcher;
 import io.groundkeeper.watch.ZnodeEvent;
 import java.security.cert.X509Certificate;
@@ -41,6 +44,9 @@ import org.slf4j.spi.LoggingEventBuilder;
  */
 public final class Connection implements Watcher, SessionClient, Turn {
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+
+    /** How often a client is tried whose tenant has as many sessions as it may have; it gives up when it has waited too long. */
+    private static final long SESSION_RETRY_MILLIS = 1_000;
 
     private enum Phase {
         /** Has no session yet. */
@@ -113,7 +119,14 @@ public final class Connection implements Watcher, SessionClient, Turn {
                 ? tenant.sessions().open(attempt.timeoutMillis(), this)
                 : tenant.sessions().attach(attempt.sessionId(), attempt.password(), attempt.timeoutMillis(), this);
         attached.whenComplete((held, failure) -> {
-            if (failure != null) {
+            if (StoreErrors.unwrap(failure) instanceof TooManySessionsException) {
+                tenant.stats().monitor().delayed(TenantLimit.SESSIONS);
+                link.executeIn(SESSION_RETRY_MILLIS, () -> {
+                    if (!closed) {
+                        establish(attempt);
+                    }
+                });
+            } else if (failure != null) {
                 about(LOG.atWarn()).setCause(failure).log("No session for a client");
                 drop("its session could not be had");
             } else if (held.isEmpty()) {
@@ -251,7 +264,20 @@ public final class Connection implements Watcher, SessionClient, Turn {
             });
         }
         ClientRequest.Read read = (ClientRequest.Read) packet.request();
+        if (read.setsWatch() && mayWatchNoMore()) {
+            return takeUpRead(() -> reads.answer(packet, new ClientRequest.Refused(Code.THROTTLEDOP)));
+        }
         return takeUpRead(() -> reads.answer(packet, read));
+    }
+
+    private boolean mayWatchNoMore() {
+        boolean full = tenant.share()
+                .limits()
+                .isExceeded(TenantLimit.WATCHES, tenant.view().watches().size() + 1L);
+        if (full) {
+            tenant.stats().monitor().refused(TenantLimit.WATCHES);
+        }
+        return full;
     }
 
     /** Whether a request may be made by whom the client is so far. */

@@ -16,6 +16,7 @@ import io.groundkeeper.proxy.stats.ConnectionMonitor.Refusal;
 import io.groundkeeper.proxy.stats.Counter;
 import io.groundkeeper.proxy.stats.RequestStats;
 import io.groundkeeper.proxy.tls.ServerTls;
+import io.groundkeeper.schema.TenantLimit;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
@@ -32,6 +33,7 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -211,7 +213,8 @@ final class ClientHandler extends ChannelDuplexHandler implements ClientLink, Cl
     }
 
     private void enter(ConnectAttempt attempt, TenantGate.Entry entry) {
-        Optional<ClientRegistry.NoRoom> noRoom = door.registry().enter(this, entry.tenant());
+        OptionalLong limit = entry.services().share().limits().get(TenantLimit.CONNECTIONS_PER_ADDRESS);
+        Optional<ClientRegistry.NoRoom> noRoom = door.registry().enter(this, entry.tenant(), limit);
         if (noRoom.isPresent()) {
             entry.close();
             refuse(noRoom.get().refusal(), noRoom.get().why());
@@ -355,6 +358,15 @@ final class ClientHandler extends ChannelDuplexHandler implements ClientLink, Cl
     public void execute(Runnable task) {
         try {
             channel.eventLoop().execute(task);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("The server has stopped", e);
+        }
+    }
+
+    @Override
+    public void executeIn(long millis, Runnable task) {
+        try {
+            channel.eventLoop().schedule(task, millis, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             LOG.debug("The server has stopped", e);
         }
