@@ -23,12 +23,19 @@ public final class StoreErrors {
     /** transaction_timed_out, cluster_version_changed. */
     private static final Set<Integer> ENDED_BY_CIRCUMSTANCES = Set.of(1031, 1039);
 
+    private static final int NOT_COMMITTED_FOR_CONFLICT = 1020;
+
     private StoreErrors() {}
 
     /** Whether a commit that failed with {@code error} may have happened, or may still happen: unless that is ruled out, yes. */
     public static boolean mayHaveCommitted(Throwable error) {
         return !(unwrap(error) instanceof FDBException refusal)
                 || !(NOT_COMMITTED.contains(refusal.getCode()) || refusal.getCode() >= CLIENT_ERRORS);
+    }
+
+    /** Whether a commit was refused because others have written what it read. */
+    public static boolean isConflict(Throwable error) {
+        return unwrap(error) instanceof FDBException refusal && refusal.getCode() == NOT_COMMITTED_FOR_CONFLICT;
     }
 
     /** Whether the transaction is over but its work is not to blame: another transaction may do it. */

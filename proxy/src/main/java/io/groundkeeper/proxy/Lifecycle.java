@@ -1,12 +1,14 @@
 package io.groundkeeper.proxy;
 
 import io.groundkeeper.proxy.admin.AdminServer;
+import io.groundkeeper.proxy.admin.Endpoint;
 import io.groundkeeper.proxy.admin.Health;
 import io.groundkeeper.proxy.command.FourLetterWords;
 import io.groundkeeper.proxy.config.AdminConfig;
 import io.groundkeeper.proxy.config.ConfigException;
 import io.groundkeeper.proxy.config.ListenerConfig;
 import io.groundkeeper.proxy.config.ServerConfig;
+import io.groundkeeper.proxy.metrics.Metrics;
 import io.groundkeeper.proxy.net.ClientListener;
 import io.groundkeeper.proxy.sasl.SaslLogin;
 import io.groundkeeper.proxy.store.Store;
@@ -16,7 +18,9 @@ import io.groundkeeper.proxy.store.StoreWait;
 import io.groundkeeper.proxy.tls.ServerTls;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -33,6 +37,7 @@ public final class Lifecycle implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Lifecycle.class);
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final long STOP_SECONDS = 10;
+    private static final int OK = 200;
 
     private final ServerConfig config;
     private final StoreOpener stores;
@@ -40,6 +45,7 @@ public final class Lifecycle implements AutoCloseable {
     private final Optional<ServerTls> tls;
     private final Optional<SaslLogin> sasl;
     private final ClientListener listener;
+    private final Metrics metrics = new Metrics(Version.groundkeeper(), System::nanoTime);
     private final Optional<AdminServer> admin;
     private final CountDownLatch startOver = new CountDownLatch(1);
     private volatile Thread starter;
@@ -73,7 +79,9 @@ public final class Lifecycle implements AutoCloseable {
                     config.balancers(),
                     config.backlog(),
                     config.maxBuffer(),
-                    new FourLetterWords(config.commands(), Version.forZooKeeperTools()));
+                    new FourLetterWords(config.commands(), Version.forZooKeeperTools()),
+                    metrics.connections());
+            metrics.measureRuntime(listener.loops());
         } catch (IOException e) {
             closeSecurity();
             throw e;
@@ -98,7 +106,9 @@ public final class Lifecycle implements AutoCloseable {
 
     private Optional<AdminServer> openAdmin(AdminConfig settings) throws IOException {
         try {
-            return Optional.of(AdminServer.open(settings.address(), Health.endpoints(this::health)));
+            Map<String, Endpoint> endpoints = new HashMap<>(Health.endpoints(this::health));
+            endpoints.put("/metrics", () -> new Endpoint.Answer(OK, Metrics.CONTENT_TYPE, metrics.text()));
+            return Optional.of(AdminServer.open(settings.address(), endpoints));
         } catch (IOException e) {
             if (settings.required()) {
                 throw e;
@@ -135,7 +145,7 @@ public final class Lifecycle implements AutoCloseable {
         try {
             started = wait.until(store.description(), () -> {
                 StoreAnswers.probe(store.database());
-                return new Server(config, store, sasl, listener);
+                return new Server(config, store, sasl, listener, metrics);
             });
             return started;
         } finally {
@@ -193,6 +203,7 @@ public final class Lifecycle implements AutoCloseable {
             running.close();
         }
         admin.ifPresent(AdminServer::close);
+        metrics.close();
     }
 
     /** Has a {@link #close} that is under way cut the connections that are left. */

@@ -9,6 +9,8 @@ import io.groundkeeper.layer.Transactions;
 import io.groundkeeper.layer.lease.Holdings;
 import io.groundkeeper.layer.lease.LeaseKeeper;
 import io.groundkeeper.proxy.config.ServerConfig;
+import io.groundkeeper.proxy.metrics.Metrics;
+import io.groundkeeper.proxy.metrics.StoreProbe;
 import io.groundkeeper.proxy.sasl.SaslLogin;
 import io.groundkeeper.proxy.stats.ServerStats;
 import io.groundkeeper.proxy.store.Store;
@@ -46,6 +48,7 @@ public final class Proxy implements AutoCloseable, LeaseKeeper.Listener {
     private final Store store;
     private final Optional<SaslLogin> sasl;
     private final Surroundings surroundings;
+    private final Metrics metrics;
     private final Transactions clusterwide;
     private final Tenants tenants;
     private final Holdings holdings;
@@ -61,6 +64,7 @@ public final class Proxy implements AutoCloseable, LeaseKeeper.Listener {
     private OpenTenants.Use pinned;
     private Rounds unknownSessions;
     private Rounds idleTenants;
+    private StoreProbe probe;
 
     /**
      * What a proxy would otherwise take from the machine that it runs on.
@@ -80,11 +84,11 @@ public final class Proxy implements AutoCloseable, LeaseKeeper.Listener {
 
     /** Puts a proxy together over a store, and makes the default tenant where it is not there. */
     public static CompletableFuture<Proxy> open(
-            ServerConfig config, Store store, Optional<SaslLogin> sasl, Surroundings surroundings) {
+            ServerConfig config, Store store, Optional<SaslLogin> sasl, Surroundings surroundings, Metrics metrics) {
         Transactions clusterwide = new Transactions(store.database());
         return new Tenants(clusterwide)
                 .open(config.tenant(), surroundings.wallClockMillis().getAsLong())
-                .thenApply(tenant -> new Proxy(config, store, sasl, surroundings, clusterwide, tenant));
+                .thenApply(tenant -> new Proxy(config, store, sasl, surroundings, metrics, clusterwide, tenant));
     }
 
     private Proxy(
@@ -92,16 +96,18 @@ public final class Proxy implements AutoCloseable, LeaseKeeper.Listener {
             Store store,
             Optional<SaslLogin> sasl,
             Surroundings surroundings,
+            Metrics metrics,
             Transactions clusterwide,
             Tenant defaultTenant) {
         this.config = config;
         this.store = store;
         this.sasl = sasl;
         this.surroundings = surroundings;
+        this.metrics = metrics;
         this.clusterwide = clusterwide;
         this.tenants = new Tenants(clusterwide);
         this.holdings = new Holdings(clusterwide.inBackground(), defaultTenant.cluster());
-        this.cache = new NodeCache(surroundings.cacheBytes());
+        this.cache = new NodeCache(surroundings.cacheBytes(), metrics.cache());
         this.unknown = Caffeine.newBuilder()
                 .maximumSize(MAX_UNKNOWN)
                 .expireAfterWrite(UNKNOWN_FOR)
@@ -117,7 +123,10 @@ public final class Proxy implements AutoCloseable, LeaseKeeper.Listener {
                 store.leases(),
                 surroundings.scheduler(),
                 surroundings.nanoClock(),
-                this);
+                this,
+                metrics.lease());
+        metrics.showLease(lease::isHeld);
+        metrics.showCache(cache::bytes, surroundings.cacheBytes());
         open.writeAs(lease.proxy());
     }
 
@@ -139,6 +148,7 @@ public final class Proxy implements AutoCloseable, LeaseKeeper.Listener {
                                         found.get(),
                                         cache,
                                         door,
+                                        metrics.open(found.get().name()),
                                         lanes.getAndIncrement(),
                                         this::isServing)))
                                 .thenApply(Optional::of));
@@ -167,6 +177,7 @@ public final class Proxy implements AutoCloseable, LeaseKeeper.Listener {
                 .thenCompose(opened -> lease.start())
                 .thenRun(() -> {
                     ScheduledExecutorService scheduler = surroundings.scheduler();
+                    probe = metrics.probe(clusterwide, scheduler);
                     unknownSessions = new Rounds(
                             scheduler,
                             UNKNOWN_SESSIONS_LOOKED_FOR_EVERY,
@@ -305,6 +316,7 @@ public final class Proxy implements AutoCloseable, LeaseKeeper.Listener {
         if (unknownSessions != null) {
             unknownSessions.close();
             idleTenants.close();
+            probe.close();
         }
         open.all().forEach(TenantProxy::rest);
         return lease.release();

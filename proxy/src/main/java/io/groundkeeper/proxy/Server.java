@@ -5,6 +5,7 @@ import io.groundkeeper.proxy.config.ListenerConfig;
 import io.groundkeeper.proxy.config.ListenerConfig.Security;
 import io.groundkeeper.proxy.config.ServerConfig;
 import io.groundkeeper.proxy.connection.TenantServices;
+import io.groundkeeper.proxy.metrics.Metrics;
 import io.groundkeeper.proxy.net.ClientListener;
 import io.groundkeeper.proxy.net.ClientRegistry;
 import io.groundkeeper.proxy.net.TenantGate;
@@ -52,7 +53,7 @@ public final class Server implements TenantGate, AutoCloseable {
      * @throws io.groundkeeper.proxy.store.StoreUnavailableException where the store does not answer
      * @throws IOException where the store cannot be used; the message says why
      */
-    Server(ServerConfig config, Store store, Optional<SaslLogin> sasl, ClientListener listener)
+    Server(ServerConfig config, Store store, Optional<SaslLogin> sasl, ClientListener listener, Metrics metrics)
             throws IOException, InterruptedException {
         this.config = config;
         this.store = store;
@@ -65,12 +66,13 @@ public final class Server implements TenantGate, AutoCloseable {
                 System::currentTimeMillis,
                 new SecureRandom(),
                 Runtime.getRuntime().maxMemory() / 4);
-        proxy = open(surroundings, sasl);
+        proxy = open(surroundings, sasl, metrics);
         clients = new ClientRegistry(config.maxConnectionsPerAddress(), config.maxConnections());
 
         boolean started = false;
         try {
             get(proxy.start());
+            metrics.showTenants(tenant -> proxy.tenants().get(tenant).map(this::status));
             listener.serve(this, config.tenants(), config.tenant(), proxy.door(), clients, nanoClock);
             started = true;
         } finally {
@@ -80,11 +82,11 @@ public final class Server implements TenantGate, AutoCloseable {
         }
     }
 
-    private Proxy open(Proxy.Surroundings surroundings, Optional<SaslLogin> sasl)
+    private Proxy open(Proxy.Surroundings surroundings, Optional<SaslLogin> sasl, Metrics metrics)
             throws IOException, InterruptedException {
         Proxy opened = null;
         try {
-            opened = get(Proxy.open(config, store, sasl, surroundings));
+            opened = get(Proxy.open(config, store, sasl, surroundings, metrics));
             return opened;
         } finally {
             if (opened == null) {

@@ -12,6 +12,9 @@ import io.groundkeeper.layer.write.WriteLane;
 import io.groundkeeper.proxy.auth.Authentication;
 import io.groundkeeper.proxy.config.ServerConfig;
 import io.groundkeeper.proxy.connection.TenantServices;
+import io.groundkeeper.proxy.fairness.RequestRate;
+import io.groundkeeper.proxy.fairness.TenantShare;
+import io.groundkeeper.proxy.metrics.TenantMeters;
 import io.groundkeeper.proxy.protocol.ReplyBodies;
 import io.groundkeeper.proxy.sasl.SaslLogin;
 import io.groundkeeper.proxy.session.HeldSessions;
@@ -54,7 +57,9 @@ public final class TenantProxy implements AutoCloseable {
     private final QuotaCounter quotas;
     private final SessionExpiry expiry;
     private final OrphanAdoption adoption;
+    private final RequestRate rate;
     private final TenantServices services;
+    private final TenantMeters meters;
     private final TreeCensus census;
     private final StoredEphemerals ephemerals;
     private volatile boolean ended;
@@ -63,6 +68,7 @@ public final class TenantProxy implements AutoCloseable {
      * Puts it together; to be told first of all whom to {@link #writeAs write as}.
      *
      * @param door has counted what happened before connections belonged to a tenant
+     * @param meters measure it; closed with it
      * @param lane a number that no other lane of the process has
      * @param holdsLease whether sessions may be acted for
      */
@@ -75,23 +81,34 @@ public final class TenantProxy implements AutoCloseable {
             Tenant tenant,
             NodeCache cache,
             ServerStats door,
+            TenantMeters meters,
             int lane,
             BooleanSupplier holdsLease) {
+        this.meters = meters;
         this.tenant = tenant;
         this.lane = lane;
         ScheduledExecutorService scheduler = surroundings.scheduler();
         LongSupplier nanoClock = surroundings.nanoClock();
         LongSupplier wallClock = surroundings.wallClockMillis();
-        ServerStats stats = new ServerStats(door);
+        ServerStats stats = new ServerStats(door, meters.clients());
+        meters.show(stats);
         Transactions transactions = clusterwide.taggedWith(TransactionTag.ofTenant(tenant.name()));
         Transactions background = transactions.inBackground();
 
         writes = new WritePath(
                 proxy -> new WriteLane(
-                        transactions, tenant, proxy, lane, store.limits(), follower(), scheduler, config.quotas()),
+                        transactions,
+                        tenant,
+                        proxy,
+                        lane,
+                        store.limits(),
+                        follower(),
+                        scheduler,
+                        config.quotas(),
+                        meters.lane()),
                 wallClock);
         sessions = new HeldSessions();
-        view = new TenantView(transactions, tenant, cache, scheduler, sessions);
+        view = new TenantView(transactions, tenant, cache, scheduler, sessions, meters.tail());
         Duration pulse = Duration.ofMillis(Math.min(config.tickMillis(), MAX_PULSE_MILLIS));
         expiry = new SessionExpiry(sessions, writes, pulse, stats, scheduler, nanoClock);
         SessionService service = new SessionService(
@@ -103,7 +120,8 @@ public final class TenantProxy implements AutoCloseable {
                 store.leases().lease(),
                 surroundings.random(),
                 nanoClock);
-        adoption = new OrphanAdoption(tenant.name(), writes, service, new SessionAdoption(background, tenant));
+        adoption = new OrphanAdoption(
+                tenant.name(), writes, service, new SessionAdoption(background, tenant), meters.clients());
         trimmer = new LogTrimmer(
                 background,
                 tenant,
@@ -111,11 +129,13 @@ public final class TenantProxy implements AutoCloseable {
                 LOG_KEPT,
                 LOG_TRIMMED_EVERY,
                 scheduler,
-                nanoClock);
+                nanoClock,
+                meters.trim());
         reaper = new Reaper(
                 background, tenant, operation -> writes.submit(0, operation), config.reaping(), scheduler, wallClock);
         quotas = new QuotaCounter(
                 background, tenant, config.quotas().countedAtOnce(), QUOTAS_LOOKED_AT_EVERY, scheduler);
+        rate = new RequestRate(nanoClock, () -> {});
         services = new TenantServices(
                 view,
                 writes,
@@ -125,6 +145,7 @@ public final class TenantProxy implements AutoCloseable {
                 sasl,
                 config.extendedTypes(),
                 stats,
+                new TenantShare(rate),
                 nanoClock,
                 () -> !ended && holdsLease.getAsBoolean());
         census = new TreeCensus(background, tenant.keys(), nanoClock);
@@ -214,5 +235,6 @@ public final class TenantProxy implements AutoCloseable {
     public void close() {
         rest();
         view.close();
+        meters.close();
     }
 }

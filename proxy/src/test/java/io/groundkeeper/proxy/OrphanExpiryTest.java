@@ -11,6 +11,7 @@ import io.groundkeeper.layer.write.BatchLimits;
 import io.groundkeeper.proxy.config.ConfigException;
 import io.groundkeeper.proxy.config.Flags;
 import io.groundkeeper.proxy.config.ServerConfig;
+import io.groundkeeper.proxy.metrics.Metrics;
 import io.groundkeeper.proxy.session.HeldSession;
 import io.groundkeeper.proxy.session.SessionClient;
 import io.groundkeeper.proxy.store.Store;
@@ -72,7 +73,8 @@ class OrphanExpiryTest {
                     () -> {});
             Proxy.Surroundings surroundings =
                     new Proxy.Surroundings(machine.scheduler(), machine::nanoTime, () -> 0, random, 1 << 20);
-            CompletableFuture<Proxy> opened = Proxy.open(config(), reached, Optional.empty(), surroundings);
+            CompletableFuture<Proxy> opened = Proxy.open(
+                    config(), reached, Optional.empty(), surroundings, new Metrics("test", machine::nanoTime));
             while (!opened.isDone()) {
                 machine.tick();
             }

@@ -10,6 +10,7 @@ import io.groundkeeper.layer.log.LoggedChange;
  */
 public final class NodeCache {
     private final Cache<Key, CachedNode> nodes;
+    private final CacheMonitor monitor;
 
     /** Of a part, until that forgets all it has. */
     private static final class Age {}
@@ -17,12 +18,19 @@ public final class NodeCache {
     private record Key(Age age, String path) {}
 
     /** A cache of about {@code maxBytes}. */
-    public NodeCache(long maxBytes) {
+    public NodeCache(long maxBytes, CacheMonitor monitor) {
+        this.monitor = monitor;
         nodes = Caffeine.newBuilder()
                 .maximumWeight(maxBytes)
                 .weigher((Key key, CachedNode node) -> node.weigh(key.path))
                 .executor(Runnable::run)
+                .evictionListener((key, node, cause) -> monitor.evicted())
                 .build();
+    }
+
+    /** About how many bytes it takes. */
+    public long bytes() {
+        return nodes.policy().eviction().orElseThrow().weightedSize().orElseThrow();
     }
 
     Part newPart() {
@@ -37,6 +45,10 @@ public final class NodeCache {
 
         private Key key(String path) {
             return new Key(age, path);
+        }
+
+        CacheMonitor monitor() {
+            return monitor;
         }
 
         /** What is known of a path, or null. */

@@ -33,9 +33,11 @@ final class NodeReads {
         try {
             CachedNode known = cache.get(wanted.path());
             if (known != null && suffices(known, wanted.withNames())) {
+                cache.monitor().hit();
                 handler.read(known, view.zxid());
                 return;
             }
+            cache.monitor().missed();
             // Entered under the lock: no change to the path falls between the version it reads at and its noting them.
             load = joinOrBegin(wanted, handler);
         } finally {

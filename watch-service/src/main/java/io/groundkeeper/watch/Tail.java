@@ -33,6 +33,7 @@ final class Tail implements AutoCloseable {
     private final ScheduledExecutorService scheduler;
     private final LogReader reader;
     private final Consumer<LogReader.Stretch> view;
+    private final TailMonitor monitor;
 
     private final Object lock = new Object();
     private long version;
@@ -49,18 +50,21 @@ final class Tail implements AutoCloseable {
             Transactions transactions,
             Tenant tenant,
             ScheduledExecutorService scheduler,
-            Consumer<LogReader.Stretch> view) {
+            Consumer<LogReader.Stretch> view,
+            TailMonitor monitor) {
         this.transactions = transactions;
         this.tenant = tenant;
         this.scheduler = scheduler;
         this.reader = new LogReader(tenant.keys(), CHANGES_PER_PASS);
         this.view = view;
+        this.monitor = monitor;
     }
 
     /** Begins to read after everything of {@code startVersion}. */
     void start(long startVersion) {
         synchronized (lock) {
             version = startVersion;
+            monitor.reached(startVersion);
             poll = scheduler.scheduleWithFixedDelay(this::wake, 0, POLL_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
@@ -93,6 +97,9 @@ final class Tail implements AutoCloseable {
         synchronized (lock) {
             wanted = Math.max(wanted, committed);
             another |= unknown;
+            if (committed > version) {
+                monitor.knows(committed);
+            }
             if (passUnderWay || closed || poll == null) {
                 return false;
             }
@@ -105,6 +112,7 @@ final class Tail implements AutoCloseable {
     void skipTo(long known) {
         synchronized (lock) {
             version = Math.max(version, known);
+            monitor.reached(version);
         }
     }
 
@@ -113,6 +121,7 @@ final class Tail implements AutoCloseable {
         long readAt;
         boolean ring;
         synchronized (lock) {
+            monitor.lookBegins();
             // For a commit of this proxy a look at the log is enough; the doorbell is set up again by itself.
             ring = doorbell == null && another;
             another = false;
@@ -156,6 +165,9 @@ final class Tail implements AutoCloseable {
             boolean known;
             synchronized (lock) {
                 doorbell = null;
+                if (error == null) {
+                    monitor.rang();
+                }
                 known = version > since;
                 // A watch that failed is set again by the next poll: failing at once again would spin.
                 if (closed || error != null) {
@@ -174,6 +186,7 @@ final class Tail implements AutoCloseable {
         boolean more;
         synchronized (lock) {
             version = Math.max(version, read.version());
+            monitor.looked(read.changes().size(), read.newest(), read.more(), read.gap());
             if (failures > 1) {
                 log.info("tenant {}: its log is read again, after {} failures", tenant.name(), failures);
             }
@@ -193,6 +206,7 @@ final class Tail implements AutoCloseable {
             passUnderWay = false;
             // The wanted version may be too old to be read at by now; a fresh one is at least as new.
             wanted = 0;
+            monitor.lookFailed();
             if (closed) {
                 return;
             }

@@ -41,6 +41,7 @@ public final class TenantView implements LogFollower, AutoCloseable {
     private final Tail tail;
     private final WatchRegistry watches = new WatchRegistry();
     private final PositionQueue positions = new PositionQueue();
+    private final TailMonitor monitor;
     private final NodeReads nodeReads;
     private final LongReads longReads;
     private final Lock readLock;
@@ -63,11 +64,13 @@ public final class TenantView implements LogFollower, AutoCloseable {
             Tenant tenant,
             NodeCache cache,
             ScheduledExecutorService scheduler,
-            SessionChanges sessionChanges) {
+            SessionChanges sessionChanges,
+            TailMonitor monitor) {
         this.transactions = transactions;
         this.tenant = tenant;
         this.sessionChanges = sessionChanges;
-        this.tail = new Tail(transactions, tenant, scheduler, this::apply);
+        this.monitor = monitor;
+        this.tail = new Tail(transactions, tenant, scheduler, this::apply, monitor);
         ReadWriteLock lock = new ReentrantReadWriteLock();
         this.readLock = lock.readLock();
         this.writeLock = lock.writeLock();
@@ -281,6 +284,7 @@ public final class TenantView implements LogFollower, AutoCloseable {
     }
 
     private void apply(LoggedChange logged) {
+        monitor.applied();
         zxid = tenant.zxids().zxid(logged.stamp());
         nodeReads.changed(logged);
         longReads.changed(logged);

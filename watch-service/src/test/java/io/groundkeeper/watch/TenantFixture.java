@@ -55,7 +55,12 @@ final class TenantFixture implements AutoCloseable {
         tenant = new Tenants(transactions).open("default", 1_000).join();
         lane = new WriteLane(transactions, tenant, PROXY, 0, BatchLimits.EMBEDDED, () -> 0, scheduler);
         view = new TenantView(
-                new Transactions(holds.database()), tenant, new NodeCache(cacheBytes), scheduler, sessions);
+                new Transactions(holds.database()),
+                tenant,
+                new NodeCache(cacheBytes, CacheMonitor.NONE),
+                scheduler,
+                sessions,
+                TailMonitor.NONE);
         ownLane = new WriteLane(transactions, tenant, PROXY, 1, BatchLimits.EMBEDDED, view, scheduler);
         view.start().join();
         write(new Operation.OpenSession(10_000, new byte[16], PROXY));
@@ -132,8 +137,13 @@ final class TenantFixture implements AutoCloseable {
 
     /** A view that knows nothing yet but what is stored. */
     TenantView anotherView() {
-        TenantView another =
-                new TenantView(transactions, tenant, new NodeCache(CACHE_BYTES), scheduler, SilentSessions.INSTANCE);
+        TenantView another = new TenantView(
+                transactions,
+                tenant,
+                new NodeCache(CACHE_BYTES, CacheMonitor.NONE),
+                scheduler,
+                SilentSessions.INSTANCE,
+                TailMonitor.NONE);
         another.start().join();
         return another;
     }

@@ -214,9 +214,10 @@ class TenantViewTailTest {
         try (TenantView view = new TenantView(
                 fixture.transactions,
                 fixture.tenant,
-                new NodeCache(1 << 20),
+                new NodeCache(1 << 20, CacheMonitor.NONE),
                 scheduler,
-                TenantFixture.SilentSessions.INSTANCE)) {
+                TenantFixture.SilentSessions.INSTANCE,
+                TailMonitor.NONE)) {
             view.start().join();
             WriteResult last = null;
             for (int i = 0; i < 6; i++) {
@@ -257,9 +258,10 @@ class TenantViewTailTest {
         try (TenantView view = new TenantView(
                 new Transactions(failing),
                 fixture.tenant,
-                new NodeCache(1 << 20),
+                new NodeCache(1 << 20, CacheMonitor.NONE),
                 scheduler,
-                TenantFixture.SilentSessions.INSTANCE)) {
+                TenantFixture.SilentSessions.INSTANCE,
+                TailMonitor.NONE)) {
             view.start().join();
             for (int i = 0; i < 10; i++) {
                 scheduler.poll.run();

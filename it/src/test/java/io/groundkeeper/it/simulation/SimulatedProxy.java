@@ -8,6 +8,7 @@ import io.groundkeeper.layer.write.BatchLimits;
 import io.groundkeeper.proxy.Proxy;
 import io.groundkeeper.proxy.connection.Drain;
 import io.groundkeeper.proxy.connection.TenantServices;
+import io.groundkeeper.proxy.metrics.Metrics;
 import io.groundkeeper.proxy.store.Store;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -99,7 +100,8 @@ final class SimulatedProxy {
                 () -> EPOCH_MILLIS + own.nanoTime() / 1_000_000,
                 own.random(),
                 CACHE_BYTES);
-        Proxy.open(world.config(), reached, Optional.empty(), surroundings)
+        Metrics metrics = new Metrics("simulated", own::nanoTime);
+        Proxy.open(world.config(), reached, Optional.empty(), surroundings, metrics)
                 .thenCompose(opened -> {
                     proxy = opened;
                     return opened.start();

@@ -4,6 +4,7 @@ import io.groundkeeper.proxy.connection.ClientLink;
 import io.groundkeeper.proxy.connection.Connection;
 import io.groundkeeper.proxy.connection.Drain;
 import io.groundkeeper.proxy.connection.SendQueue;
+import io.groundkeeper.proxy.fairness.Turns;
 import io.groundkeeper.proxy.protocol.ClientRequest;
 import io.groundkeeper.proxy.protocol.ConnectAttempt;
 import io.groundkeeper.proxy.protocol.Outbound;
@@ -317,6 +318,11 @@ final class Wire implements ClientLink, Drain.Leaver {
         } finally {
             inLoop = false;
         }
+    }
+
+    @Override
+    public Turns turns() {
+        return Turns.AT_ONCE;
     }
 
     @Override

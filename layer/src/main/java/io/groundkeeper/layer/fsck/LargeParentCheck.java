@@ -80,7 +80,7 @@ final class LargeParentCheck {
         return position == null
                 ? transaction
                         .getReadVersion()
-                        .thenApply(version -> new LogReader.Stretch(List.of(), version, false, false))
+                        .thenApply(version -> new LogReader.Stretch(List.of(), version, version, false, false))
                 : log.readAfter(transaction, position);
     }
 

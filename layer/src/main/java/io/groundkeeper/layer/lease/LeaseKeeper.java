@@ -79,6 +79,7 @@ public final class LeaseKeeper implements AutoCloseable {
     private final ScheduledExecutorService scheduler;
     private final LongSupplier nanoClock;
     private final Listener listener;
+    private final LeaseMonitor monitor;
 
     private final Object lock = new Object();
     private final Sightings sightings = new Sightings();
@@ -104,7 +105,8 @@ public final class LeaseKeeper implements AutoCloseable {
             Timing timing,
             ScheduledExecutorService scheduler,
             LongSupplier nanoClock,
-            Listener listener) {
+            Listener listener,
+            LeaseMonitor monitor) {
         this.leases = new Leases(transactions, keys);
         this.sessionOwners = sessionOwners;
         this.newProxyIds = newProxyIds;
@@ -112,6 +114,7 @@ public final class LeaseKeeper implements AutoCloseable {
         this.scheduler = scheduler;
         this.nanoClock = nanoClock;
         this.listener = listener;
+        this.monitor = monitor;
         this.proxy = newProxyIds.getAsLong();
     }
 
@@ -176,6 +179,7 @@ public final class LeaseKeeper implements AutoCloseable {
                 return;
             }
             held = true;
+            monitor.beaten();
             aliveUntilNanos = begunNanos + timing.held().toNanos();
             if (!isExclusive()) {
                 long left = aliveUntilNanos - nanoClock.getAsLong();
@@ -216,6 +220,7 @@ public final class LeaseKeeper implements AutoCloseable {
                 AsyncUtil.DONE.thenCompose(begun -> beatOrRetake(now)).thenCompose(beaten -> lookAtOthers());
         round.whenComplete((done, error) -> {
             if (error != null) {
+                monitor.roundFailed();
                 log.warn("a round of leases failed; the next one tries again: {}", error.toString());
             }
             synchronized (lock) {
@@ -254,6 +259,7 @@ public final class LeaseKeeper implements AutoCloseable {
             held = false;
         }
         log.warn("proxy {} has lost its lease: {}. It goes on as {}", self, why, after);
+        monitor.lost();
         listener.leaseLost(self, after);
     }
 
@@ -264,6 +270,7 @@ public final class LeaseKeeper implements AutoCloseable {
             seen.putAll(found);
             synchronized (lock) {
                 seen.remove(proxy);
+                monitor.saw(found.size() - (found.containsKey(proxy) ? 1 : 0));
                 sightings.see(seen, nanoClock.getAsLong());
             }
             adoptOrphans();
@@ -314,6 +321,7 @@ public final class LeaseKeeper implements AutoCloseable {
         return listener.orphaned(owner)
                 .thenCompose(adopted -> leases.remove(owner, proxy()))
                 .thenRun(() -> {
+                    monitor.tookOver();
                     synchronized (lock) {
                         sightings.forget(owner);
                     }

@@ -27,10 +27,11 @@ public final class LogReader {
      *
      * @param changes in log order
      * @param version the commit version up to which this is all there is
+     * @param newest the store's version when it was read
      * @param more whether the limit has cut it short, so that the log may hold more already
      * @param gap whether entries after the position have been trimmed away, so that the stretch is worth nothing
      */
-    public record Stretch(List<LoggedChange> changes, long version, boolean more, boolean gap) {}
+    public record Stretch(List<LoggedChange> changes, long version, long newest, boolean more, boolean gap) {}
 
     /** Reads on from {@code position} to the read version of {@code transaction}, or as far as the limit allows. */
     public CompletableFuture<Stretch> readAfter(ReadTransaction transaction, Stamp position) {
@@ -40,21 +41,22 @@ public final class LogReader {
                 .getRange(keys.logAfter(position), limit)
                 .asList()
                 .thenCompose(entries -> entries.size() < limit
-                        ? readVersion.thenApply(version -> new Stretch(decode(entries), version, false, false))
-                        : wholeVersion(transaction, entries))
+                        ? readVersion.thenApply(version -> new Stretch(decode(entries), version, version, false, false))
+                        : wholeVersion(transaction, entries, readVersion))
                 .thenCombine(trimmed, (stretch, trim) -> isGap(position, trim) ? gap(stretch) : stretch);
     }
 
     /** Completes a stretch that the limit has cut with what else its last commit version holds. */
-    private CompletableFuture<Stretch> wholeVersion(ReadTransaction transaction, List<KeyValue> entries) {
+    private CompletableFuture<Stretch> wholeVersion(
+            ReadTransaction transaction, List<KeyValue> entries, CompletableFuture<Long> readVersion) {
         byte[] lastKey = entries.get(entries.size() - 1).getKey();
         long version = keys.logKey(lastKey).stamp().version();
         byte[] begin = ByteArrayUtil.keyAfter(lastKey);
         byte[] end = keys.logAfter(Stamp.endOf(version)).begin;
-        return transaction.getRange(begin, end).asList().thenApply(more -> {
+        return transaction.getRange(begin, end).asList().thenCombine(readVersion, (more, newest) -> {
             List<KeyValue> all = new ArrayList<>(entries);
             all.addAll(more);
-            return new Stretch(decode(all), version, true, false);
+            return new Stretch(decode(all), version, newest, true, false);
         });
     }
 
@@ -71,6 +73,6 @@ public final class LogReader {
     }
 
     private static Stretch gap(Stretch stretch) {
-        return new Stretch(List.of(), stretch.version(), stretch.more(), true);
+        return new Stretch(List.of(), stretch.version(), stretch.newest(), stretch.more(), true);
     }
 }

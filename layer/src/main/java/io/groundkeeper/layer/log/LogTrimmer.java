@@ -39,6 +39,7 @@ public final class LogTrimmer implements AutoCloseable {
     private final Duration round;
     private final ScheduledExecutorService scheduler;
     private final LongSupplier nanoClock;
+    private final TrimMonitor monitor;
 
     // Used by one round at a time; rounds follow each other through the scheduler.
     private final Deque<Noted> noted = new ArrayDeque<>();
@@ -66,7 +67,8 @@ public final class LogTrimmer implements AutoCloseable {
             Duration keep,
             Duration round,
             ScheduledExecutorService scheduler,
-            LongSupplier nanoClock) {
+            LongSupplier nanoClock,
+            TrimMonitor monitor) {
         this.transactions = transactions;
         this.tenant = tenant;
         this.self = self;
@@ -74,6 +76,7 @@ public final class LogTrimmer implements AutoCloseable {
         this.round = round;
         this.scheduler = scheduler;
         this.nanoClock = nanoClock;
+        this.monitor = monitor;
     }
 
     public void start() {
@@ -85,6 +88,7 @@ public final class LogTrimmer implements AutoCloseable {
     }
 
     private void failed(Throwable error) {
+        monitor.failed();
         log.warn("tenant {}: the log was not trimmed this time: {}", tenant.name(), error.toString());
     }
 
@@ -94,6 +98,7 @@ public final class LogTrimmer implements AutoCloseable {
                 .get(tenant.keys().trim())
                 .thenCombine(transaction.getReadVersion(), (value, version) -> {
                     note(version);
+                    monitor.looked(value == null ? 0 : TrimRecord.decode(value).version(), version);
                     return mayTrim(value) ? beat(transaction, value) : 0L;
                 })
                 .thenCompose(version -> version == 0

@@ -53,6 +53,7 @@ final class BatchTransaction {
     private final Consumer<Batch> joining;
     private final QuotaPolicy quotas;
     private final QuotaWarnings warnings;
+    private final LaneMonitor monitor;
 
     /**
      * Of the lane with this marker and these turns.
@@ -67,7 +68,8 @@ final class BatchTransaction {
             LogFollower follower,
             Turns turns,
             Consumer<Batch> joining,
-            QuotaPolicy quotas) {
+            QuotaPolicy quotas,
+            LaneMonitor monitor) {
         TenantKeys keys = tenant.keys();
         this.transactions = transactions;
         this.loader = new RecordLoader(keys, quotas.countedAtOnce());
@@ -79,6 +81,7 @@ final class BatchTransaction {
         this.turns = turns;
         this.joining = joining;
         this.quotas = quotas;
+        this.monitor = monitor;
         this.warnings = new QuotaWarnings(tenant.name());
     }
 
@@ -117,6 +120,7 @@ final class BatchTransaction {
     }
 
     private CompletableFuture<List<Batch.Pending>> runInTurn(Batch batch) {
+        monitor.awaitsTurn();
         AtomicReference<Decision> last = new AtomicReference<>(Decision.waitBehind(Turns.Queue.EMPTY));
         return AsyncUtil.whileTrue(
                         () -> turns.await(last.get().queue(), batch.parents().counted())
@@ -197,7 +201,12 @@ final class BatchTransaction {
                                             applied.quotaExcesses(),
                                             batch.requests().get(0).timeMillis());
                                 }
-                            }));
+                            }))
+                    .whenComplete((decision, error) -> {
+                        if (error != null) {
+                            monitor.triedInVain();
+                        }
+                    });
         }
 
         private CompletableFuture<Decision> undecided() {
@@ -266,14 +275,14 @@ final class BatchTransaction {
             CommitMarker mark = new CommitMarker(Stamp.pending(0), batch.number(), attempt);
             transaction.mutate(MutationType.SET_VERSIONSTAMPED_VALUE, markerKey, Versionstamped.record(mark.encode()));
             CompletableFuture<byte[]> versionstamp = transaction.getVersionstamp();
+            long begun = monitor.commitBegins();
             return transaction
                     .commit()
                     .whenComplete((committed, error) -> {
-                        if (error != null && !StoreErrors.mayHaveCommitted(error)) {
-                            batch.abandon(attempt);
-                            if (version == CURRENT) {
-                                batch.refused();
-                            }
+                        if (error == null) {
+                            monitor.committed(begun);
+                        } else {
+                            notCommitted(attempt, error);
                         }
                     })
                     .thenCompose(committed -> versionstamp)
@@ -282,6 +291,20 @@ final class BatchTransaction {
                         tell(stamp, applied.changes());
                         return decided(complete(attempt, stamp));
                     });
+        }
+
+        private void notCommitted(int attempt, Throwable error) {
+            if (StoreErrors.mayHaveCommitted(error)) {
+                monitor.resultUnknown();
+                return;
+            }
+            if (StoreErrors.isConflict(error)) {
+                monitor.conflicted();
+            }
+            batch.abandon(attempt);
+            if (version == CURRENT) {
+                batch.refused();
+            }
         }
 
         private void tell(Stamp stamp, Workspace.Changes changes) {

@@ -32,6 +32,7 @@ public final class WriteLane {
     private final Tenant tenant;
     private final BatchLimits limits;
     private final Executor executor;
+    private final LaneMonitor monitor;
     private final BatchTransaction batchTransaction;
 
     private final Object lock = new Object();
@@ -54,11 +55,11 @@ public final class WriteLane {
             BatchLimits limits,
             LogFollower follower,
             ScheduledExecutorService scheduler) {
-        this(transactions, tenant, proxy, lane, limits, follower, scheduler, QuotaPolicy.COUNTED);
+        this(transactions, tenant, proxy, lane, limits, follower, scheduler, QuotaPolicy.COUNTED, LaneMonitor.NONE);
     }
 
     /**
-     * As the other one, which enforces no quotas.
+     * As the other one, which enforces no quotas and is not measured.
      */
     public WriteLane(
             Transactions transactions,
@@ -68,13 +69,15 @@ public final class WriteLane {
             BatchLimits limits,
             LogFollower follower,
             ScheduledExecutorService scheduler,
-            QuotaPolicy quotas) {
+            QuotaPolicy quotas,
+            LaneMonitor monitor) {
         this.tenant = tenant;
+        this.monitor = monitor;
         this.limits = limits;
         this.executor = transactions.executor();
         Turns turns = new Turns(transactions, tenant.keys(), proxy, lane, scheduler);
         this.batchTransaction = new BatchTransaction(
-                transactions, tenant, tenant.keys().marker(proxy, lane), follower, turns, this::join, quotas);
+                transactions, tenant, tenant.keys().marker(proxy, lane), follower, turns, this::join, quotas, monitor);
     }
 
     /**
@@ -129,7 +132,7 @@ public final class WriteLane {
         synchronized (lock) {
             batch.add(take(
                     batch.pending().size(),
-                    batch.pending().stream().mapToLong(WriteLane::size).sum(),
+                    size(batch),
                     request -> parents.containsAll(Parents.of(List.of(request)).counted())));
         }
     }
@@ -152,6 +155,10 @@ public final class WriteLane {
         return taken;
     }
 
+    private static long size(Batch batch) {
+        return batch.pending().stream().mapToLong(WriteLane::size).sum();
+    }
+
     private static long size(Batch.Pending pending) {
         return pending.request().operation().size();
     }
@@ -160,8 +167,10 @@ public final class WriteLane {
     private CompletableFuture<Void> run(Batch batch) {
         return AsyncUtil.composeHandle(batchTransaction.run(batch), (unfinished, error) -> {
             if (error != null) {
+                monitor.failed();
                 return refused(batch, StoreErrors.unwrap(error));
             }
+            monitor.decided(batch.pending().size(), size(batch));
             synchronized (lock) {
                 unfinished.forEach(this::add);
             }

@@ -324,7 +324,8 @@ class LeaseKeeperTest {
                     timing,
                     time.scheduler(),
                     time::nanoTime,
-                    this);
+                    this,
+                    LeaseMonitor.NONE);
         }
 
         @Override

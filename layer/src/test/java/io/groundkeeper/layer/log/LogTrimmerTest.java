@@ -125,7 +125,8 @@ class LogTrimmerTest {
     }
 
     private LogTrimmer trimmer(long self) {
-        return new LogTrimmer(store.transactions, tenant, self, KEEP, ROUND, time.scheduler(), time::nanoTime);
+        return new LogTrimmer(
+                store.transactions, tenant, self, KEEP, ROUND, time.scheduler(), time::nanoTime, TrimMonitor.NONE);
     }
 
     private TrimRecord record() {

@@ -77,7 +77,8 @@ class BatchSizeTest {
                     () -> 0,
                     new Turns(store.transactions, tenant.keys(), 1, 0, store.scheduler),
                     batch -> {},
-                    QuotaPolicy.COUNTED);
+                    QuotaPolicy.COUNTED,
+                    LaneMonitor.NONE);
         }
 
         void run(List<WriteRequest> requests) {

@@ -55,7 +55,8 @@ class QuotaConcurrencyTest {
                         BatchLimits.FOUNDATIONDB,
                         () -> 0,
                         store.scheduler,
-                        POLICY));
+                        POLICY,
+                        LaneMonitor.NONE));
                 TestStore.get(submit(lanes, lane, TestStore.openSession(lane)));
             }
             for (String path : List.of("/q", "/zookeeper/quota/q", limits("/q"))) {

@@ -31,7 +31,15 @@ final class QuotaFixture implements AutoCloseable {
         store = TestStore.open(directory, time);
         tenant = store.tenant("t");
         lane = new WriteLane(
-                store.transactions, tenant, TestStore.PROXY, 0, BatchLimits.EMBEDDED, () -> 0, store.scheduler, policy);
+                store.transactions,
+                tenant,
+                TestStore.PROXY,
+                0,
+                BatchLimits.EMBEDDED,
+                () -> 0,
+                store.scheduler,
+                policy,
+                LaneMonitor.NONE);
         batches = new BatchTransaction(
                 store.transactions,
                 tenant,
@@ -39,7 +47,8 @@ final class QuotaFixture implements AutoCloseable {
                 () -> 0,
                 new Turns(store.transactions, tenant.keys(), TestStore.PROXY, 1, store.scheduler),
                 batch -> {},
-                policy);
+                policy,
+                LaneMonitor.NONE);
         // Those of two proxies, which get into each other's way.
         counters = List.of(counter(policy), counter(policy));
         write(TestStore.openSession(TestStore.PROXY));

@@ -1,6 +1,7 @@
 package io.groundkeeper.proxy.command;
 
 import io.groundkeeper.proxy.stats.Summary;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -21,7 +22,12 @@ public sealed interface MonitorFigure {
     /** How ZooKeeper registers it. */
     enum Kind {
         GAUGE,
-        COUNTER
+        COUNTER;
+
+        /** What Prometheus calls it. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /**

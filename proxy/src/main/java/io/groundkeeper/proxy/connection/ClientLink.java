@@ -1,5 +1,6 @@
 package io.groundkeeper.proxy.connection;
 
+import io.groundkeeper.proxy.fairness.Turns;
 import io.groundkeeper.proxy.protocol.Outbound;
 
 /** The socket below a connection. */
@@ -19,6 +20,9 @@ public interface ClientLink {
 
     /** Runs a task on the connection's event loop, in the order of the calls. Thread-safe. */
     void execute(Runnable task);
+
+    /** Says when the connection takes up what it has received. On the event loop only. */
+    Turns turns();
 
     /** Whether the caller is on the connection's event loop. */
     boolean inEventLoop();

@@ -5,6 +5,8 @@ import io.groundkeeper.layer.write.Caller;
 import io.groundkeeper.layer.write.Operation;
 import io.groundkeeper.layer.write.Outcome;
 import io.groundkeeper.layer.write.WriteResult;
+import io.groundkeeper.proxy.fairness.TenantShare;
+import io.groundkeeper.proxy.fairness.Turn;
 import io.groundkeeper.proxy.protocol.ClientRequest;
 import io.groundkeeper.proxy.protocol.ConnectAttempt;
 import io.groundkeeper.proxy.protocol.ErrorCodes;
@@ -15,6 +17,7 @@ import io.groundkeeper.proxy.session.HeldSession;
 import io.groundkeeper.proxy.session.SessionClient;
 import io.groundkeeper.proxy.stats.Counter;
 import io.groundkeeper.proxy.stats.RequestStats;
+import io.groundkeeper.proxy.stats.RequestType;
 import io.groundkeeper.schema.AclEntry;
 import io.groundkeeper.watch.Watcher;
 import io.groundkeeper.watch.ZnodeEvent;
@@ -35,7 +38,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Runs on the link's event loop, but for what is said to be thread-safe.
  */
-public final class Connection implements Watcher, SessionClient {
+public final class Connection implements Watcher, SessionClient, Turn {
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
     private enum Phase {
@@ -120,7 +123,7 @@ public final class Connection implements Watcher, SessionClient {
                 link.send(new Outbound.Connected(s.timeoutMillis(), s.id(), s.password(), attempt.knowsReadOnly()));
                 link.execute(() -> {
                     if (opens) {
-                        count(OperationNames.OPEN_SESSION, 0, true, begunNanos);
+                        count(RequestType.CREATE_SESSION, false, 0, true, begunNanos);
                     }
                     serve(s);
                 });
@@ -179,16 +182,44 @@ public final class Connection implements Watcher, SessionClient {
         if (takingUp) {
             return;
         }
+        if (waiting.isEmpty()) {
+            leaveIfDone();
+        } else {
+            link.turns().ask(this);
+        }
+    }
+
+    @Override
+    public TenantShare share() {
+        return tenant.share();
+    }
+
+    @Override
+    public boolean hasMore() {
+        return !waiting.isEmpty();
+    }
+
+    @Override
+    public int take(int most) {
+        int taken = 0;
         takingUp = true;
         try {
-            while (phase == Phase.SERVING
+            while (taken < most
+                    && phase == Phase.SERVING
                     && !stopping
                     && !waiting.isEmpty()
                     && link.hasRoom()
-                    && takeUp(waiting.peek())) {}
+                    && takeUp(waiting.peek())) {
+                taken++;
+            }
         } finally {
             takingUp = false;
         }
+        leaveIfDone();
+        return taken;
+    }
+
+    private void leaveIfDone() {
         if (leaving && phase == Phase.SERVING && !stopping && hasAnsweredAll()) {
             phase = Phase.CLOSING;
             session.touch(tenant.nanoClock().getAsLong());
@@ -258,7 +289,7 @@ public final class Connection implements Watcher, SessionClient {
                     boolean refused = result.outcome() instanceof Outcome.Failed;
                     link.execute(() -> {
                         writesInFlight--;
-                        answered(packet, refused ? RequestStats.NO_OPERATION : OperationNames.of(write));
+                        answered(packet, refused);
                     });
                 });
             }
@@ -295,25 +326,31 @@ public final class Connection implements Watcher, SessionClient {
     void readAnswered(Packet packet) {
         if (link.inEventLoop()) {
             readInFlight = false;
-            answered(packet, OperationNames.of(packet.request()));
+            answered(packet, false);
         } else {
             link.execute(() -> readAnswered(packet));
         }
     }
 
-    private void answered(Packet packet, String operation) {
+    private void answered(Packet packet, boolean refusedWrite) {
         backlog.remove(packet);
         // As ZooKeeper, which counts requests of sessions.
         if (!(packet.request() instanceof ClientRequest.AddAuth || packet.request() instanceof ClientRequest.Sasl)) {
-            count(operation, packet.xid(), packet.request() instanceof ClientRequest.Write, packet.receivedNanos());
+            count(
+                    RequestTypes.of(packet.request()),
+                    refusedWrite,
+                    packet.xid(),
+                    packet.request() instanceof ClientRequest.Write,
+                    packet.receivedNanos());
         }
         takeUp();
     }
 
-    private void count(String operation, int xid, boolean update, long receivedNanos) {
+    private void count(RequestType type, boolean refusedWrite, int xid, boolean update, long receivedNanos) {
         long now = tenant.nanoClock().getAsLong();
+        String operation = refusedWrite ? RequestStats.NO_OPERATION : type.shortName();
         requests.answered(operation, xid, tenant.view().zxid(), receivedNanos, now);
-        tenant.stats().answered(update, now - receivedNanos);
+        tenant.stats().answered(type, update, now - receivedNanos);
     }
 
     /** Whom the connection's permissions are checked for. Thread-safe. */

@@ -5,6 +5,7 @@ import io.groundkeeper.proxy.auth.Authentication;
 import io.groundkeeper.proxy.protocol.ClientRequest;
 import io.groundkeeper.proxy.protocol.Packet;
 import io.groundkeeper.proxy.sasl.SaslNegotiation;
+import io.groundkeeper.proxy.stats.ClientMonitor;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -19,28 +20,36 @@ import org.slf4j.LoggerFactory;
 final class LoginAnswerer {
     private static final Logger LOG = LoggerFactory.getLogger(LoginAnswerer.class);
 
+    private static final String SASL = "sasl";
+
     private final ClientLink link;
     private final Authentication authentication;
     private final Optional<SaslNegotiation> negotiation;
     private final Connection connection;
     private final Replies replies;
+    private final ClientMonitor monitor;
 
     LoginAnswerer(
             ClientLink link,
             Authentication authentication,
             Optional<SaslNegotiation> negotiation,
             Connection connection,
-            Replies replies) {
+            Replies replies,
+            ClientMonitor monitor) {
         this.link = link;
         this.authentication = authentication;
         this.negotiation = negotiation;
         this.connection = connection;
         this.replies = replies;
+        this.monitor = monitor;
     }
 
     void authenticate(Packet packet, ClientRequest.AddAuth auth) {
         Optional<Caller> authenticated = authentication.authenticate(connection.caller(), auth.scheme(), auth.auth());
         authenticated.ifPresent(connection::become);
+        if (authenticated.isEmpty()) {
+            monitor.notAuthenticated(String.valueOf(auth.scheme()));
+        }
         Code code = authenticated.isPresent() ? Code.OK : Code.AUTHFAILED;
         replies.withoutZxid(packet, code, null, authenticated.isEmpty());
     }
@@ -60,6 +69,7 @@ final class LoginAnswerer {
                         .ifPresent(id -> connection.become(authentication.withSaslId(connection.caller(), id)));
                 replies.withoutZxid(packet, Code.OK, new SetSASLResponse(answer.token()), false);
             } else if (cause instanceof SaslException) {
+                monitor.notAuthenticated(SASL);
                 Code code = authentication.codeOfFailedSasl();
                 LOG.info("{} could not authenticate by SASL: {}", link.clientAddress(), cause.getMessage());
                 replies.withoutZxid(packet, code, new SetSASLResponse(null), code != Code.OK);

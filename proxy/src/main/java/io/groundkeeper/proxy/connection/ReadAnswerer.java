@@ -46,7 +46,12 @@ final class ReadAnswerer {
         this.connection = connection;
         this.replies = new Replies(link, tenant.view(), connection);
         this.logins = new LoginAnswerer(
-                link, tenant.authentication(), tenant.sasl().map(SaslLogin::begin), connection, replies);
+                link,
+                tenant.authentication(),
+                tenant.sasl().map(SaslLogin::begin),
+                connection,
+                replies,
+                tenant.stats().monitor());
         this.watches = new WatchAnswerer(link, tenant, connection, replies);
         this.scans = new ScanAnswerer(link, tenant, connection, replies);
     }

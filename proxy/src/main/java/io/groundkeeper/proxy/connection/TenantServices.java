@@ -1,6 +1,7 @@
 package io.groundkeeper.proxy.connection;
 
 import io.groundkeeper.proxy.auth.Authentication;
+import io.groundkeeper.proxy.fairness.TenantShare;
 import io.groundkeeper.proxy.protocol.ReplyBodies;
 import io.groundkeeper.proxy.sasl.SaslLogin;
 import io.groundkeeper.proxy.session.SessionService;
@@ -16,6 +17,7 @@ import java.util.function.LongSupplier;
  *
  * @param sasl how clients negotiate SASL; empty where they cannot
  * @param extendedTypes whether znodes may have a time to live
+ * @param share what the tenant gets of this server
  * @param serving whether the server may act for sessions at present
  */
 public record TenantServices(
@@ -27,5 +29,6 @@ public record TenantServices(
         Optional<SaslLogin> sasl,
         boolean extendedTypes,
         ServerStats stats,
+        TenantShare share,
         LongSupplier nanoClock,
         BooleanSupplier serving) {}

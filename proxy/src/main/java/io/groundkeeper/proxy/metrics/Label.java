@@ -7,7 +7,7 @@ public enum Label {
     TENANT("a tenant that is open in this process"),
     OPERATION("ZooKeeper's name of a kind of request, as `getData`"),
     CODE("ZooKeeper's name of an error, as `NONODE`"),
-    LIMIT("what a tenant has a limit of, as `requests_per_second`"),
+    LIMIT("what a tenant has a limit of, as `requests-per-second`"),
     REASON("why, as `not_serving`"),
     SCHEME("a scheme of authentication, as `digest`; `other` for those that the server does not have"),
     VERSION("a version of Groundkeeper");

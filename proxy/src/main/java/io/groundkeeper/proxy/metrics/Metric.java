@@ -180,8 +180,8 @@ public enum Metric {
             "groundkeeper_batch_retries_total",
             COUNTER,
             NUMBER,
-            "Attempts to carry a batch out after the first, for whatever reason; also where all its requests fail at a version"
-                    + " known here, so that a newer one is asked for.",
+            "Attempts to carry a batch out that were in vain, because of the store: conflicts and unknown results among them. Another"
+                    + " attempt follows, unless the batch fails for good.",
             TENANT),
     BATCH_CONFLICTS(
             "groundkeeper_batch_conflicts_total",
@@ -205,7 +205,7 @@ public enum Metric {
             "groundkeeper_turns_total",
             COUNTER,
             NUMBER,
-            "Times that writes queued up for their turn, because others create sequential znodes of the same parent.",
+            "Batches that queued up for their turn, because others create sequential znodes of the same parent.",
             TENANT),
     COMMIT_DURATION(
             "groundkeeper_commit_duration_seconds",
@@ -247,7 +247,7 @@ public enum Metric {
             "groundkeeper_lease_takeovers_total",
             COUNTER,
             NUMBER,
-            "Leases of proxies that died or left, taken over by this process.");
+            "Proxies that died or left, whose sessions this process has taken over.");
 
     /** What Prometheus calls a type. */
     public enum Type {

@@ -7,10 +7,12 @@ import io.groundkeeper.proxy.connection.ClientLink;
 import io.groundkeeper.proxy.connection.Connection;
 import io.groundkeeper.proxy.connection.Drain;
 import io.groundkeeper.proxy.connection.TenantServices;
+import io.groundkeeper.proxy.fairness.Turns;
 import io.groundkeeper.proxy.protocol.ConnectAttempt;
 import io.groundkeeper.proxy.protocol.Outbound;
 import io.groundkeeper.proxy.session.HeldSession;
 import io.groundkeeper.proxy.stats.ClientStats;
+import io.groundkeeper.proxy.stats.ConnectionMonitor.Refusal;
 import io.groundkeeper.proxy.stats.Counter;
 import io.groundkeeper.proxy.stats.RequestStats;
 import io.groundkeeper.proxy.tls.ServerTls;
@@ -51,6 +53,7 @@ final class ClientHandler extends ChannelDuplexHandler implements ClientLink, Cl
     private final Channel channel;
     private final Door door;
     private final Optional<String> portsTenant;
+    private final Turns turns;
     private final Deque<ByteBuf> early = new ArrayDeque<>();
     private Optional<X509Certificate> certificate = Optional.empty();
     private Optional<String> serverName = Optional.empty();
@@ -73,14 +76,15 @@ final class ClientHandler extends ChannelDuplexHandler implements ClientLink, Cl
         this.channel = channel;
         this.door = door;
         this.portsTenant = portsTenant;
+        this.turns = door.turns().get(channel.eventLoop());
     }
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
         boolean encrypted = context.pipeline().get(SslHandler.class) != null;
-        Optional<String> refusal = door.registry().add(this, tenantAtOnce(context));
-        if (refusal.isPresent()) {
-            refuse(refusal.get());
+        Optional<ClientRegistry.NoRoom> noRoom = door.registry().add(this, tenantAtOnce(context));
+        if (noRoom.isPresent()) {
+            refuse(noRoom.get().refusal(), noRoom.get().why());
             return;
         }
         if (!encrypted) {
@@ -103,7 +107,8 @@ final class ClientHandler extends ChannelDuplexHandler implements ClientLink, Cl
         return door.choice().of(portsTenant, serverName, certificate);
     }
 
-    private void refuse(String reason) {
+    private void refuse(Refusal refusal, String reason) {
+        door.monitor().refused(refusal);
         door.stats().count(Counter.CONNECTION_REJECTED);
         LOG.warn("Refusing a connection from {}: {}", clientAddress(), reason);
         channel.close();
@@ -132,6 +137,7 @@ final class ClientHandler extends ChannelDuplexHandler implements ClientLink, Cl
             } else if (connectSeen) {
                 keep((ByteBuf) message);
             } else if (!door.gate().isServing()) {
+                door.monitor().refused(Refusal.NOT_SERVING);
                 LOG.debug("Closing {}: this server is cut off from the store", ClientAddress.shown(channel));
                 channel.close();
             } else {
@@ -174,7 +180,7 @@ final class ClientHandler extends ChannelDuplexHandler implements ClientLink, Cl
         try {
             tenant = tenant();
         } catch (TenantChoice.UnclearException e) {
-            refuse(e.getMessage());
+            refuse(Refusal.UNCLEAR_TENANT, e.getMessage());
             return;
         }
         channel.config().setAutoRead(false);
@@ -189,10 +195,11 @@ final class ClientHandler extends ChannelDuplexHandler implements ClientLink, Cl
 
     private void entered(String tenant, ConnectAttempt attempt, Optional<TenantGate.Entry> entry, Throwable failure) {
         if (failure != null) {
+            door.monitor().refused(Refusal.NOT_SERVING);
             LOG.warn("Closing {}: its tenant {} cannot be opened", ClientAddress.shown(channel), tenant, failure);
             channel.close();
         } else if (entry.isEmpty()) {
-            refuse("there is no tenant " + tenant);
+            refuse(Refusal.UNKNOWN_TENANT, "there is no tenant " + tenant);
         } else if (!channel.isOpen()) {
             entry.get().close();
         } else {
@@ -201,10 +208,10 @@ final class ClientHandler extends ChannelDuplexHandler implements ClientLink, Cl
     }
 
     private void enter(ConnectAttempt attempt, TenantGate.Entry entry) {
-        Optional<String> refusal = door.registry().enter(this, entry.tenant());
-        if (refusal.isPresent()) {
+        Optional<ClientRegistry.NoRoom> noRoom = door.registry().enter(this, entry.tenant());
+        if (noRoom.isPresent()) {
             entry.close();
-            refuse(refusal.get());
+            refuse(noRoom.get().refusal(), noRoom.get().why());
             return;
         }
         TenantServices services = entry.services();
@@ -253,6 +260,7 @@ final class ClientHandler extends ChannelDuplexHandler implements ClientLink, Cl
                 serverName = ServerTls.serverName(tls);
             } else {
                 door.stats().refusedHandshake();
+                door.monitor().handshakeFailed();
             }
         }
     }
@@ -336,6 +344,11 @@ final class ClientHandler extends ChannelDuplexHandler implements ClientLink, Cl
         } catch (RejectedExecutionException e) {
             LOG.debug("The server has stopped", e);
         }
+    }
+
+    @Override
+    public Turns turns() {
+        return turns;
     }
 
     @Override

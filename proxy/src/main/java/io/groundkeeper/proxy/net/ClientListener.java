@@ -5,7 +5,10 @@ import io.groundkeeper.proxy.config.BalancerConfig;
 import io.groundkeeper.proxy.config.ListenerConfig;
 import io.groundkeeper.proxy.config.TenantsConfig;
 import io.groundkeeper.proxy.connection.Drain;
+import io.groundkeeper.proxy.fairness.FairTurns;
+import io.groundkeeper.proxy.fairness.Turns;
 import io.groundkeeper.proxy.protocol.RequestDecoder;
+import io.groundkeeper.proxy.stats.ConnectionMonitor;
 import io.groundkeeper.proxy.stats.ServerStats;
 import io.groundkeeper.proxy.tls.ServerTls;
 import io.netty.bootstrap.ServerBootstrap;
@@ -31,7 +34,9 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -53,6 +58,7 @@ public final class ClientListener implements AutoCloseable {
     private final List<ListenerConfig> listeners = new ArrayList<>();
     private final RequestDecoder decoder;
     private final FourLetterWords words;
+    private final ConnectionMonitor monitor;
     private final EventExecutor wordExecutor;
     private volatile Handlers handlers;
     private volatile ClientRegistry clients;
@@ -63,7 +69,8 @@ public final class ClientListener implements AutoCloseable {
             Optional<ServerTls> tls,
             BalancerConfig balancers,
             int maxFrame,
-            FourLetterWords words) {
+            FourLetterWords words,
+            ConnectionMonitor monitor) {
         this.loops = loops;
         this.bootstrap = bootstrap;
         this.tls = tls;
@@ -71,8 +78,9 @@ public final class ClientListener implements AutoCloseable {
         this.maxFrame = maxFrame;
         this.decoder = new RequestDecoder(maxFrame);
         this.words = words;
+        this.monitor = monitor;
         this.wordExecutor = new DefaultEventExecutor(new DefaultThreadFactory("groundkeeper-words"));
-        this.handlers = (channel, listener) -> new RefusingHandler(words, wordExecutor);
+        this.handlers = (channel, listener) -> new RefusingHandler(words, wordExecutor, monitor);
     }
 
     /** Makes what serves a connection. */
@@ -128,6 +136,7 @@ public final class ClientListener implements AutoCloseable {
      * @param balancers whose PROXY headers say who the client is
      * @param backlog connections that the kernel may hold before they are accepted
      * @param maxFrame longest packet, in bytes
+     * @param monitor hears of those who are not let in
      * @throws IOException where an address cannot be had
      */
     public static ClientListener open(
@@ -136,7 +145,8 @@ public final class ClientListener implements AutoCloseable {
             BalancerConfig balancers,
             int backlog,
             int maxFrame,
-            FourLetterWords words)
+            FourLetterWords words,
+            ConnectionMonitor monitor)
             throws IOException {
         boolean epoll = Epoll.isAvailable();
         EventLoopGroup loops = new MultiThreadIoEventLoopGroup(
@@ -150,7 +160,7 @@ public final class ClientListener implements AutoCloseable {
                 .option(ChannelOption.SO_BACKLOG, backlog)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true);
-        ClientListener listener = new ClientListener(loops, bootstrap, tls, balancers, maxFrame, words);
+        ClientListener listener = new ClientListener(loops, bootstrap, tls, balancers, maxFrame, words, monitor);
         try {
             for (ListenerConfig each : listeners) {
                 listener.listen(each);
@@ -176,17 +186,26 @@ public final class ClientListener implements AutoCloseable {
             ServerStats stats,
             ClientRegistry registry,
             LongSupplier nanoClock) {
+        Map<EventExecutor, Turns> turns = new HashMap<>();
+        loops.forEach(loop -> turns.put(loop, new FairTurns(loop, nanoClock)));
         Door door = new Door(
                 gate,
                 new TenantChoice(tenants, defaultTenant),
                 stats,
+                turns,
                 decoder,
                 words,
                 wordExecutor,
                 registry,
+                monitor,
                 nanoClock);
         clients = registry;
         handlers = (channel, listener) -> new ClientHandler(channel, door, listener.tenant());
+    }
+
+    /** What its connections run on. */
+    public EventLoopGroup loops() {
+        return loops;
     }
 
     /** Where it listens, with the ports that were free where any was asked for. */

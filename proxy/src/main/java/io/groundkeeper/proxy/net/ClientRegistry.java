@@ -1,6 +1,7 @@
 package io.groundkeeper.proxy.net;
 
 import io.groundkeeper.proxy.stats.ClientStats;
+import io.groundkeeper.proxy.stats.ConnectionMonitor.Refusal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -33,36 +34,39 @@ public final class ClientRegistry {
         this.maxConnections = maxConnections;
     }
 
+    /** Why there is no room for a connection. */
+    record NoRoom(Refusal refusal, String why) {}
+
     /**
-     * Adds a connection, unless there is no room for it: then the reason why.
+     * Adds a connection, unless there is no room for it.
      *
      * @param tenant its tenant, as far as that is known
      */
-    synchronized Optional<String> add(ClientHandler client, Optional<String> tenant) {
+    synchronized Optional<NoRoom> add(ClientHandler client, Optional<String> tenant) {
         if (maxConnections > 0 && clients.size() >= maxConnections) {
-            return Optional.of("there are " + clients.size() + " already");
+            return Optional.of(new NoRoom(Refusal.TOO_MANY, "there are " + clients.size() + " already"));
         }
         return enter(client, new Origin(tenant, client.clientAddress()));
     }
 
-    /** Says which tenant a connection belongs to, unless there is no room for it: then the reason why. */
-    synchronized Optional<String> enter(ClientHandler client, String tenant) {
+    /** Says which tenant a connection belongs to, unless there is no room for it. */
+    synchronized Optional<NoRoom> enter(ClientHandler client, String tenant) {
         Origin before = clients.get(client);
         Origin now = new Origin(Optional.of(tenant), client.clientAddress());
         if (before == null || before.equals(now)) {
             return Optional.empty();
         }
-        Optional<String> refusal = enter(client, now);
+        Optional<NoRoom> refusal = enter(client, now);
         if (refusal.isEmpty()) {
             leave(before);
         }
         return refusal;
     }
 
-    private Optional<String> enter(ClientHandler client, Origin origin) {
+    private Optional<NoRoom> enter(ClientHandler client, Origin origin) {
         int there = connections.getOrDefault(origin, 0);
         if (maxPerAddress > 0 && there >= maxPerAddress) {
-            return Optional.of("it has " + there + " already");
+            return Optional.of(new NoRoom(Refusal.TOO_MANY_FROM_ADDRESS, "it has " + there + " already"));
         }
         connections.put(origin, there + 1);
         clients.put(client, origin);

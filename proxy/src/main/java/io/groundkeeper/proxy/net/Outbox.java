@@ -112,8 +112,8 @@ final class Outbox {
     /** Counts a message of so many bytes without its length. */
     private void count(Outbound message, int bytes) {
         sent.increment();
-        if (message instanceof Outbound.Reply) {
-            stats.sentReply(bytes);
+        if (message instanceof Outbound.Reply reply) {
+            stats.sentReply(bytes, reply.error());
         } else if (message instanceof Outbound.Event) {
             stats.sentEvent(bytes);
         } else {

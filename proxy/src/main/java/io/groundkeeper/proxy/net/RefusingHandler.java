@@ -2,6 +2,8 @@ package io.groundkeeper.proxy.net;
 
 import io.groundkeeper.proxy.command.FourLetterWords;
 import io.groundkeeper.proxy.command.WordRequest;
+import io.groundkeeper.proxy.stats.ConnectionMonitor;
+import io.groundkeeper.proxy.stats.ConnectionMonitor.Refusal;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -22,11 +24,13 @@ final class RefusingHandler extends ChannelInboundHandlerAdapter {
 
     private final FourLetterWords words;
     private final Executor wordExecutor;
+    private final ConnectionMonitor monitor;
     private AnswerWriter answer;
 
-    RefusingHandler(FourLetterWords words, Executor wordExecutor) {
+    RefusingHandler(FourLetterWords words, Executor wordExecutor, ConnectionMonitor monitor) {
         this.words = words;
         this.wordExecutor = wordExecutor;
+        this.monitor = monitor;
     }
 
     @Override
@@ -52,6 +56,7 @@ final class RefusingHandler extends ChannelInboundHandlerAdapter {
                         () -> {});
                 answer.answer(request);
             } else {
+                monitor.refused(Refusal.NOT_SERVING);
                 context.close();
             }
         } finally {

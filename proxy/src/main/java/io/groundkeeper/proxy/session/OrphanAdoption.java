@@ -1,6 +1,7 @@
 package io.groundkeeper.proxy.session;
 
 import io.groundkeeper.layer.lease.SessionAdoption;
+import io.groundkeeper.proxy.stats.ClientMonitor;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,12 +14,15 @@ public final class OrphanAdoption {
     private final WritePath writes;
     private final SessionService service;
     private final SessionAdoption adoption;
+    private final ClientMonitor monitor;
 
-    public OrphanAdoption(String tenant, WritePath writes, SessionService service, SessionAdoption adoption) {
+    public OrphanAdoption(
+            String tenant, WritePath writes, SessionService service, SessionAdoption adoption, ClientMonitor monitor) {
         this.tenant = tenant;
         this.writes = writes;
         this.service = service;
         this.adoption = adoption;
+        this.monitor = monitor;
     }
 
     /** Adopts the sessions of a proxy that is dead or has left, and holds each at once, so that its time begins. */
@@ -33,6 +37,7 @@ public final class OrphanAdoption {
                 return adopt(dead, now);
             }
             if (now > 0) {
+                monitor.adopted(now);
                 LOG.info("tenant {}: adopted {} sessions of proxy {}", tenant, now, Long.toHexString(dead));
             }
             return CompletableFuture.completedFuture(null);

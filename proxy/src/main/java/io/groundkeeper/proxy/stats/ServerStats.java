@@ -28,24 +28,32 @@ public final class ServerStats {
     private final AtomicLong largestReply = new AtomicLong(NO_SIZE);
 
     private final Optional<ServerStats> door;
+    private final ClientMonitor monitor;
 
     /** Counts what happens while it is not known yet which tenant's a connection is. */
     public ServerStats() {
-        this(Optional.empty());
+        this(Optional.empty(), ClientMonitor.NONE);
     }
 
     /**
      * Counts what happens in a tenant.
      *
      * @param door has counted what happened to all tenants' connections before; its figures are told among these
+     * @param monitor hears of it too
      */
-    public ServerStats(ServerStats door) {
-        this(Optional.of(door));
+    public ServerStats(ServerStats door, ClientMonitor monitor) {
+        this(Optional.of(door), monitor);
     }
 
-    private ServerStats(Optional<ServerStats> door) {
+    private ServerStats(Optional<ServerStats> door, ClientMonitor monitor) {
         this.door = door;
+        this.monitor = monitor;
         Arrays.stream(Counter.values()).forEach(counter -> counters.put(counter, new LongAdder()));
+    }
+
+    /** To be told of what ZooKeeper has no figures for. */
+    public ClientMonitor monitor() {
+        return monitor;
     }
 
     public void count(Counter counter) {
@@ -60,6 +68,11 @@ public final class ServerStats {
         return sum(stats -> stats.counters.get(counter));
     }
 
+    /** As {@link #counted}, but without what was counted before connections belonged to the tenant. */
+    public long countedInTenant(Counter counter) {
+        return counters.get(counter).sum();
+    }
+
     /** Counts a packet of a client. */
     public void received(int bytes) {
         received.increment();
@@ -71,9 +84,16 @@ public final class ServerStats {
         sent.increment();
     }
 
-    /** Counts a reply to a request. */
-    public void sentReply(int bytes) {
+    /**
+     * Counts a reply to a request.
+     *
+     * @param error ZooKeeper's code of it, 0 for none
+     */
+    public void sentReply(int bytes, int error) {
         sent();
+        if (error != 0) {
+            monitor.failed(error);
+        }
         count(Counter.RESPONSE_BYTES, bytes);
         lastReply.setPlain(bytes);
         largestReply.accumulateAndGet(bytes, Math::max);
@@ -84,6 +104,7 @@ public final class ServerStats {
     public void sentEvent(int bytes) {
         sent();
         count(Counter.WATCH_BYTES, bytes);
+        monitor.toldOfChange();
     }
 
     /** Counts a TLS handshake that failed. */
@@ -102,7 +123,8 @@ public final class ServerStats {
     }
 
     /** Counts a request that was answered after {@code nanos}. */
-    public void answered(boolean update, long nanos) {
+    public void answered(RequestType type, boolean update, long nanos) {
+        monitor.answered(type, nanos);
         long millis = TimeUnit.NANOSECONDS.toMillis(nanos);
         latency.add(millis);
         (update ? updateLatency : readLatency).add(millis);

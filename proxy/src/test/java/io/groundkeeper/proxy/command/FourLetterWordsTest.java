@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.groundkeeper.proxy.stats.ClientStats;
 import io.groundkeeper.proxy.stats.RequestStats;
+import io.groundkeeper.proxy.stats.RequestType;
 import io.groundkeeper.proxy.stats.ServerStats;
 import io.groundkeeper.proxy.stats.SessionStats;
 import io.groundkeeper.proxy.stats.TreeSize;
@@ -75,9 +76,9 @@ class FourLetterWordsTest {
     void srvrHasZooKeepersLayout() {
         stats.received(10);
         stats.sent();
-        stats.sentReply(20);
-        stats.answered(false, 1_500_000);
-        stats.answered(true, 4_000_000);
+        stats.sentReply(20, 0);
+        stats.answered(RequestType.GET_DATA, false, 1_500_000);
+        stats.answered(RequestType.SET_DATA, true, 4_000_000);
 
         assertThat(ask(FourLetterWord.SRVR)).isEqualTo("""
                 Zookeeper version: 3.9.5-test
@@ -113,7 +114,7 @@ class FourLetterWordsTest {
     @Test
     void resetsWhatWasCounted() {
         stats.received(10);
-        stats.answered(false, 4_000_000);
+        stats.answered(RequestType.GET_DATA, false, 4_000_000);
         client.requests.answered("CREA", 7, 31, 0, 1_000_000);
 
         assertThat(ask(FourLetterWord.SRST)).isEqualTo("Server stats reset.\n");
@@ -125,7 +126,7 @@ class FourLetterWordsTest {
 
     @Test
     void mntrSeparatesByTabs() {
-        stats.answered(true, 4_000_000);
+        stats.answered(RequestType.SET_DATA, true, 4_000_000);
 
         assertThat(ask(FourLetterWord.MNTR).lines())
                 .contains(

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.groundkeeper.proxy.auth.Authentication;
 import io.groundkeeper.proxy.config.AuthConfig;
+import io.groundkeeper.proxy.fairness.RequestRate;
+import io.groundkeeper.proxy.fairness.TenantShare;
 import io.groundkeeper.proxy.protocol.ClientRequest;
 import io.groundkeeper.proxy.protocol.Packet;
 import io.groundkeeper.proxy.stats.ServerStats;
@@ -29,6 +31,7 @@ class ConnectionTest {
                 Optional.empty(),
                 false,
                 new ServerStats(),
+                new TenantShare(new RequestRate(() -> 0, () -> {})),
                 () -> 0,
                 () -> serving);
         return new Connection(link, services);

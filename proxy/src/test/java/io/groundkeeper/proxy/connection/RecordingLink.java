@@ -1,5 +1,6 @@
 package io.groundkeeper.proxy.connection;
 
+import io.groundkeeper.proxy.fairness.Turns;
 import io.groundkeeper.proxy.protocol.Outbound;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +31,11 @@ final class RecordingLink implements ClientLink {
     @Override
     public void execute(Runnable task) {
         task.run();
+    }
+
+    @Override
+    public Turns turns() {
+        return Turns.AT_ONCE;
     }
 
     @Override

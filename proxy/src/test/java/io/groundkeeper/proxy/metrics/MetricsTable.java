@@ -4,7 +4,6 @@ import io.groundkeeper.proxy.command.MonitorFigure;
 import io.groundkeeper.proxy.command.MonitorFigures;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** {@code docs/metrics.md}, from the code. */
@@ -90,11 +89,7 @@ final class MetricsTable {
     private static String row(MonitorFigure figure) {
         if (figure instanceof MonitorFigure.Plain plain) {
             boolean ofTenant = plain.scope() == MonitorFigure.Scope.TENANT;
-            return row(
-                    code(plain.name()),
-                    plain.kind().name().toLowerCase(Locale.ROOT),
-                    ofTenant ? "`tenant`" : "",
-                    plain.help());
+            return row(code(plain.name()), plain.kind().word(), ofTenant ? "`tenant`" : "", plain.help());
         }
         return row(code(figure.name()), "summary", "`tenant`, `quantile`", figure.help());
     }

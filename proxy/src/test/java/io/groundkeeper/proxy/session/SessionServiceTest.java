@@ -21,7 +21,9 @@ import io.groundkeeper.layer.write.WriteLane;
 import io.groundkeeper.layer.write.WriteRequest;
 import io.groundkeeper.proxy.stats.ServerStats;
 import io.groundkeeper.schema.SessionRecord;
+import io.groundkeeper.watch.CacheMonitor;
 import io.groundkeeper.watch.NodeCache;
+import io.groundkeeper.watch.TailMonitor;
 import io.groundkeeper.watch.TenantView;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -84,7 +86,8 @@ class SessionServiceTest {
                 proxy -> new WriteLane(transactions, tenant, proxy, 0, BatchLimits.EMBEDDED, view, scheduler), () -> 0);
         elsewhere = new WriteLane(transactions, tenant, OTHER_PROXY, 0, BatchLimits.EMBEDDED, new Nobody(), scheduler);
         sessions = new HeldSessions();
-        view = new TenantView(transactions, tenant, new NodeCache(1 << 20), scheduler, sessions);
+        view = new TenantView(
+                transactions, tenant, new NodeCache(1 << 20, CacheMonitor.NONE), scheduler, sessions, TailMonitor.NONE);
         writes.writeAs(FIRST_ID);
         SessionExpiry expiry = new SessionExpiry(sessions, writes, PULSE, new ServerStats(), scheduler, () -> nowNanos);
         service = new SessionService(

@@ -1,0 +1,194 @@
+package io.groundkeeper.proxy.fairness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jmock.lib.concurrent.DeterministicScheduler;
+import org.junit.jupiter.api.Test;
+
+class FairTurnsTest {
+    private static final int MANY = 1_000_000;
+    private static final int LOOK_MILLIS = 1;
+
+    /** As an event loop's: what is scheduled for now comes after its next look at the sockets. */
+    private final DeterministicScheduler loop = new DeterministicScheduler() {
+        @Override
+        public ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
+            return super.schedule(task, Math.max(LOOK_MILLIS, unit.toMillis(delay)), TimeUnit.MILLISECONDS);
+        }
+    };
+
+    private final AtomicInteger delays = new AtomicInteger();
+    private long now;
+
+    /** Each request takes as long as the loop may go without a look at its sockets. */
+    private final FairTurns turns = new FairTurns(loop, () -> now += 100_000);
+
+    private final List<String> order = new ArrayList<>();
+
+    private final class Client implements Turn {
+        private final String name;
+        private final TenantShare share;
+        private int requests;
+        private int taken;
+        private boolean blocked;
+
+        Client(String name, TenantShare share) {
+            this.name = name;
+            this.share = share;
+        }
+
+        void send(int more) {
+            requests += more;
+            turns.ask(this);
+        }
+
+        @Override
+        public TenantShare share() {
+            return share;
+        }
+
+        @Override
+        public int take(int most) {
+            int now = blocked ? 0 : Math.min(most, requests);
+            requests -= now;
+            taken += now;
+            if (now > 0) {
+                order.add(name);
+            }
+            return now;
+        }
+
+        @Override
+        public boolean hasMore() {
+            return requests > 0;
+        }
+    }
+
+    private TenantShare share(RequestRate rate) {
+        return new TenantShare(rate);
+    }
+
+    private RequestRate unlimited() {
+        return new RequestRate(() -> now, delays::incrementAndGet);
+    }
+
+    /** The loop looks at its sockets, and runs what is due. */
+    private void look() {
+        loop.tick(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    @Test
+    void littleIsTakenUpAtOnce() {
+        Client client = new Client("a", share(unlimited()));
+        for (int i = 0; i < FairTurns.AT_ONCE; i++) {
+            client.send(1);
+            assertThat(client.taken).isEqualTo(i + 1);
+        }
+        client.send(1);
+        assertThat(client.taken).as("after so much, the sockets come first").isEqualTo(FairTurns.AT_ONCE);
+        look();
+        assertThat(client.taken).isEqualTo(FairTurns.AT_ONCE + 1);
+        client.send(1);
+        assertThat(client.taken).isEqualTo(FairTurns.AT_ONCE + 2);
+        look();
+        assertThat(loop.isIdle()).as("nothing is left to do").isTrue();
+    }
+
+    @Test
+    void aFloodDoesNotKeepAnotherTenantWaiting() {
+        TenantShare flood = share(unlimited());
+        List<Client> loud = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            loud.add(new Client("loud", flood));
+            loud.get(i).send(MANY);
+        }
+        Client quiet = new Client("quiet", share(unlimited()));
+        for (int i = 0; i < 50; i++) {
+            int before = order.size();
+            quiet.send(1);
+            assertThat(order.subList(before, order.size())).containsExactly("quiet");
+            look();
+        }
+    }
+
+    @Test
+    void tenantsThatFloodHaveEqualShares() {
+        TenantShare one = share(unlimited());
+        TenantShare other = share(unlimited());
+        List<Client> ofOne = List.of(new Client("one", one), new Client("one", one), new Client("one", one));
+        Client ofOther = new Client("other", other);
+        ofOne.forEach(client -> client.send(MANY));
+        ofOther.send(MANY);
+        for (int i = 0; i < 200; i++) {
+            look();
+        }
+        int all = ofOne.stream().mapToInt(client -> client.taken).sum();
+        assertThat(ofOther.taken).isBetween(all - 2 * FairTurns.AT_ONCE, all + 2 * FairTurns.AT_ONCE);
+        assertThat(ofOne)
+                .extracting(client -> client.taken)
+                .allSatisfy(
+                        taken -> assertThat(taken).isBetween(all / 3 - FairTurns.AT_ONCE, all / 3 + FairTurns.AT_ONCE));
+    }
+
+    @Test
+    void whoCannotGoOnDoesNotKeepOthersWaiting() {
+        TenantShare share = share(unlimited());
+        Client blocked = new Client("blocked", share);
+        Client other = new Client("other", share);
+        blocked.blocked = true;
+        blocked.send(5);
+        other.send(FairTurns.SLICE * 10);
+        for (int i = 0; i < 20; i++) {
+            look();
+        }
+        assertThat(other.requests).isZero();
+        blocked.blocked = false;
+        turns.ask(blocked);
+        look();
+        assertThat(blocked.taken).isEqualTo(5);
+        assertThat(loop.isIdle()).isTrue();
+    }
+
+    @Test
+    void aLimitedTenantWaitsAndNobodyElse() {
+        RequestRate rate = unlimited();
+        rate.limit(OptionalLong.of(10));
+        Client limited = new Client("limited", share(rate));
+        limited.send(35);
+        assertThat(limited.taken).isEqualTo(10);
+        look();
+        assertThat(delays).hasPositiveValue();
+        Client free = new Client("free", share(unlimited()));
+        free.send(20);
+        assertThat(free.taken).isEqualTo(20);
+
+        for (int second = 1; second <= 2; second++) {
+            now += TimeUnit.SECONDS.toNanos(1);
+            loop.tick(1, TimeUnit.SECONDS);
+            assertThat(limited.taken).isBetween(10 * second, 10 * (second + 1));
+        }
+        rate.limit(OptionalLong.empty());
+        loop.tick(1, TimeUnit.SECONDS);
+        assertThat(limited.requests).isZero();
+    }
+
+    @Test
+    void whatWasAllowedAndCouldNotBeTakenIsGivenBack() {
+        RequestRate rate = unlimited();
+        rate.limit(OptionalLong.of(10));
+        Client client = new Client("a", share(rate));
+        client.blocked = true;
+        for (int i = 0; i < 100; i++) {
+            client.send(1);
+        }
+        client.blocked = false;
+        turns.ask(client);
+        assertThat(client.taken).isBetween(9, 10);
+    }
+}
