@@ -29,10 +29,12 @@
  *   are for</td></tr>
  * <tr><td>sequential create</td><td>as create, and the parent's children</td><td>as create</td>
  *   <td>any sibling created or deleted: the name is the counter</td></tr>
- * <tr><td>delete, deleteContainer, reaping</td><td>parent: head, acl; znode: head, acl, children; data for a version</td>
+ * <tr><td>every batch that changes how much the tenant has</td><td>with limits: the usage as a snapshot</td><td>usage (atomic)</td>
+ *   <td>nothing: limits may be exceeded by what is on its way elsewhere</td></tr>
+ * <tr><td>delete, deleteContainer, reaping</td><td>parent: head, acl; znode: head, acl, first data key, children</td>
  *   <td>all keys of the znode; parent: children and pzxid (atomic), child entry; ephemeral or reap entry</td>
- *   <td>a child being born (it adds to the children read here), the znode deleted or its ACL set; data set, where a version
- *   was asked for</td></tr>
+ *   <td>a child being born (it adds to the children read here), the znode deleted or its ACL set; data set: its length is
+ *   taken off the usage</td></tr>
  * <tr><td>setData</td><td>znode: head, acl, first data key; the reply's stat as a snapshot</td><td>znode: data; reap entry</td>
  *   <td>another setData (the version counts up), deletion, setACL. Not with children coming and going</td></tr>
  * <tr><td>setACL</td><td>znode: head, acl; the reply's stat as a snapshot</td><td>znode: acl</td>
@@ -42,16 +44,17 @@
  *   quotas</td><td>under a quota: its usage (atomic)</td>
  *   <td>a quota set or removed, or a part of a large subtree counted: whether and for whom to count would be another. Not
  *   with others who write under the same quota</td></tr>
- * <tr><td>the same, under a quota</td><td>deletion: first data key. Quotas enforced: data of limits and stats; usage as a
- *   snapshot</td><td></td><td>deletion: data set, of which the length is counted. Enforced: limits set. Not with others who use
- *   more: ZooKeeper's check does not see what is on its way either</td></tr>
+ * <tr><td>the same, under a quota</td><td>quotas enforced: data of limits and stats; the quota's usage as a snapshot</td><td></td>
+ *   <td>limits set. Not with others who use more: ZooKeeper's check does not see what is on its way either</td></tr>
  * <tr><td>create a quota's limits or stats, delete them, set stats</td><td>as any; new stats: what there is of the subtree, up to a
  *   bound</td><td>as any; the quota, its generation, its usage</td>
  *   <td>all who write meanwhile; new stats: whoever changes what was counted</td></tr>
- * <tr><td>open session</td><td>session</td><td>session, owned</td><td>the same id drawn twice</td></tr>
- * <tr><td>move session</td><td>session</td><td>session, owned of both</td><td>its writes in flight elsewhere, another move, its
- *   end</td></tr>
- * <tr><td>close session</td><td>session; its first ephemerals; their head, acl and their parents'</td>
+ * <tr><td>open session</td><td>session, metadata</td><td>session, owned</td><td>the same id drawn twice; the tenant deleted</td></tr>
+ * <tr><td>move session</td><td>session, metadata</td><td>session, owned of both</td><td>its writes in flight elsewhere, another move, its
+ *   end; the tenant deleted</td></tr>
+ * <tr><td>reaping, taking a turn, cutting off an attempt of unknown result</td><td>metadata</td><td></td><td>the tenant deleted: no
+ *   session says so</td></tr>
+ * <tr><td>close session</td><td>session; its first ephemerals; their head, acl, first data key and their parents'</td>
  *   <td>session, owned; all that deleting them writes</td>
  *   <td>its own writes in flight, a move; an ephemeral of its deleted meanwhile. Not with children born beside them</td></tr>
  * </table>
@@ -59,15 +62,23 @@
  * <table>
  * <caption>All other transactions</caption>
  * <tr><th>operation</th><th>reads</th><th>writes</th><th>conflicts with, and why that is right</th></tr>
- * <tr><td>open a tenant</td><td>its directory, metadata</td><td>the same, and its first znodes</td>
- *   <td>another who creates it: one does</td></tr>
+ * <tr><td>open or create a tenant</td><td>its directory; if it is new, the list of all</td><td>the same, its first records; the
+ *   generation of tenants</td><td>another who creates one: names may not differ by case only</td></tr>
+ * <tr><td>set limits</td><td>the tenant's directory, limits</td><td>limits, the generation of tenants</td><td>another who sets
+ *   them; the tenant deleted</td></tr>
+ * <tr><td>begin to delete a tenant</td><td>its directory; unless forced, its sessions</td><td>both directories, metadata, the generation
+ *   of tenants</td><td>sessions being opened: it has some, or they are refused</td></tr>
+ * <tr><td>clear a deleted tenant</td><td>a key, as a snapshot; at last, that nothing is left</td><td>clears some keys; at last,
+ *   the directory</td><td>whoever still writes there</td></tr>
+ * <tr><td>set a tenant's usage right</td><td>metadata, when it was counted last</td><td>usage (atomic), when it was counted</td>
+ *   <td>another who does; the tenant deleted</td></tr>
  * <tr><td>beat a lease</td><td>that lease</td><td>the same</td><td>another who takes it over: it is kept or taken, not both</td></tr>
  * <tr><td>take a lease</td><td></td><td>the lease of a new id</td><td>nothing: nobody else has the id</td></tr>
  * <tr><td>take over, remove, release a lease</td><td>that lease</td><td>the same</td>
  *   <td>its owner's beat, and others who take it over</td></tr>
- * <tr><td>adopt sessions</td><td>owned of the dead proxy, those sessions</td><td>sessions, owned of both; markers of the dead
+ * <tr><td>adopt sessions</td><td>metadata, owned of the dead proxy, those sessions</td><td>sessions, owned of both; markers of the dead
  *   one</td><td>their clients moving them, their writes in flight</td></tr>
- * <tr><td>beat of the trimmer</td><td>trim</td><td>trim</td><td>another who takes the trimming over</td></tr>
+ * <tr><td>beat of the trimmer</td><td>metadata, trim</td><td>trim</td><td>another who takes the trimming over; the tenant deleted</td></tr>
  * <tr><td>count a part of a large subtree</td><td>the quota, that part's znodes</td><td>the quota, its generation, its usage
  *   (atomic), a log entry</td><td>whoever changes what was counted, and another who counts: everything is counted once. All who
  *   write meanwhile</td></tr>

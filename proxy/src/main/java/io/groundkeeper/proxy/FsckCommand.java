@@ -50,7 +50,7 @@ final class FsckCommand implements Callable<Integer> {
     private static final Duration CHECK_PATIENCE = Duration.ofDays(1);
 
     @Mixin
-    private StoreFlags flags;
+    private TenantFlags flags;
 
     @Spec
     private CommandSpec spec;

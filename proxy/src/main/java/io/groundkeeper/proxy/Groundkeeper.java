@@ -2,6 +2,7 @@ package io.groundkeeper.proxy;
 
 import io.groundkeeper.proxy.store.Store;
 import io.groundkeeper.proxy.store.StoreOpener;
+import java.time.Clock;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -28,11 +29,15 @@ public final class Groundkeeper implements Runnable {
      * @return the exit code
      */
     public static int run(StoreOpener stores, String... args) {
+        return commandLine(stores).execute(args);
+    }
+
+    static CommandLine commandLine(StoreOpener stores) {
         return new CommandLine(new Groundkeeper())
                 .addSubcommand(new ServeCommand(stores))
                 .addSubcommand(new FsckCommand(stores))
-                .setParameterExceptionHandler(Groundkeeper::explain)
-                .execute(args);
+                .addSubcommand(TenantCommand.of(stores, Clock.systemUTC()))
+                .setParameterExceptionHandler(Groundkeeper::explain);
     }
 
     /** Bad input costs one line, not a screen of usage. */
@@ -44,7 +49,7 @@ public final class Groundkeeper implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(new CommandLine(this), "say what to do: serve, fsck");
+        throw new CommandLine.ParameterException(new CommandLine(this), "say what to do: serve, fsck, tenant");
     }
 
     static final class VersionProvider implements CommandLine.IVersionProvider {

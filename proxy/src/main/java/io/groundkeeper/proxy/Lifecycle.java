@@ -1,8 +1,16 @@
 package io.groundkeeper.proxy;
 
+import io.groundkeeper.proxy.admin.Access;
 import io.groundkeeper.proxy.admin.AdminServer;
-import io.groundkeeper.proxy.admin.Endpoint;
+import io.groundkeeper.proxy.admin.AdminToken;
+import io.groundkeeper.proxy.admin.Guard;
 import io.groundkeeper.proxy.admin.Health;
+import io.groundkeeper.proxy.admin.Response;
+import io.groundkeeper.proxy.admin.Route;
+import io.groundkeeper.proxy.audit.AuditEvent;
+import io.groundkeeper.proxy.audit.AuditEvent.Result;
+import io.groundkeeper.proxy.audit.AuditLog;
+import io.groundkeeper.proxy.audit.AuditWriter;
 import io.groundkeeper.proxy.command.FourLetterWords;
 import io.groundkeeper.proxy.config.AdminConfig;
 import io.groundkeeper.proxy.config.ConfigException;
@@ -18,9 +26,8 @@ import io.groundkeeper.proxy.store.StoreWait;
 import io.groundkeeper.proxy.tls.ServerTls;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -37,7 +44,10 @@ public final class Lifecycle implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Lifecycle.class);
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final long STOP_SECONDS = 10;
-    private static final int OK = 200;
+
+    // Operations as ZooKeeper's audit log calls them.
+    private static final String START = "serverStart";
+    private static final String STOP = "serverStop";
 
     private final ServerConfig config;
     private final StoreOpener stores;
@@ -47,6 +57,7 @@ public final class Lifecycle implements AutoCloseable {
     private final ClientListener listener;
     private final Metrics metrics = new Metrics(Version.groundkeeper(), System::nanoTime);
     private final Optional<AdminServer> admin;
+    private final AuditLog audit;
     private final CountDownLatch startOver = new CountDownLatch(1);
     private volatile Thread starter;
     private volatile Server server;
@@ -72,6 +83,8 @@ public final class Lifecycle implements AutoCloseable {
             tls.ifPresent(ServerTls::close);
             throw e;
         }
+        String user = sasl.map(SaslLogin::user).orElseGet(() -> System.getProperty("user.name"));
+        this.audit = config.log().audit().isPresent() ? AuditWriter.start(user) : AuditLog.OFF;
         try {
             this.listener = ClientListener.open(
                     config.listeners(),
@@ -84,13 +97,23 @@ public final class Lifecycle implements AutoCloseable {
             metrics.measureRuntime(listener.loops());
         } catch (IOException e) {
             closeSecurity();
+            audit(START, Result.FAILURE);
+            audit.close();
             throw e;
         }
         try {
             this.admin = config.admin().isPresent() ? openAdmin(config.admin().get()) : Optional.empty();
         } catch (IOException e) {
             closeListener();
+            audit(START, Result.FAILURE);
+            audit.close();
             throw e;
+        }
+    }
+
+    private void audit(String operation, Result result) {
+        if (audit.isOn()) {
+            audit.log(AuditEvent.ofServer(audit.server(), operation, result));
         }
     }
 
@@ -105,10 +128,9 @@ public final class Lifecycle implements AutoCloseable {
     }
 
     private Optional<AdminServer> openAdmin(AdminConfig settings) throws IOException {
+        Access access = access(settings);
         try {
-            Map<String, Endpoint> endpoints = new HashMap<>(Health.endpoints(this::health));
-            endpoints.put("/metrics", () -> new Endpoint.Answer(OK, Metrics.CONTENT_TYPE, metrics.text()));
-            return Optional.of(AdminServer.open(settings.address(), endpoints));
+            return Optional.of(AdminServer.open(settings.address(), adminRoutes(), access));
         } catch (IOException e) {
             if (settings.required()) {
                 throw e;
@@ -116,6 +138,20 @@ public final class Lifecycle implements AutoCloseable {
             LOG.warn("There is no admin server: {}", e.getMessage());
             return Optional.empty();
         }
+    }
+
+    private static Access access(AdminConfig settings) throws IOException {
+        Optional<AdminToken> token = settings.tokenFile().isPresent()
+                ? Optional.of(AdminToken.in(settings.tokenFile().get()))
+                : Optional.empty();
+        return new Access(token, settings.hostNames());
+    }
+
+    private List<Route> adminRoutes() {
+        List<Route> routes = new ArrayList<>(Health.routes(this::health));
+        routes.add(Route.get(
+                "/metrics", Guard.OPEN, request -> Response.of(Response.OK, Metrics.CONTENT_TYPE, metrics.text())));
+        return routes;
     }
 
     /**
@@ -132,7 +168,11 @@ public final class Lifecycle implements AutoCloseable {
                 throw new InterruptedException("closed before the start");
             }
             server = serve(stores.open(config));
+            audit(START, Result.SUCCESS);
             return server;
+        } catch (ConfigException | IOException e) {
+            audit(START, Result.FAILURE);
+            throw e;
         } finally {
             // Not to be interrupted later, when it does something else.
             starter = null;
@@ -145,7 +185,7 @@ public final class Lifecycle implements AutoCloseable {
         try {
             started = wait.until(store.description(), () -> {
                 StoreAnswers.probe(store.database());
-                return new Server(config, store, sasl, listener, metrics);
+                return new Server(config, store, sasl, listener, metrics, audit);
             });
             return started;
         } finally {
@@ -195,6 +235,9 @@ public final class Lifecycle implements AutoCloseable {
             awaitStart();
         }
         Server running = server;
+        if (running != null) {
+            audit(STOP, Result.INVOKED);
+        }
         if (running != null && !config.drain().isZero()) {
             drain();
         }
@@ -204,6 +247,7 @@ public final class Lifecycle implements AutoCloseable {
         }
         admin.ifPresent(AdminServer::close);
         metrics.close();
+        audit.close();
     }
 
     /** Has a {@link #close} that is under way cut the connections that are left. */

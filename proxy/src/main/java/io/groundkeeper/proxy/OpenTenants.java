@@ -21,6 +21,7 @@ final class OpenTenants {
     private static final Logger LOG = LoggerFactory.getLogger(OpenTenants.class);
 
     private final Function<String, CompletableFuture<Optional<TenantProxy>>> opener;
+    private final Runnable opened;
     private final long idleNanos;
     private final LongSupplier nanoClock;
 
@@ -44,11 +45,16 @@ final class OpenTenants {
      * Has none open yet.
      *
      * @param opener puts a tenant's proxy together and starts it; empty where there is no such tenant
+     * @param opened is run after each opening, when the tenant is among those that are open
      * @param idle how long a tenant stays open that nobody uses
      */
     OpenTenants(
-            Function<String, CompletableFuture<Optional<TenantProxy>>> opener, Duration idle, LongSupplier nanoClock) {
+            Function<String, CompletableFuture<Optional<TenantProxy>>> opener,
+            Runnable opened,
+            Duration idle,
+            LongSupplier nanoClock) {
         this.opener = opener;
+        this.opened = opened;
         this.idleNanos = idle.toNanos();
         this.nanoClock = nanoClock;
     }
@@ -93,9 +99,9 @@ final class OpenTenants {
         if (opens) {
             open(name, entry);
         }
-        return entry.opening.handle((opened, failure) -> {
-            if (failure == null && opened.isPresent()) {
-                return Optional.of(new Use(entry, opened.get()));
+        return entry.opening.handle((found, failure) -> {
+            if (failure == null && found.isPresent()) {
+                return Optional.of(new Use(entry, found.get()));
             }
             leave(entry);
             if (failure != null) {
@@ -106,24 +112,25 @@ final class OpenTenants {
     }
 
     private void open(String name, Entry entry) {
-        opener.apply(name).whenComplete((opened, failure) -> {
+        opener.apply(name).whenComplete((found, failure) -> {
             boolean late;
             synchronized (lock) {
                 late = closed;
-                if (failure != null || opened.isEmpty() || late) {
+                if (failure != null || found.isEmpty() || late) {
                     entries.remove(name, entry);
                 } else {
-                    entry.tenant = opened.get();
+                    entry.tenant = found.get();
                     entry.tenant.writeAs(owner);
                 }
             }
             if (failure != null) {
                 entry.opening.completeExceptionally(failure);
             } else if (late) {
-                opened.ifPresent(TenantProxy::close);
+                found.ifPresent(TenantProxy::close);
                 entry.opening.completeExceptionally(new IllegalStateException("this proxy is about to stop"));
             } else {
-                entry.opening.complete(opened);
+                opened.run();
+                entry.opening.complete(found);
             }
         });
     }
@@ -189,7 +196,7 @@ final class OpenTenants {
             });
         }
         for (TenantProxy tenant : idle) {
-            LOG.debug("Closing tenant {}: nobody uses it here", tenant.tenant().name());
+            LOG.atDebug().addKeyValue("tenant", tenant.tenant().name()).log("Closing a tenant: nobody uses it here");
             tenant.leave(proxy);
         }
     }

@@ -8,12 +8,15 @@ import io.groundkeeper.layer.Tenants;
 import io.groundkeeper.layer.Transactions;
 import io.groundkeeper.layer.lease.Holdings;
 import io.groundkeeper.layer.lease.LeaseKeeper;
+import io.groundkeeper.proxy.audit.AuditLog;
 import io.groundkeeper.proxy.config.ServerConfig;
 import io.groundkeeper.proxy.metrics.Metrics;
 import io.groundkeeper.proxy.metrics.StoreProbe;
 import io.groundkeeper.proxy.sasl.SaslLogin;
 import io.groundkeeper.proxy.stats.ServerStats;
 import io.groundkeeper.proxy.store.Store;
+import io.groundkeeper.schema.ClusterKeys;
+import io.groundkeeper.schema.Stamp;
 import io.groundkeeper.watch.NodeCache;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -38,6 +41,7 @@ public final class Proxy implements AutoCloseable, LeaseKeeper.Listener {
     private static final Duration UNKNOWN_SESSIONS_LOOKED_FOR_EVERY = Duration.ofSeconds(60);
     private static final Duration IDLE_TENANTS_LOOKED_FOR_EVERY = Duration.ofSeconds(5);
 
+    private static final Duration CHANGES_LOOKED_FOR_EVERY = Duration.ofSeconds(1);
     private static final Duration UNKNOWN_FOR = Duration.ofSeconds(1);
     private static final int MAX_UNKNOWN = 10_000;
 
@@ -50,6 +54,7 @@ public final class Proxy implements AutoCloseable, LeaseKeeper.Listener {
     private final Surroundings surroundings;
     private final Metrics metrics;
     private final Transactions clusterwide;
+    private final ClusterKeys cluster;
     private final Tenants tenants;
     private final Holdings holdings;
     private final NodeCache cache;
@@ -64,6 +69,8 @@ public final class Proxy implements AutoCloseable, LeaseKeeper.Listener {
     private OpenTenants.Use pinned;
     private Rounds unknownSessions;
     private Rounds idleTenants;
+    private Rounds changes;
+    private volatile Stamp seenGeneration;
     private StoreProbe probe;
 
     /**
@@ -74,13 +81,15 @@ public final class Proxy implements AutoCloseable, LeaseKeeper.Listener {
      * @param wallClockMillis the time that znodes are stamped with, in milliseconds since 1970
      * @param random gives ids and passwords: where there are clients, one that cannot be foreseen
      * @param cacheBytes about how much memory the znodes in caches may take
+     * @param audit is told what clients change
      */
     public record Surroundings(
             ScheduledExecutorService scheduler,
             LongSupplier nanoClock,
             LongSupplier wallClockMillis,
             RandomGenerator random,
-            long cacheBytes) {}
+            long cacheBytes,
+            AuditLog audit) {}
 
     /** Puts a proxy together over a store, and makes the default tenant where it is not there. */
     public static CompletableFuture<Proxy> open(
@@ -105,8 +114,9 @@ public final class Proxy implements AutoCloseable, LeaseKeeper.Listener {
         this.surroundings = surroundings;
         this.metrics = metrics;
         this.clusterwide = clusterwide;
+        this.cluster = defaultTenant.cluster();
         this.tenants = new Tenants(clusterwide);
-        this.holdings = new Holdings(clusterwide.inBackground(), defaultTenant.cluster());
+        this.holdings = new Holdings(clusterwide.inBackground(), cluster);
         this.cache = new NodeCache(surroundings.cacheBytes(), metrics.cache());
         this.unknown = Caffeine.newBuilder()
                 .maximumSize(MAX_UNKNOWN)
@@ -114,10 +124,11 @@ public final class Proxy implements AutoCloseable, LeaseKeeper.Listener {
                 .ticker(surroundings.nanoClock()::getAsLong)
                 .executor(Runnable::run)
                 .build();
-        this.open = new OpenTenants(this::open, config.tenants().idle(), surroundings.nanoClock());
+        this.open = new OpenTenants(
+                this::open, this::forgetGeneration, config.tenants().idle(), surroundings.nanoClock());
         this.lease = new LeaseKeeper(
                 clusterwide,
-                defaultTenant.cluster(),
+                cluster,
                 holdings::holders,
                 this::newProxyId,
                 store.leases(),
@@ -137,37 +148,38 @@ public final class Proxy implements AutoCloseable, LeaseKeeper.Listener {
 
     private CompletableFuture<Optional<TenantProxy>> open(String name) {
         return tenants.find(name)
-                .thenCompose(found -> found.isEmpty()
-                        ? CompletableFuture.completedFuture(Optional.empty())
-                        : started(writing(new TenantProxy(
-                                        config,
-                                        store,
-                                        clusterwide,
-                                        sasl,
-                                        surroundings,
-                                        found.get(),
-                                        cache,
-                                        door,
-                                        metrics.open(found.get().name()),
-                                        lanes.getAndIncrement(),
-                                        this::isServing)))
-                                .thenApply(Optional::of));
+                .thenCompose(found ->
+                        found.map(this::open).orElseGet(() -> CompletableFuture.completedFuture(Optional.empty())));
     }
 
-    /** What it does by itself before clients come is written under an id too. */
-    private TenantProxy writing(TenantProxy tenant) {
-        tenant.writeAs(lease.proxy());
-        return tenant;
-    }
-
-    private static CompletableFuture<TenantProxy> started(TenantProxy tenant) {
-        return tenant.start()
-                .whenComplete((started, failure) -> {
-                    if (failure != null) {
-                        tenant.close();
-                    }
-                })
-                .thenApply(started -> tenant);
+    private CompletableFuture<Optional<TenantProxy>> open(Tenant tenant) {
+        return tenants.limits(tenant).thenCompose(limits -> {
+            if (limits.isEmpty()) {
+                return CompletableFuture.completedFuture(Optional.empty());
+            }
+            TenantProxy opened = new TenantProxy(
+                    config,
+                    store,
+                    clusterwide,
+                    sasl,
+                    surroundings,
+                    tenant,
+                    cache,
+                    door,
+                    metrics.open(tenant.name()),
+                    lanes.getAndIncrement(),
+                    this::isServing);
+            opened.limit(limits.get());
+            // What it does by itself before clients come is written under an id too.
+            opened.writeAs(lease.proxy());
+            return opened.start()
+                    .whenComplete((started, failure) -> {
+                        if (failure != null) {
+                            opened.close();
+                        }
+                    })
+                    .thenApply(started -> Optional.of(opened));
+        });
     }
 
     /** Opens the default tenant, which stays open, and takes a lease; complete when clients can be served. */
@@ -192,7 +204,47 @@ public final class Proxy implements AutoCloseable, LeaseKeeper.Listener {
                             IDLE_TENANTS_LOOKED_FOR_EVERY,
                             this::closeIdleTenants,
                             error -> LOG.error("Idle tenants could not be closed", error));
+                    changes = new Rounds(
+                            scheduler,
+                            CHANGES_LOOKED_FOR_EVERY,
+                            CHANGES_LOOKED_FOR_EVERY,
+                            this::followChanges,
+                            error -> LOG.warn(
+                                    "It is not known whether tenants were changed; the store is asked again: {}",
+                                    error.toString()));
                 });
+    }
+
+    /** What was just opened may have been changed meanwhile, unnoticed. */
+    private void forgetGeneration() {
+        seenGeneration = null;
+    }
+
+    /** Looks whether tenants were changed: at one key, while they were not. */
+    private CompletableFuture<Void> followChanges() {
+        return tenants.generation(cluster).thenCompose(generation -> {
+            if (generation.equals(seenGeneration)) {
+                return CompletableFuture.completedFuture(null);
+            }
+            seenGeneration = generation;
+            return CompletableFuture.allOf(
+                    open.all().stream().map(this::followChanges).toArray(CompletableFuture<?>[]::new));
+        });
+    }
+
+    private CompletableFuture<Void> followChanges(TenantProxy tenant) {
+        return tenants.limits(tenant.tenant())
+                .whenComplete((limits, failure) -> {
+                    if (failure != null) {
+                        forgetGeneration();
+                    }
+                })
+                .thenAccept(limits -> limits.ifPresentOrElse(tenant::limit, () -> {
+                    LOG.atInfo()
+                            .addKeyValue("tenant", tenant.tenant().name())
+                            .log("The tenant was deleted; its clients are dropped");
+                    open.end(tenant);
+                }));
     }
 
     private CompletableFuture<Void> closeIdleTenants() {
@@ -226,6 +278,11 @@ public final class Proxy implements AutoCloseable, LeaseKeeper.Listener {
         return tenants.names()
                 .thenApply(
                         names -> names.stream().filter(tenant::equalsIgnoreCase).findFirst());
+    }
+
+    /** All tenants of the store. */
+    Tenants all() {
+        return tenants;
     }
 
     /** The tenants that are open, the default one among them. */
@@ -316,6 +373,7 @@ public final class Proxy implements AutoCloseable, LeaseKeeper.Listener {
         if (unknownSessions != null) {
             unknownSessions.close();
             idleTenants.close();
+            changes.close();
             probe.close();
         }
         open.all().forEach(TenantProxy::rest);

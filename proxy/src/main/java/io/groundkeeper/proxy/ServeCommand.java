@@ -3,6 +3,7 @@ package io.groundkeeper.proxy;
 import io.groundkeeper.proxy.config.ConfigException;
 import io.groundkeeper.proxy.config.Flags;
 import io.groundkeeper.proxy.config.ServerConfig;
+import io.groundkeeper.proxy.log.Logging;
 import io.groundkeeper.proxy.store.StoreOpener;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -28,7 +29,7 @@ final class ServeCommand implements Callable<Integer> {
     private static final int CANNOT_START = 1;
 
     @Mixin
-    private StoreFlags store;
+    private TenantFlags store;
 
     @Option(
             names = "--port",
@@ -86,6 +87,7 @@ final class ServeCommand implements Callable<Integer> {
                 new Flags(store.config, port, host, store.data, store.fdbCluster, store.tenant, adminPort, drainMillis),
                 System.getProperties(),
                 System.getenv());
+        Logging.configure(settings.log());
         if (!settings.ignored().isEmpty()) {
             LOG.warn("Settings without a meaning here: {}", String.join(", ", settings.ignored()));
         }

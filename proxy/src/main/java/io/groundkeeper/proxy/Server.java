@@ -1,5 +1,6 @@
 package io.groundkeeper.proxy;
 
+import io.groundkeeper.proxy.audit.AuditLog;
 import io.groundkeeper.proxy.command.ServerStatus;
 import io.groundkeeper.proxy.config.ListenerConfig;
 import io.groundkeeper.proxy.config.ListenerConfig.Security;
@@ -53,7 +54,13 @@ public final class Server implements TenantGate, AutoCloseable {
      * @throws io.groundkeeper.proxy.store.StoreUnavailableException where the store does not answer
      * @throws IOException where the store cannot be used; the message says why
      */
-    Server(ServerConfig config, Store store, Optional<SaslLogin> sasl, ClientListener listener, Metrics metrics)
+    Server(
+            ServerConfig config,
+            Store store,
+            Optional<SaslLogin> sasl,
+            ClientListener listener,
+            Metrics metrics,
+            AuditLog audit)
             throws IOException, InterruptedException {
         this.config = config;
         this.store = store;
@@ -65,7 +72,8 @@ public final class Server implements TenantGate, AutoCloseable {
                 nanoClock,
                 System::currentTimeMillis,
                 new SecureRandom(),
-                Runtime.getRuntime().maxMemory() / 4);
+                Runtime.getRuntime().maxMemory() / 4,
+                audit);
         proxy = open(surroundings, sasl, metrics);
         clients = new ClientRegistry(config.maxConnectionsPerAddress(), config.maxConnections());
 

@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** The options that say which store is meant, and which tenant of it. */
-final class StoreFlags {
+/** The options that say which store is meant. */
+class StoreFlags {
     @Option(names = "--config", paramLabel = "FILE", description = "A zoo.cfg.")
     Optional<Path> config;
 
@@ -23,11 +23,4 @@ final class StoreFlags {
             description = "Keep the data in FoundationDB, found by this cluster file; without FILE, by fdb.clusterFile,"
                     + " FDB_CLUSTER_FILE, or the one at FoundationDB's default place.")
     Optional<String> fdbCluster;
-
-    @Option(
-            names = "--tenant",
-            paramLabel = "NAME",
-            defaultValue = "default",
-            description = "Tenant; ${DEFAULT-VALUE} otherwise.")
-    String tenant;
 }

@@ -9,6 +9,7 @@ import io.groundkeeper.layer.log.LogTrimmer;
 import io.groundkeeper.layer.quota.QuotaCounter;
 import io.groundkeeper.layer.write.Reaper;
 import io.groundkeeper.layer.write.WriteLane;
+import io.groundkeeper.proxy.audit.TenantAudit;
 import io.groundkeeper.proxy.auth.Authentication;
 import io.groundkeeper.proxy.config.ServerConfig;
 import io.groundkeeper.proxy.connection.TenantServices;
@@ -24,6 +25,8 @@ import io.groundkeeper.proxy.session.SessionService;
 import io.groundkeeper.proxy.session.WritePath;
 import io.groundkeeper.proxy.stats.ServerStats;
 import io.groundkeeper.proxy.store.Store;
+import io.groundkeeper.schema.TenantLimit;
+import io.groundkeeper.schema.TenantLimits;
 import io.groundkeeper.watch.NodeCache;
 import io.groundkeeper.watch.TenantView;
 import java.time.Duration;
@@ -57,7 +60,7 @@ public final class TenantProxy implements AutoCloseable {
     private final QuotaCounter quotas;
     private final SessionExpiry expiry;
     private final OrphanAdoption adoption;
-    private final RequestRate rate;
+    private final TenantShare share;
     private final TenantServices services;
     private final TenantMeters meters;
     private final TreeCensus census;
@@ -95,6 +98,10 @@ public final class TenantProxy implements AutoCloseable {
         Transactions transactions = clusterwide.taggedWith(TransactionTag.ofTenant(tenant.name()));
         Transactions background = transactions.inBackground();
 
+        share = new TenantShare(
+                new RequestRate(nanoClock, () -> meters.clients().delayed(TenantLimit.REQUESTS_PER_SECOND)));
+        Authentication authentication = new Authentication(config.auth());
+        TenantAudit audit = new TenantAudit(surroundings.audit(), tenant.name(), authentication);
         writes = new WritePath(
                 proxy -> new WriteLane(
                         transactions,
@@ -105,12 +112,13 @@ public final class TenantProxy implements AutoCloseable {
                         follower(),
                         scheduler,
                         config.quotas(),
+                        share::limits,
                         meters.lane()),
                 wallClock);
         sessions = new HeldSessions();
         view = new TenantView(transactions, tenant, cache, scheduler, sessions, meters.tail());
         Duration pulse = Duration.ofMillis(Math.min(config.tickMillis(), MAX_PULSE_MILLIS));
-        expiry = new SessionExpiry(sessions, writes, pulse, stats, scheduler, nanoClock);
+        expiry = new SessionExpiry(sessions, writes, pulse, stats, audit, scheduler, nanoClock);
         SessionService service = new SessionService(
                 sessions,
                 expiry,
@@ -135,17 +143,17 @@ public final class TenantProxy implements AutoCloseable {
                 background, tenant, operation -> writes.submit(0, operation), config.reaping(), scheduler, wallClock);
         quotas = new QuotaCounter(
                 background, tenant, config.quotas().countedAtOnce(), QUOTAS_LOOKED_AT_EVERY, scheduler);
-        rate = new RequestRate(nanoClock, () -> {});
         services = new TenantServices(
                 view,
                 writes,
                 service,
                 new ReplyBodies(tenant.zxids()),
-                new Authentication(config.auth()),
+                authentication,
                 sasl,
                 config.extendedTypes(),
                 stats,
-                new TenantShare(rate),
+                share,
+                audit,
                 nanoClock,
                 () -> !ended && holdsLease.getAsBoolean());
         census = new TreeCensus(background, tenant.keys(), nanoClock);
@@ -174,6 +182,11 @@ public final class TenantProxy implements AutoCloseable {
     void loseSessions(long newProxy) {
         writes.writeAs(newProxy);
         sessions.forgetAll("this server has lost its lease");
+    }
+
+    /** From now on the tenant is limited so. */
+    void limit(TenantLimits limits) {
+        share.limit(limits);
     }
 
     /** What connections need. */
@@ -215,10 +228,9 @@ public final class TenantProxy implements AutoCloseable {
         close();
         adoption.leave(proxy, lane).whenComplete((left, failure) -> {
             if (failure != null) {
-                LOG.info(
-                        "tenant {}: what this server has left in it is taken back later: {}",
-                        tenant.name(),
-                        failure.toString());
+                LOG.atInfo()
+                        .addKeyValue("tenant", tenant.name())
+                        .log("What this server has left in a tenant is taken back later: {}", failure.toString());
             }
         });
     }

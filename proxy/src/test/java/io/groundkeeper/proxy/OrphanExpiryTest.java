@@ -8,6 +8,7 @@ import io.groundkeeper.embedded.EmbeddedEngine;
 import io.groundkeeper.embedded.EmbeddedOptions;
 import io.groundkeeper.layer.lease.LeaseKeeper;
 import io.groundkeeper.layer.write.BatchLimits;
+import io.groundkeeper.proxy.audit.AuditLog;
 import io.groundkeeper.proxy.config.ConfigException;
 import io.groundkeeper.proxy.config.Flags;
 import io.groundkeeper.proxy.config.ServerConfig;
@@ -71,8 +72,8 @@ class OrphanExpiryTest {
                     new LeaseKeeper.Timing(Duration.ofMillis(BEAT), Duration.ofMillis(LEASE)),
                     "in virtual time",
                     () -> {});
-            Proxy.Surroundings surroundings =
-                    new Proxy.Surroundings(machine.scheduler(), machine::nanoTime, () -> 0, random, 1 << 20);
+            Proxy.Surroundings surroundings = new Proxy.Surroundings(
+                    machine.scheduler(), machine::nanoTime, () -> 0, random, 1 << 20, AuditLog.OFF);
             CompletableFuture<Proxy> opened = Proxy.open(
                     config(), reached, Optional.empty(), surroundings, new Metrics("test", machine::nanoTime));
             while (!opened.isDone()) {

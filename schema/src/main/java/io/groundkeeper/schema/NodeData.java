@@ -21,7 +21,8 @@ public record NodeData(Stamp modified, long mtime, int version, int length, byte
     /** Bytes of data in one key at the most. */
     public static final int CHUNK = 64 * 1024;
 
-    private static final int HEADER = Stamp.BYTES + 8 + 4 + 4;
+    /** Bytes before those of the data. */
+    public static final int HEADER = Stamp.BYTES + 8 + 4 + 4;
 
     /** The record for {@code data}, which may be null. */
     public static NodeData of(Stamp modified, long mtime, int version, byte[] data) {
@@ -39,6 +40,15 @@ public record NodeData(Stamp modified, long mtime, int version, int length, byte
             chunks.add(Arrays.copyOfRange(data, from, Math.min(from + CHUNK, data.length)));
         }
         return chunks;
+    }
+
+    /** The length alone, 0 for null, of an encoded record or its first {@value #HEADER} bytes. */
+    public static int length(byte[] value) {
+        return Records.decode("node data", Arrays.copyOf(value, HEADER), buffer -> {
+            int length = buffer.getInt(HEADER - Integer.BYTES);
+            buffer.position(HEADER);
+            return Math.max(0, length);
+        });
     }
 
     /** The whole data from this record and the chunks after it; null where null was stored. */

@@ -188,7 +188,9 @@ final class Tail implements AutoCloseable {
             version = Math.max(version, read.version());
             monitor.looked(read.changes().size(), read.newest(), read.more(), read.gap());
             if (failures > 1) {
-                log.info("tenant {}: its log is read again, after {} failures", tenant.name(), failures);
+                log.atInfo()
+                        .addKeyValue("tenant", tenant.name())
+                        .log("a tenant's log is read again, after {} failures", failures);
             }
             failures = 0;
             more = (another || read.more() || wanted > version) && !closed;
@@ -213,11 +215,12 @@ final class Tail implements AutoCloseable {
             failures++;
             soon = failures == 1;
             if (Integer.bitCount(failures) == 1) { // the 1st, 2nd, 4th, 8th...
-                log.warn(
-                        "tenant {}: its log could not be read for the {}. time, trying again: {}",
-                        tenant.name(),
-                        failures,
-                        error.toString());
+                log.atWarn()
+                        .addKeyValue("tenant", tenant.name())
+                        .log(
+                                "a tenant's log could not be read for the {}. time, trying again: {}",
+                                failures,
+                                error.toString());
             }
         }
         if (soon) {

@@ -267,7 +267,10 @@ public final class TenantView implements LogFollower, AutoCloseable {
                 }
             }
         } catch (RuntimeException e) {
-            log.error("tenant {}: a change could not be applied; all that is held of it is dropped", tenant.name(), e);
+            log.atError()
+                    .addKeyValue("tenant", tenant.name())
+                    .setCause(e)
+                    .log("a change could not be applied; all that is held of the tenant is dropped");
             loseTrack(end.version());
         }
         if (end.compareTo(applied) > 0) {

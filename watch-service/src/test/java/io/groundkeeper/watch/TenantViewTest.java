@@ -170,7 +170,7 @@ class TenantViewTest {
         assertThat(fixture.write(underEphemeral).outcome())
                 .isEqualTo(new Outcome.Failed(Failure.NO_CHILDREN_FOR_EPHEMERALS));
         assertThat(fixture.children("/e")).hasSize(1_200);
-        assertThat(fixture.write(new Operation.CloseSession()).outcome()).isEqualTo(new Outcome.Done());
+        assertThat(fixture.write(new Operation.CloseSession()).outcome()).isInstanceOf(Outcome.SessionClosed.class);
         assertThat(fixture.children("/e")).isEmpty();
         assertThat(fixture.create("/late")).isEqualTo(new Outcome.Failed(Failure.SESSION_EXPIRED));
     }

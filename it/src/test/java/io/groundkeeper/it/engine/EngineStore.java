@@ -59,13 +59,19 @@ public record EngineStore(List<String> flags, Map<String, String> settings) {
 
     /** Another tenant of the same store. */
     public EngineStore ofTenant(String name) {
-        List<String> others = new ArrayList<>(flags);
-        int tenant = others.indexOf("--tenant");
-        if (tenant >= 0) {
-            others.subList(tenant, tenant + 2).clear();
-        }
+        List<String> others = place();
         others.addAll(List.of("--tenant", name));
         return new EngineStore(others, settings);
+    }
+
+    /** The flags that say which store it is, whatever the tenant. */
+    public List<String> place() {
+        List<String> place = new ArrayList<>(flags);
+        int tenant = place.indexOf("--tenant");
+        if (tenant >= 0) {
+            place.subList(tenant, tenant + 2).clear();
+        }
+        return place;
     }
 
     /** The same store, for a server with one setting more. */

@@ -3,6 +3,7 @@ package io.groundkeeper.it.server;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
+import org.apache.zookeeper.audit.ZKAuditProvider;
 import org.apache.zookeeper.server.ContainerManager;
 import org.apache.zookeeper.server.ServerCnxnFactory;
 import org.apache.zookeeper.server.ServerConfig;
@@ -58,6 +59,7 @@ final class ApacheZooKeeperMain {
         int plain = listen(server, config, config.getClientPortAddress(), false);
         int secure = listen(server, config, config.getSecureClientPortAddress(), true);
         server.reap(Integer.getInteger("znode.container.checkIntervalMs"));
+        ZKAuditProvider.addZKStartStopAuditLog();
         System.out.println("ZooKeeper on " + plain + " and " + secure);
         InputStream untilTheParentEnds = System.in;
         while (untilTheParentEnds.read() >= 0) {}

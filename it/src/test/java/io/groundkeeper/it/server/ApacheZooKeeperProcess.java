@@ -98,7 +98,7 @@ public final class ApacheZooKeeperProcess implements ConfiguredService {
         long deadline = System.nanoTime() + START_TIME.toNanos();
         while (true) {
             boolean ended = waitFor(POLL);
-            Matcher line = START_LINE.matcher(printed());
+            Matcher line = START_LINE.matcher(output());
             if (line.find()) {
                 address = address(settings.zooCfg().get("clientPortAddress"), Integer.parseInt(line.group(1)));
                 secureAddress =
@@ -107,7 +107,7 @@ public final class ApacheZooKeeperProcess implements ConfiguredService {
             }
             if (ended || System.nanoTime() - deadline > 0) {
                 process.destroyForcibly();
-                throw new IllegalStateException("ZooKeeper did not start:\n" + printed());
+                throw new IllegalStateException("ZooKeeper did not start:\n" + output());
             }
         }
     }
@@ -132,7 +132,8 @@ public final class ApacheZooKeeperProcess implements ConfiguredService {
         kill();
     }
 
-    private String printed() throws IOException {
+    @Override
+    public String output() throws IOException {
         byte[] bytes = Files.readAllBytes(log);
         return new String(bytes, (int) printedBefore, bytes.length - (int) printedBefore, StandardCharsets.UTF_8);
     }

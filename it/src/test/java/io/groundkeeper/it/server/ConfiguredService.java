@@ -31,6 +31,9 @@ public interface ConfiguredService extends ZooKeeperService {
     /** Starts the server again after {@link #kill}, on the same data; perhaps it listens elsewhere. */
     void restart() throws IOException;
 
+    /** What it has printed and logged since it was started last. */
+    String output() throws IOException;
+
     /** Where clients connect with TLS. */
     InetSocketAddress secureAddress();
 

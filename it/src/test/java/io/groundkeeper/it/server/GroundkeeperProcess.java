@@ -27,7 +27,7 @@ public final class GroundkeeperProcess implements ConfiguredService {
 
     private static final Duration START_TIME = Duration.ofSeconds(60);
     private static final Duration STOP_TIME = Duration.ofSeconds(30);
-    private static final Duration FSCK_TIME = Duration.ofMinutes(5);
+    private static final Duration COMMAND_TIME = Duration.ofMinutes(5);
     private static final int NO_ADMIN_SERVER = -1;
 
     /** The ZooKeeper that runs in the tests does not delete containers either. */
@@ -232,29 +232,45 @@ public final class GroundkeeperProcess implements ConfiguredService {
 
     /** As {@link #fsck()}, of another store than its own. */
     public String fsck(EngineStore checked) {
-        List<String> command = new ArrayList<>(
-                List.of(home().resolve("bin/groundkeeper").toString(), "fsck", "--config", configuration.toString()));
-        command.addAll(checked.flags());
-        Path output = log.resolveSibling(log.getFileName() + ".fsck");
+        return run("fsck", List.of(), checked.flags());
+    }
+
+    /**
+     * Administers the tenants of its store with {@code bin/groundkeeper tenant}.
+     *
+     * @return what that has printed
+     * @throws IllegalStateException if it ends with an error
+     */
+    public String tenant(String... arguments) {
+        return run("tenant", List.of(arguments), store.place());
+    }
+
+    private String run(String name, List<String> arguments, List<String> flags) {
+        List<String> command =
+                new ArrayList<>(List.of(home().resolve("bin/groundkeeper").toString(), name));
+        command.addAll(arguments);
+        command.addAll(List.of("--config", configuration.toString()));
+        command.addAll(flags);
+        Path output = log.resolveSibling(log.getFileName() + "." + name);
         try {
             ProcessBuilder builder =
                     new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
             builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-            Process check = builder.start();
-            if (!check.waitFor(FSCK_TIME.toMillis(), TimeUnit.MILLISECONDS)) {
-                check.destroyForcibly();
-                throw failure("was not checked within " + FSCK_TIME);
+            Process run = builder.start();
+            if (!run.waitFor(COMMAND_TIME.toMillis(), TimeUnit.MILLISECONDS)) {
+                run.destroyForcibly();
+                throw failure(name + " did not end within " + COMMAND_TIME);
             }
             String printed = Files.readString(output);
-            if (check.exitValue() != 0) {
-                throw new IllegalStateException("fsck ended with " + check.exitValue() + ":\n" + printed);
+            if (run.exitValue() != 0) {
+                throw new IllegalStateException(name + " ended with " + run.exitValue() + ":\n" + printed);
             }
             return printed;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while the data was checked", e);
+            throw new IllegalStateException("interrupted while " + name + " ran", e);
         }
     }
 
@@ -298,6 +314,11 @@ public final class GroundkeeperProcess implements ConfiguredService {
         settings.zooCfg().forEach((key, value) -> text.append(key + "=" + value + "\n"));
         store.settings().forEach((key, value) -> text.append(key + "=" + value + "\n"));
         return Files.writeString(dir.resolve("zoo.cfg"), text);
+    }
+
+    @Override
+    public String output() throws IOException {
+        return printed(printedBefore);
     }
 
     private String printed(long from) throws IOException {

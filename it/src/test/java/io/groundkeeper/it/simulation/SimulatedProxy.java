@@ -6,6 +6,7 @@ import io.groundkeeper.it.fault.FaultyDatabase;
 import io.groundkeeper.layer.lease.LeaseKeeper;
 import io.groundkeeper.layer.write.BatchLimits;
 import io.groundkeeper.proxy.Proxy;
+import io.groundkeeper.proxy.audit.AuditLog;
 import io.groundkeeper.proxy.connection.Drain;
 import io.groundkeeper.proxy.connection.TenantServices;
 import io.groundkeeper.proxy.metrics.Metrics;
@@ -99,7 +100,8 @@ final class SimulatedProxy {
                 own::nanoTime,
                 () -> EPOCH_MILLIS + own.nanoTime() / 1_000_000,
                 own.random(),
-                CACHE_BYTES);
+                CACHE_BYTES,
+                AuditLog.OFF);
         Metrics metrics = new Metrics("simulated", own::nanoTime);
         Proxy.open(world.config(), reached, Optional.empty(), surroundings, metrics)
                 .thenCompose(opened -> {

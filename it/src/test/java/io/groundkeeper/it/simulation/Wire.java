@@ -12,6 +12,7 @@ import io.groundkeeper.proxy.protocol.Packet;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A TCP connection between a client and a proxy. Its two ends hear of each other after a while, in order, or never again. What is sent
@@ -309,6 +310,11 @@ final class Wire implements ClientLink, Drain.Leaver {
     public void execute(Runnable task) {
         loop.add(task);
         serverMachine.run(() -> loop(loop.remove()));
+    }
+
+    @Override
+    public void executeIn(long millis, Runnable task) {
+        serverMachine.runAfter(TimeUnit.MILLISECONDS.toNanos(millis), () -> loop(task));
     }
 
     private void loop(Runnable task) {

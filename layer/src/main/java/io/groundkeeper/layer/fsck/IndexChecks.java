@@ -12,6 +12,7 @@ import io.groundkeeper.schema.QuotaUsage;
 import io.groundkeeper.schema.ReapRecord;
 import io.groundkeeper.schema.SessionRecord;
 import io.groundkeeper.schema.TenantKeys;
+import io.groundkeeper.schema.TenantLimits;
 import io.groundkeeper.schema.TurnRecord;
 import java.util.function.BiConsumer;
 import org.apache.zookeeper.Quotas;
@@ -153,6 +154,11 @@ final class IndexChecks {
     PageCheck turns() {
         return each((state, entry) ->
                 state.decode(entry.getValue(), TurnRecord::decode, "turn " + ByteArrayUtil.printable(entry.getKey())));
+    }
+
+    /** What the tenant is limited to. */
+    PageCheck limits() {
+        return each((state, entry) -> state.decode(entry.getValue(), TenantLimits::decode, "limits"));
     }
 
     /** Keys of which this version of Groundkeeper knows nothing. */

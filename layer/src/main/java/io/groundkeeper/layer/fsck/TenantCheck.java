@@ -1,5 +1,7 @@
 package io.groundkeeper.layer.fsck;
 
+import com.apple.foundationdb.Range;
+import com.apple.foundationdb.tuple.ByteArrayUtil;
 import io.groundkeeper.layer.Tenant;
 import io.groundkeeper.layer.Transactions;
 import io.groundkeeper.schema.TenantKeys;
@@ -41,8 +43,14 @@ public final class TenantCheck {
                 .thenCompose(done -> sweep.through("commit markers", keys.markers(), indexes.markers()))
                 .thenCompose(done -> sweep.through("turns", keys.turns(), indexes.turns()))
                 .thenCompose(done -> sweep.through("log entries", keys.log(), new LogCheck(keys)))
+                .thenCompose(done -> sweep.through("limits", limits(), indexes.limits()))
+                .thenCompose(done -> new UsageCheck(transactions, keys, tally).run())
                 .thenCompose(done -> sweep.through("unknown keys", keys.unknown(), indexes.unknown()))
                 .thenApply(done -> tally.findings());
+    }
+
+    private Range limits() {
+        return new Range(keys.limits(), ByteArrayUtil.keyAfter(keys.limits()));
     }
 
     private CompletableFuture<Void> countLargeParents() {

@@ -42,19 +42,27 @@ public final class SessionAdoption {
      * @return those that were moved, by session id; empty when none are left
      */
     public CompletableFuture<Map<Long, SessionRecord>> adopt(long from, long to) {
-        return transactions.write(transaction -> sessionsOf(transaction, from, SESSIONS_AT_ONCE)
-                .thenApply(sessions -> {
-                    Map<Long, SessionRecord> moved = new HashMap<>();
-                    sessions.forEach((id, session) -> moved.put(id, session.takenBy(to, session.timeoutMillis())));
-                    if (moved.isEmpty()) {
-                        transaction.clear(keys.markers(from));
-                        transaction.clear(tenant.holding(from));
-                    } else {
-                        transaction.set(tenant.holding(to), PRESENT);
-                    }
-                    write(transaction, from, to, moved);
-                    return moved;
-                }));
+        return transactions.write(transaction -> ownedBy(transaction, from).thenApply(sessions -> {
+            Map<Long, SessionRecord> moved = new HashMap<>();
+            sessions.forEach((id, session) -> moved.put(id, session.takenBy(to, session.timeoutMillis())));
+            if (moved.isEmpty()) {
+                transaction.clear(keys.markers(from));
+                transaction.clear(tenant.holding(from));
+            } else {
+                transaction.set(tenant.holding(to), PRESENT);
+            }
+            write(transaction, from, to, moved);
+            return moved;
+        }));
+    }
+
+    /** Some of them; none of a tenant that was deleted. */
+    private CompletableFuture<Map<Long, SessionRecord>> ownedBy(Transaction transaction, long proxy) {
+        return transaction
+                .get(keys.metadata())
+                .thenCompose(metadata -> metadata == null
+                        ? CompletableFuture.completedFuture(Map.of())
+                        : sessionsOf(transaction, proxy, SESSIONS_AT_ONCE));
     }
 
     private void write(Transaction transaction, long from, long to, Map<Long, SessionRecord> moved) {

@@ -1,10 +1,8 @@
 package io.groundkeeper.layer.log;
 
-import com.apple.foundationdb.KeySelector;
-import com.apple.foundationdb.Range;
 import com.apple.foundationdb.Transaction;
 import com.apple.foundationdb.async.AsyncUtil;
-import com.apple.foundationdb.tuple.ByteArrayUtil;
+import io.groundkeeper.layer.PagedClear;
 import io.groundkeeper.layer.Rounds;
 import io.groundkeeper.layer.Tenant;
 import io.groundkeeper.layer.Transactions;
@@ -89,39 +87,31 @@ public final class LogTrimmer implements AutoCloseable {
 
     private void failed(Throwable error) {
         monitor.failed();
-        log.warn("tenant {}: the log was not trimmed this time: {}", tenant.name(), error.toString());
+        log.atWarn()
+                .addKeyValue("tenant", tenant.name())
+                .log("the log was not trimmed this time: {}", error.toString());
     }
 
     /** Beats the lease if it is ours to beat; the version to trim to, or 0. */
     private CompletableFuture<Long> beat(Transaction transaction) {
-        return transaction
-                .get(tenant.keys().trim())
-                .thenCombine(transaction.getReadVersion(), (value, version) -> {
+        CompletableFuture<byte[]> metadata = transaction.get(tenant.keys().metadata());
+        CompletableFuture<byte[]> trim = transaction.get(tenant.keys().trim());
+        return metadata.thenCombine(trim, (there, value) -> there != null && mayTrim(value))
+                .thenCombine(transaction.getReadVersion(), (may, version) -> {
                     note(version);
+                    byte[] value = trim.join();
                     monitor.looked(value == null ? 0 : TrimRecord.decode(value).version(), version);
-                    return mayTrim(value) ? beat(transaction, value) : 0L;
+                    return may ? beat(transaction, value) : 0L;
                 })
                 .thenCompose(version -> version == 0
                         ? CompletableFuture.completedFuture(0L)
                         : transaction.commit().thenApply(committed -> version));
     }
 
-    /** Deletes a bounded number of entries at a time: a long clear is a heavy transaction for some engines. */
     private CompletableFuture<Void> trim(long version) {
-        if (version == 0) {
-            return AsyncUtil.DONE;
-        }
-        Range old = tenant.keys().logBefore(version);
-        return AsyncUtil.whileTrue(
-                () -> transactions.write(transaction -> transaction
-                        .snapshot()
-                        .getKey(KeySelector.firstGreaterOrEqual(old.begin).add(ENTRIES_AT_ONCE))
-                        .thenApply(key -> {
-                            boolean more = ByteArrayUtil.compareUnsigned(key, old.end) < 0;
-                            transaction.clear(old.begin, more ? key : old.end);
-                            return more;
-                        })),
-                transactions.executor());
+        return version == 0
+                ? AsyncUtil.DONE
+                : PagedClear.clear(transactions, tenant.keys().logBefore(version), ENTRIES_AT_ONCE);
     }
 
     /** Notes the version, and takes from the notes the newest one that is old enough. */

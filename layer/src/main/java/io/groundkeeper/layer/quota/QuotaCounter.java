@@ -70,7 +70,9 @@ public final class QuotaCounter implements AutoCloseable {
     }
 
     private void failed(Throwable error) {
-        log.warn("tenant {}: quotas were not counted this time: {}", tenant.name(), error.toString());
+        log.atWarn()
+                .addKeyValue("tenant", tenant.name())
+                .log("quotas were not counted this time: {}", error.toString());
     }
 
     /** A subtree and how far it has been counted. */

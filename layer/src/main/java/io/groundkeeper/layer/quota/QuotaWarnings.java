@@ -31,7 +31,10 @@ public final class QuotaWarnings {
     public void warn(Map<String, String> excesses, long nowMillis) {
         excesses.forEach((path, excess) -> {
             if (isNews(path, nowMillis)) {
-                log.warn("tenant {}: quota exceeded on {}: {}", tenant, path, excess);
+                log.atWarn()
+                        .addKeyValue("tenant", tenant)
+                        .addKeyValue("path", path)
+                        .log("quota exceeded: {}", excess);
             }
         });
     }

@@ -7,11 +7,35 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /** Requests that are decided in one transaction, and the outcomes of its attempts so far. */
 final class Batch {
-    /** A request and who waits for its result. */
-    record Pending(WriteRequest request, CompletableFuture<WriteResult> result) {}
+    /**
+     * A request and who waits for its result.
+     *
+     * @param ended the ephemerals of its session that earlier batches have deleted, where it ends that
+     */
+    record Pending(WriteRequest request, CompletableFuture<WriteResult> result, List<String> ended) {
+        Pending(WriteRequest request, CompletableFuture<WriteResult> result) {
+            this(request, result, List.of());
+        }
+
+        private List<String> endedWith(List<String> more) {
+            return Stream.concat(ended.stream(), more.stream()).toList();
+        }
+
+        private Pending after(Outcome.Unfinished part) {
+            return new Pending(request, result, endedWith(part.ephemerals()));
+        }
+
+        private void complete(Outcome outcome, Stamp position) {
+            Outcome whole = outcome instanceof Outcome.SessionClosed closed
+                    ? new Outcome.SessionClosed(endedWith(closed.ephemerals()))
+                    : outcome;
+            result.complete(new WriteResult(whole, position));
+        }
+    }
 
     private final long number;
     private final List<Pending> pending = new ArrayList<>();
@@ -83,11 +107,11 @@ final class Batch {
         List<Pending> unfinished = new ArrayList<>();
         for (int i = 0; i < pending.size(); i++) {
             Outcome outcome = resolve(outcomes.get(i), transaction.version(), transaction.batchOrder());
-            if (outcome instanceof Outcome.Unfinished) {
-                unfinished.add(pending.get(i));
+            if (outcome instanceof Outcome.Unfinished part) {
+                unfinished.add(pending.get(i).after(part));
             } else {
                 Stamp position = Stamp.committed(transaction.version(), transaction.batchOrder(), i);
-                pending.get(i).result().complete(new WriteResult(outcome, position));
+                pending.get(i).complete(outcome, position);
             }
         }
         return unfinished;
@@ -96,7 +120,7 @@ final class Batch {
     /** Gives everyone an outcome that changed nothing, decided at a read version. */
     void complete(List<Outcome> outcomes, long readVersion) {
         for (int i = 0; i < pending.size(); i++) {
-            pending.get(i).result().complete(new WriteResult(outcomes.get(i), Stamp.endOf(readVersion)));
+            pending.get(i).complete(outcomes.get(i), Stamp.endOf(readVersion));
         }
     }
 

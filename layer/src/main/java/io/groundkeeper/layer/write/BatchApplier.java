@@ -1,5 +1,6 @@
 package io.groundkeeper.layer.write;
 
+import io.groundkeeper.schema.TenantLimits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,16 +24,23 @@ final class BatchApplier {
             Workspace.Changes changes,
             Map<String, String> quotaExcesses) {}
 
-    /** @param enforceQuota whether quotas limit anything */
-    static Applied apply(List<WriteRequest> requests, LoadedRecords loaded, boolean enforceQuota) {
+    /**
+     * Applies {@code requests}.
+     *
+     * @param enforceQuota whether quotas limit anything
+     * @param tenantLimits what the whole tenant is limited to
+     */
+    static Applied apply(
+            List<WriteRequest> requests, LoadedRecords loaded, boolean enforceQuota, TenantLimits tenantLimits) {
         Workspace workspace = new Workspace(loaded);
-        TreeOperations tree = new TreeOperations(workspace, new QuotaOperations(workspace, enforceQuota));
-        SessionOperations sessions = new SessionOperations(workspace, tree);
+        LimitCheck limits = new LimitCheck(workspace, tenantLimits);
+        TreeOperations tree = new TreeOperations(workspace, new QuotaOperations(workspace, enforceQuota), limits);
+        SessionOperations sessions = new SessionOperations(workspace, tree, limits);
         List<Outcome> outcomes = new ArrayList<>(requests.size());
         for (int index = 0; index < requests.size(); index++) {
             workspace.begin(index);
             try {
-                Outcome outcome = apply(requests.get(index), tree, sessions);
+                Outcome outcome = apply(requests.get(index), tree, sessions, limits);
                 outcomes.add(outcome);
                 if (outcome instanceof Outcome.Failed || outcome instanceof Outcome.MultiFailed) {
                     workspace.discard();
@@ -47,7 +55,8 @@ final class BatchApplier {
         return new Applied(workspace.missing(), outcomes, workspace.changes(), workspace.excesses());
     }
 
-    private static Outcome apply(WriteRequest request, TreeOperations tree, SessionOperations sessions) {
+    private static Outcome apply(
+            WriteRequest request, TreeOperations tree, SessionOperations sessions, LimitCheck limits) {
         Operation operation = request.operation();
         if (operation instanceof Operation.OpenSession open) {
             return sessions.open(request, open);
@@ -64,6 +73,12 @@ final class BatchApplier {
         Failure refusal = sessions.refusal(request);
         if (refusal != null) {
             return new Outcome.Failed(refusal);
+        }
+        if (limits.isTooLarge(operation)) {
+            Outcome tooLarge = new Outcome.Failed(Failure.QUOTA_EXCEEDED);
+            return operation instanceof Operation.Multi multi
+                    ? multiFailed(0, tooLarge, multi.members().size())
+                    : tooLarge;
         }
         return operation instanceof Operation.Multi multi
                 ? applyMulti(request, multi, tree)

@@ -15,6 +15,7 @@ import io.groundkeeper.schema.CommitMarker;
 import io.groundkeeper.schema.Stamp;
 import io.groundkeeper.schema.StampRecord;
 import io.groundkeeper.schema.TenantKeys;
+import io.groundkeeper.schema.TenantLimits;
 import io.groundkeeper.schema.Versionstamped;
 import java.util.Collection;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Carries a batch out exactly once: load, apply, emit, commit, and again after a conflict.
@@ -45,6 +47,7 @@ final class BatchTransaction {
     private final Transactions transactions;
     private final RecordLoader loader;
     private final MutationEmitter emitter;
+    private final byte[] metadataKey;
     private final byte[] markerKey;
     private final byte[] doorbellKey;
     private final KnownVersion known;
@@ -52,6 +55,7 @@ final class BatchTransaction {
     private final Turns turns;
     private final Consumer<Batch> joining;
     private final QuotaPolicy quotas;
+    private final Supplier<TenantLimits> limits;
     private final QuotaWarnings warnings;
     private final LaneMonitor monitor;
 
@@ -60,6 +64,7 @@ final class BatchTransaction {
      *
      * @param follower is told of what it commits
      * @param joining adds requests to a batch whose turn it is, for which that turn is enough
+     * @param limits what the tenant is limited to now
      */
     BatchTransaction(
             Transactions transactions,
@@ -69,11 +74,13 @@ final class BatchTransaction {
             Turns turns,
             Consumer<Batch> joining,
             QuotaPolicy quotas,
+            Supplier<TenantLimits> limits,
             LaneMonitor monitor) {
         TenantKeys keys = tenant.keys();
         this.transactions = transactions;
         this.loader = new RecordLoader(keys, quotas.countedAtOnce());
         this.emitter = new MutationEmitter(tenant);
+        this.metadataKey = keys.metadata();
         this.markerKey = markerKey;
         this.doorbellKey = keys.doorbell();
         this.known = new KnownVersion(follower);
@@ -81,6 +88,7 @@ final class BatchTransaction {
         this.turns = turns;
         this.joining = joining;
         this.quotas = quotas;
+        this.limits = limits;
         this.monitor = monitor;
         this.warnings = new QuotaWarnings(tenant.name());
     }
@@ -124,8 +132,8 @@ final class BatchTransaction {
         AtomicReference<Decision> last = new AtomicReference<>(Decision.waitBehind(Turns.Queue.EMPTY));
         return AsyncUtil.whileTrue(
                         () -> turns.await(last.get().queue(), batch.parents().counted())
-                                .thenCompose(awaited -> transactions.run(
-                                        transaction -> new Attempt(transaction, CURRENT, batch).runInTurn()))
+                                .thenCompose(turns -> transactions.run(
+                                        transaction -> new Attempt(transaction, CURRENT, batch, turns).runInTurn()))
                                 .thenApply(decision -> {
                                     last.set(decision);
                                     return !decision.isMade();
@@ -157,6 +165,8 @@ final class BatchTransaction {
         private final Transaction transaction;
         private final long version;
         private final Batch batch;
+        private final boolean inTurn;
+        private final TenantLimits limited = limits.get();
         private final LoadedRecords records = new LoadedRecords();
         private byte[] marker;
         private byte[] doorbell;
@@ -164,6 +174,12 @@ final class BatchTransaction {
 
         /** @param version the one to read at, or {@link #CURRENT} */
         Attempt(Transaction transaction, long version, Batch batch) {
+            this(transaction, version, batch, true);
+        }
+
+        /** @param inTurn whether it waits for its turn */
+        Attempt(Transaction transaction, long version, Batch batch, boolean inTurn) {
+            this.inTurn = inTurn;
             this.transaction = transaction;
             this.version = version;
             this.batch = batch;
@@ -189,7 +205,7 @@ final class BatchTransaction {
                 rung = transaction.get(doorbellKey).thenAccept(value -> doorbell = value);
             }
             CompletableFuture<Void> marked = transaction.get(markerKey).thenAccept(value -> marker = value);
-            return load(Lookups.of(batch.requests()))
+            return load(Lookups.of(batch.requests(), limited))
                     .thenCombine(marked, (applied, done) -> applied)
                     .thenCombine(rung, (applied, done) -> applied)
                     .thenCombine(readQueue(), (applied, done) -> applied)
@@ -231,13 +247,14 @@ final class BatchTransaction {
 
         /** An attempt whose result is unknown must be cleared up, whosever turn it is. */
         private boolean isAnothersTurn() {
-            return !queue.isOurTurn() && !batch.mayHaveCommitted() && (!queue.isEmpty() || batch.needsTurn());
+            return inTurn && !queue.isOurTurn() && !batch.mayHaveCommitted() && (!queue.isEmpty() || batch.needsTurn());
         }
 
         private CompletableFuture<BatchApplier.Applied> load(Collection<Lookup> lookups) {
             ReadTransaction forReplies = version == CURRENT ? transaction.snapshot() : transaction;
             return loader.load(transaction, forReplies, lookups, records).thenCompose(loaded -> {
-                BatchApplier.Applied applied = BatchApplier.apply(batch.requests(), records, quotas.enforced());
+                BatchApplier.Applied applied =
+                        BatchApplier.apply(batch.requests(), records, quotas.enforced(), limited);
                 return applied.missing().isEmpty()
                         ? CompletableFuture.completedFuture(applied)
                         : load(applied.missing());
@@ -252,10 +269,17 @@ final class BatchTransaction {
                     return decided(complete(left.attempt(), left.stamp()));
                 }
             }
-            if (applied.changes().isEmpty() && !batch.mayHaveCommitted()) {
+            if (!applied.changes().isEmpty()) {
+                return commit(applied);
+            }
+            if (!batch.mayHaveCommitted()) {
                 return version == CURRENT ? answer(applied) : undecided();
             }
-            return commit(applied);
+            // An earlier attempt that is still on its way is cut off by writing the marker; or, if the tenant has been
+            // deleted, already.
+            return transaction
+                    .get(metadataKey)
+                    .thenCompose(metadata -> metadata == null ? answer(applied) : commit(applied));
         }
 
         private CompletableFuture<Decision> answer(BatchApplier.Applied applied) {

@@ -20,6 +20,8 @@ public enum Failure {
     SESSION_MOVED,
     /** A new session's id is in use; take another. */
     SESSION_EXISTS,
+    /** The tenant has as many sessions as it may: to be tried again when others have ended. */
+    TOO_MANY_SESSIONS,
     /** The password is not the session's. */
     AUTH_FAILED
 }

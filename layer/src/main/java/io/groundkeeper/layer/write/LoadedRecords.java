@@ -7,6 +7,7 @@ import io.groundkeeper.schema.NodeData;
 import io.groundkeeper.schema.QuotaUsage;
 import io.groundkeeper.schema.SessionRecord;
 import io.groundkeeper.schema.Stamp;
+import io.groundkeeper.schema.TenantUsage;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,27 @@ final class LoadedRecords {
     Optional<NodeData> data(String path, boolean exact) {
         Lookup.Data strong = new Lookup.Data(path, true);
         return get(exact || has(strong) ? strong : new Lookup.Data(path, false), NodeData.class);
+    }
+
+    /** Length of an existing znode's data, 0 for null. */
+    int length(String path) {
+        Lookup.Data data = new Lookup.Data(path, true);
+        return has(data)
+                ? Math.max(0, get(data, NodeData.class).orElseThrow().length())
+                : get(new Lookup.Length(path), Integer.class).orElseThrow();
+    }
+
+    boolean hasLength(String path) {
+        return has(new Lookup.Data(path, true)) || has(new Lookup.Length(path));
+    }
+
+    boolean hasMetadata() {
+        return get(new Lookup.Metadata(), byte[].class).isPresent();
+    }
+
+    /** Empty while it is not counted. */
+    Optional<TenantUsage> usage() {
+        return get(new Lookup.Usage(), TenantUsage.class);
     }
 
     ChildCounters counters(String path, boolean exact) {

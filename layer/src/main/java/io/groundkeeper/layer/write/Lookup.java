@@ -12,6 +12,9 @@ sealed interface Lookup {
     /** What a znode's first data key says. */
     record Data(String path, boolean exact) implements Lookup {}
 
+    /** How long a znode's data is. Exact. */
+    record Length(String path) implements Lookup {}
+
     /** A znode's child counters. Exact only for deletion and for sequence numbers, since siblings must not conflict. */
     record Counters(String path, boolean exact) implements Lookup {}
 
@@ -20,6 +23,12 @@ sealed interface Lookup {
 
     /** A session. Exact. */
     record Session(long sessionId) implements Lookup {}
+
+    /** Whether the tenant is there still. Exact. */
+    record Metadata() implements Lookup {}
+
+    /** What the tenant has, as far as that is known. Not exact, since all who write add to it. */
+    record Usage() implements Lookup {}
 
     /** All quotas. Exact. */
     record Quotas() implements Lookup {}

@@ -1,6 +1,8 @@
 package io.groundkeeper.layer.write;
 
 import io.groundkeeper.layer.Paths;
+import io.groundkeeper.schema.TenantLimit;
+import io.groundkeeper.schema.TenantLimits;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -9,10 +11,14 @@ import java.util.Set;
 final class Lookups {
     private final Set<Lookup> lookups = new LinkedHashSet<>();
 
-    private Lookups() {}
+    private final TenantLimits limits;
 
-    static Set<Lookup> of(List<WriteRequest> requests) {
-        Lookups all = new Lookups();
+    private Lookups(TenantLimits limits) {
+        this.limits = limits;
+    }
+
+    static Set<Lookup> of(List<WriteRequest> requests, TenantLimits limits) {
+        Lookups all = new Lookups(limits);
         for (WriteRequest request : requests) {
             if (!(request.operation() instanceof Operation.Reap)) {
                 all.lookups.add(new Lookup.Session(request.sessionId()));
@@ -37,9 +43,11 @@ final class Lookups {
         } else if (operation instanceof Operation.DeleteContainer delete) {
             addDelete(delete.path());
         } else if (operation instanceof Operation.Reap reap) {
+            lookups.add(new Lookup.Metadata());
             addDelete(reap.path());
         } else if (operation instanceof Operation.SetData set) {
             lookups.add(new Lookup.Quotas());
+            addUsageFor(TenantLimit.BYTES);
             lookups.add(new Lookup.Node(set.path()));
             lookups.add(new Lookup.Data(set.path(), true));
             addForStat(set.path());
@@ -54,6 +62,11 @@ final class Lookups {
             }
         } else if (operation instanceof Operation.Multi multi) {
             multi.members().forEach(member -> add(member, sessionId));
+        } else if (operation instanceof Operation.OpenSession) {
+            lookups.add(new Lookup.Metadata());
+            addUsageFor(TenantLimit.SESSIONS);
+        } else if (operation instanceof Operation.MoveSession) {
+            lookups.add(new Lookup.Metadata());
         } else if (operation instanceof Operation.CloseSession) {
             lookups.add(new Lookup.Quotas());
             lookups.add(new Lookup.Ephemerals(sessionId));
@@ -62,6 +75,8 @@ final class Lookups {
 
     private void addCreate(Operation.Create create) {
         lookups.add(new Lookup.Quotas());
+        addUsageFor(TenantLimit.ZNODES);
+        addUsageFor(TenantLimit.BYTES);
         String parent = Paths.parent(create.path());
         lookups.add(new Lookup.Node(parent));
         if (create.sequential()) {
@@ -78,7 +93,14 @@ final class Lookups {
         }
         lookups.add(new Lookup.Node(Paths.parent(path)));
         lookups.add(new Lookup.Node(path));
+        lookups.add(new Lookup.Length(path));
         lookups.add(new Lookup.Counters(path, true));
+    }
+
+    private void addUsageFor(TenantLimit limit) {
+        if (limits.has(limit)) {
+            lookups.add(new Lookup.Usage());
+        }
     }
 
     private void addForStat(String path) {

@@ -12,6 +12,7 @@ import io.groundkeeper.schema.SessionRecord;
 import io.groundkeeper.schema.Stamp;
 import io.groundkeeper.schema.StampRecord;
 import io.groundkeeper.schema.TenantKeys;
+import io.groundkeeper.schema.TenantUsage;
 import io.groundkeeper.schema.Versionstamped;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +44,9 @@ final class MutationEmitter {
                 reap -> transaction.set(keys.reap(path), reap.encode()), () -> transaction.clear(keys.reap(path))));
         changes.sessions.forEach((sessionId, session) -> emitSession(transaction, sessionId, session, loaded));
         emitQuotas(transaction, changes.quotas);
+        if (!changes.used.equals(TenantUsage.NONE)) {
+            transaction.mutate(MutationType.ADD, keys.usage(), changes.used.encode());
+        }
         emitLog(transaction, changes);
     }
 

@@ -92,7 +92,10 @@ public sealed interface Operation {
      */
     record Reap(String path, long neverUsedMillis) implements Operation {}
 
-    /** Begins the request's session, owned by {@code owner}; fails with SESSION_EXISTS where the id is taken. */
+    /**
+     * Begins the request's session, owned by {@code owner}. Fails with SESSION_EXISTS where the id is taken, TOO_MANY_SESSIONS where the
+     * tenant may have no more, SESSION_EXPIRED where the tenant was deleted.
+     */
     record OpenSession(int timeoutMillis, byte[] password, long owner) implements Operation {}
 
     /**
@@ -117,6 +120,18 @@ public sealed interface Operation {
             return multi.members.stream().mapToLong(Operation::size).sum();
         }
         return 256;
+    }
+
+    /** How many bytes of data it brings. */
+    default long dataBytes() {
+        if (this instanceof Create create) {
+            return length(create.data);
+        } else if (this instanceof SetData set) {
+            return length(set.data);
+        } else if (this instanceof Multi multi) {
+            return multi.members.stream().mapToLong(Operation::dataBytes).sum();
+        }
+        return 0;
     }
 
     private static int length(byte[] data) {

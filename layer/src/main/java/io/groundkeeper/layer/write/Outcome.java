@@ -16,7 +16,7 @@ public sealed interface Outcome {
     /** Data or ACL set. */
     record Changed(NodeStat stat) implements Outcome {}
 
-    /** Done, with nothing to tell: a deletion, a check, a session closed. */
+    /** Done, with nothing to tell: a deletion, a check. */
     record Done() implements Outcome {}
 
     /**
@@ -25,6 +25,13 @@ public sealed interface Outcome {
      * @param from who has held it so far, the present owner where it was opened
      */
     record SessionHeld(SessionRecord session, long from) implements Outcome {}
+
+    /**
+     * The session is gone.
+     *
+     * @param ephemerals those that went with it; none where it was gone already
+     */
+    record SessionClosed(List<String> ephemerals) implements Outcome {}
 
     /** All members done, each with its outcome. */
     record MultiDone(List<Outcome> members) implements Outcome {}
@@ -35,6 +42,10 @@ public sealed interface Outcome {
      */
     record MultiFailed(List<Outcome> members) implements Outcome {}
 
-    /** As much as one transaction should hold; the lane goes on with the rest, so that nobody sees this. */
-    record Unfinished() implements Outcome {}
+    /**
+     * As much of a session's end as one transaction should hold; the lane goes on with the rest, so that nobody sees this.
+     *
+     * @param ephemerals those that are gone
+     */
+    record Unfinished(List<String> ephemerals) implements Outcome {}
 }

@@ -46,7 +46,7 @@ final class QuotaOperations {
 
     /** An existing znode is about to be deleted; it is still in the workspace. */
     void deleted(String path) {
-        QuotaUsage size = new QuotaUsage(1, isCounted(path) ? storedLength(path) : 0);
+        QuotaUsage size = new QuotaUsage(1, workspace.length(path));
         String limited = QuotaPaths.limitedBy(path);
         if (limited != null) {
             workspace.putQuota(limited, workspace.quotas().get(limited).withLimits(false));
@@ -104,11 +104,7 @@ final class QuotaOperations {
         if (!state.stored()) {
             return now;
         }
-        Lookup.Data before = new Lookup.Data(path, true);
-        int length = workspace.isLoaded(before)
-                ? workspace.loaded().data(path, true).orElseThrow().length()
-                : 0;
-        return now.plus(new QuotaUsage(1, Math.max(0, length)).negated());
+        return now.plus(new QuotaUsage(1, workspace.loaded().length(path)).negated());
     }
 
     /**
@@ -125,17 +121,6 @@ final class QuotaOperations {
 
     private void use(String path, QuotaUsage change) {
         workspace.putUsed(path, workspace.used(path).plus(change));
-    }
-
-    private boolean isCounted(String path) {
-        return workspace.quotas().nearest(path) != null
-                || !workspace.quotas().awaiting(path).isEmpty();
-    }
-
-    /** Length of an existing znode's data by now. */
-    private int storedLength(String path) {
-        boolean known = workspace.node(path).data() != null || workspace.isLoaded(new Lookup.Data(path, true));
-        return known ? Math.max(0, workspace.data(path, true).length()) : 0;
     }
 
     /** Length of the data that a znode shows. */

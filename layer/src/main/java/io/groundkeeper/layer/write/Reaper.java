@@ -64,10 +64,9 @@ public final class Reaper implements AutoCloseable {
     }
 
     private void failed(Throwable error) {
-        log.warn(
-                "tenant {}: containers and znodes with a time to live were not reaped this time: {}",
-                tenant.name(),
-                error.toString());
+        log.atWarn()
+                .addKeyValue("tenant", tenant.name())
+                .log("containers and znodes with a time to live were not reaped this time: {}", error.toString());
     }
 
     private CompletableFuture<Void> reapFrom(KeySelector begin) {

@@ -6,6 +6,7 @@ import com.apple.foundationdb.ReadTransaction;
 import com.apple.foundationdb.Transaction;
 import io.groundkeeper.layer.quota.QuotaReader;
 import io.groundkeeper.layer.quota.SubtreeSize;
+import io.groundkeeper.layer.usage.UsageReader;
 import io.groundkeeper.schema.ChildCounters;
 import io.groundkeeper.schema.NodeAcl;
 import io.groundkeeper.schema.NodeData;
@@ -17,6 +18,7 @@ import io.groundkeeper.schema.SessionRecord;
 import io.groundkeeper.schema.StampRecord;
 import io.groundkeeper.schema.TenantKeys;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
@@ -34,6 +36,7 @@ import java.util.function.Consumer;
 final class RecordLoader {
     private final TenantKeys keys;
     private final QuotaReader quotas;
+    private final UsageReader usage;
     private final SubtreeSize.Limits countedAtOnce;
 
     /** @param countedAtOnce how much of a subtree is counted at the most */
@@ -41,6 +44,7 @@ final class RecordLoader {
         this.countedAtOnce = countedAtOnce;
         this.keys = keys;
         this.quotas = new QuotaReader(keys);
+        this.usage = new UsageReader(keys);
     }
 
     /** A read on its way, and what becomes of its result. */
@@ -72,6 +76,10 @@ final class RecordLoader {
         if (lookup instanceof Lookup.Data data) {
             return data.exact() && wanted.contains(new Lookup.Node(data.path()));
         }
+        if (lookup instanceof Lookup.Length length) {
+            return wanted.contains(new Lookup.Node(length.path()))
+                    || wanted.contains(new Lookup.Data(length.path(), true));
+        }
         return lookup instanceof Lookup.ChildrenChanged changed
                 && wanted.contains(new Lookup.Counters(changed.path(), false));
     }
@@ -83,20 +91,15 @@ final class RecordLoader {
             Set<Lookup> wanted,
             LoadedRecords records) {
         if (lookup instanceof Lookup.Node node) {
-            Lookup.Data data = new Lookup.Data(node.path(), true);
-            boolean withData = wanted.contains(data);
-            Range range = withData ? keys.coreAndData(node.path()) : keys.core(node.path());
-            return new Read<>(parts(transaction, range), parts -> {
-                records.put(node, core(parts));
-                if (withData) {
-                    records.put(
-                            data, Optional.ofNullable(parts.get(NodePart.DATA)).map(NodeData::decode));
-                }
-            });
+            return node(transaction, node, wanted, records);
         } else if (lookup instanceof Lookup.Data data) {
             return new Read<>(
                     (data.exact() ? transaction : forReplies).get(keys.data(data.path(), 0)),
                     value -> records.put(data, Optional.ofNullable(value).map(NodeData::decode)));
+        } else if (lookup instanceof Lookup.Length length) {
+            return new Read<>(
+                    transaction.get(keys.data(length.path(), 0)).thenApply(RecordLoader::length),
+                    found -> records.put(length, found));
         } else if (lookup instanceof Lookup.Counters counters) {
             return counters.exact()
                     ? new Read<>(
@@ -119,6 +122,11 @@ final class RecordLoader {
                             .getRange(keys.ephemerals(ephemerals.sessionId()), SessionOperations.EPHEMERALS_AT_ONCE)
                             .asList(),
                     entries -> records.put(ephemerals, Optional.of(paths(entries))));
+        } else if (lookup instanceof Lookup.Metadata) {
+            return new Read<>(
+                    transaction.get(keys.metadata()), value -> records.put(lookup, Optional.ofNullable(value)));
+        } else if (lookup instanceof Lookup.Usage) {
+            return new Read<>(usage.read(transaction.snapshot()), found -> records.put(lookup, found));
         } else if (lookup instanceof Lookup.Quotas) {
             return new Read<>(quotas.quotas(transaction), value -> records.put(lookup, Optional.of(value)));
         } else if (lookup instanceof Lookup.QuotaUsage usage) {
@@ -131,6 +139,34 @@ final class RecordLoader {
                     size -> records.put(subtree, Optional.of(size)));
         }
         throw new AssertionError(lookup);
+    }
+
+    private Read<?> node(Transaction transaction, Lookup.Node node, Set<Lookup> wanted, LoadedRecords records) {
+        Lookup.Data data = new Lookup.Data(node.path(), true);
+        if (wanted.contains(data)) {
+            return new Read<>(parts(transaction, keys.coreAndData(node.path())), parts -> {
+                records.put(node, core(parts));
+                records.put(data, Optional.ofNullable(parts.get(NodePart.DATA)).map(NodeData::decode));
+            });
+        }
+        Lookup.Length length = new Lookup.Length(node.path());
+        if (wanted.contains(length)) {
+            // Many znodes may be deleted at once: of their data nothing is kept.
+            return new Read<>(
+                    parts(transaction, keys.coreAndData(node.path())).thenApply(parts -> {
+                        parts.computeIfPresent(NodePart.DATA, (part, value) -> Arrays.copyOf(value, NodeData.HEADER));
+                        return parts;
+                    }),
+                    parts -> {
+                        records.put(node, core(parts));
+                        records.put(length, length(parts.get(NodePart.DATA)));
+                    });
+        }
+        return new Read<>(parts(transaction, keys.core(node.path())), parts -> records.put(node, core(parts)));
+    }
+
+    private static Optional<Integer> length(byte[] data) {
+        return Optional.ofNullable(data).map(NodeData::length);
     }
 
     private CompletableFuture<Map<NodePart, byte[]>> parts(ReadTransaction transaction, Range range) {

@@ -3,6 +3,7 @@ package io.groundkeeper.layer.write;
 import io.groundkeeper.layer.Paths;
 import io.groundkeeper.schema.Change;
 import io.groundkeeper.schema.SessionRecord;
+import io.groundkeeper.schema.TenantUsage;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,14 +27,21 @@ final class SessionOperations {
     /** How often the path of a deleted znode is in a transaction: in ranges that are cleared, in conflict ranges, in the log. */
     private static final int DELETION_PATHS = 16;
 
+    /** Ephemerals whose data is read at once, since up to 64 KiB each come with their lengths. */
+    private static final int LENGTHS_AT_ONCE = 500;
+
+    private static final TenantUsage SESSION = new TenantUsage(0, 0, 1);
+
     private final Workspace workspace;
     private final TreeOperations tree;
+    private final LimitCheck limits;
     private int ephemeralsLeft = EPHEMERALS_AT_ONCE;
     private int bytesLeft = DELETIONS_AT_ONCE;
 
-    SessionOperations(Workspace workspace, TreeOperations tree) {
+    SessionOperations(Workspace workspace, TreeOperations tree, LimitCheck limits) {
         this.workspace = workspace;
         this.tree = tree;
+        this.limits = limits;
     }
 
     /** Why the request's session may not write, or null: it must exist and belong to the proxy that asks, ever since it asked. */
@@ -47,17 +55,24 @@ final class SessionOperations {
     }
 
     Outcome open(WriteRequest request, Operation.OpenSession open) {
+        if (!workspace.loaded().hasMetadata()) {
+            return new Outcome.Failed(Failure.SESSION_EXPIRED);
+        }
         if (workspace.session(request.sessionId()).isPresent()) {
             return new Outcome.Failed(Failure.SESSION_EXISTS);
         }
+        if (limits.forbidsSession()) {
+            return new Outcome.Failed(Failure.TOO_MANY_SESSIONS);
+        }
         SessionRecord session = new SessionRecord(open.timeoutMillis(), open.owner(), 0, open.password());
         workspace.putSession(request.sessionId(), session);
+        workspace.use(SESSION);
         return new Outcome.SessionHeld(session, session.owner());
     }
 
     Outcome move(WriteRequest request, Operation.MoveSession move) {
         Optional<SessionRecord> session = workspace.session(request.sessionId());
-        if (session.isEmpty()) {
+        if (session.isEmpty() || !workspace.loaded().hasMetadata()) {
             return new Outcome.Failed(Failure.SESSION_EXPIRED);
         }
         if (!MessageDigest.isEqual(session.get().password(), move.password())) {
@@ -73,30 +88,33 @@ final class SessionOperations {
         long sessionId = request.sessionId();
         Failure refusal = refusal(request);
         if (refusal != null) {
-            return refusal == Failure.SESSION_EXPIRED ? new Outcome.Done() : new Outcome.Failed(refusal);
+            return refusal == Failure.SESSION_EXPIRED
+                    ? new Outcome.SessionClosed(List.of())
+                    : new Outcome.Failed(refusal);
         }
         Set<String> ephemerals = workspace.ephemerals(sessionId);
         List<String> now = ephemerals.stream().limit(ephemeralsLeft).toList();
         ephemeralsLeft -= now.size();
         requireLoaded(now);
-        if (!removeAll(now) || now.size() < ephemerals.size() || !workspace.knowsAllEphemerals(sessionId)) {
-            return new Outcome.Unfinished();
+        int removed = remove(now);
+        if (removed < ephemerals.size() || !workspace.knowsAllEphemerals(sessionId)) {
+            return new Outcome.Unfinished(now.subList(0, removed));
         }
         workspace.removeSession(sessionId);
+        workspace.use(TenantUsage.NONE.minus(SESSION));
         workspace.log(new Change.SessionClosed(sessionId));
-        return new Outcome.Done();
+        return new Outcome.SessionClosed(now);
     }
 
-    /** Whether there was room for all of them. */
-    private boolean removeAll(List<String> ephemerals) {
-        for (String path : ephemerals) {
-            if (bytesLeft <= 0) {
-                return false;
-            }
+    /** Removes as many as there is room for; returns how many. */
+    private int remove(List<String> ephemerals) {
+        int removed = 0;
+        while (removed < ephemerals.size() && bytesLeft > 0) {
+            String path = ephemerals.get(removed++);
             bytesLeft -= deletionBytes(path);
             tree.remove(path);
         }
-        return true;
+        return removed;
     }
 
     /** About how much the deletion of a znode adds to a transaction. */
@@ -111,15 +129,19 @@ final class SessionOperations {
                 .sum();
     }
 
-    /** Asks for all znodes at once, where asking one by one would take a round trip each. */
+    /** Asks for many znodes at once, where asking one by one would take a round trip each. */
     private void requireLoaded(List<String> ephemerals) {
         List<Lookup> missing = new ArrayList<>();
+        int lengths = 0;
         for (String path : ephemerals) {
-            for (String needed : List.of(path, Paths.parent(path))) {
-                Lookup lookup = new Lookup.Node(needed);
-                if (!workspace.loaded().has(lookup)) {
-                    missing.add(lookup);
-                }
+            Lookup parent = new Lookup.Node(Paths.parent(path));
+            if (!workspace.loaded().has(parent)) {
+                missing.add(parent);
+            }
+            if (lengths < LENGTHS_AT_ONCE && !workspace.isLengthKnown(path)) {
+                missing.add(new Lookup.Node(path));
+                missing.add(new Lookup.Length(path));
+                lengths++;
             }
         }
         if (!missing.isEmpty()) {

@@ -10,6 +10,7 @@ import io.groundkeeper.schema.NodeAcl;
 import io.groundkeeper.schema.NodeData;
 import io.groundkeeper.schema.NodeHead;
 import io.groundkeeper.schema.ReapRecord;
+import io.groundkeeper.schema.TenantUsage;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,10 +24,12 @@ final class TreeOperations {
 
     private final Workspace workspace;
     private final QuotaOperations quotas;
+    private final LimitCheck limits;
 
-    TreeOperations(Workspace workspace, QuotaOperations quotas) {
+    TreeOperations(Workspace workspace, QuotaOperations quotas, LimitCheck limits) {
         this.workspace = workspace;
         this.quotas = quotas;
+        this.limits = limits;
     }
 
     Outcome create(WriteRequest request, Operation.Create create) {
@@ -55,6 +58,9 @@ final class TreeOperations {
         if (refusal != null) {
             return failed(refusal);
         }
+        if (limits.forbidsZnode(length(create.data()))) {
+            return failed(Failure.QUOTA_EXCEEDED);
+        }
 
         long time = request.timeMillis();
         long owner = create.lifetime().owner(request.sessionId());
@@ -65,6 +71,7 @@ final class TreeOperations {
         index(path, head, time);
         NodeStat stat = stat(path);
         quotas.created(path, create.data());
+        workspace.use(new TenantUsage(1, workspace.length(path), 0));
         byte[] stored = workspace.node(path).bytes();
         boolean inline = Change.fitsInline(stored);
         workspace.log(
@@ -131,6 +138,9 @@ final class TreeOperations {
     }
 
     Outcome reap(WriteRequest request, Operation.Reap reap) {
+        if (!workspace.loaded().hasMetadata()) {
+            return failed(Failure.NO_NODE);
+        }
         NodeState node = workspace.node(reap.path());
         if (!node.exists() || !node.core().head().isReapable()) {
             return failed(Failure.NO_NODE);
@@ -170,6 +180,7 @@ final class TreeOperations {
         NodeCore core = node.core();
         NodeState parent = workspace.node(Paths.parent(path));
         quotas.deleted(path);
+        workspace.use(new TenantUsage(-1, -workspace.length(path), 0));
         workspace.put(path, node.delete());
         workspace.removeChild(path);
         removeFromIndex(path, core.head());
@@ -188,9 +199,13 @@ final class TreeOperations {
             return failed(Failure.NO_AUTH);
         }
         NodeData before = workspace.data(path, true);
+        int growth = length(set.data()) - Math.max(0, before.length());
         Failure refusal = quotas.dataRefusal(path, before.length(), set.data());
         if (refusal != null) {
             return failed(refusal);
+        }
+        if (limits.forbidsGrowth(growth)) {
+            return failed(Failure.QUOTA_EXCEEDED);
         }
         int version = before.version();
         if (set.version() != ANY_VERSION && set.version() != version) {
@@ -199,6 +214,7 @@ final class TreeOperations {
         NodeData data = NodeData.of(workspace.stamp(), request.timeMillis(), version + 1, set.data());
         workspace.put(path, node.setData(data, set.data()));
         quotas.dataSet(path, before.length(), set.data());
+        workspace.use(new TenantUsage(0, growth, 0));
         if (node.core().head().isReapable()) {
             index(path, node.core().head(), data.mtime());
         }
@@ -258,6 +274,10 @@ final class TreeOperations {
                 quotas.shownLength(path, data),
                 children.numChildren(),
                 workspace.childrenChanged(path));
+    }
+
+    private static int length(byte[] data) {
+        return data == null ? 0 : data.length;
     }
 
     private static Outcome failed(Failure failure) {

@@ -110,12 +110,17 @@ final class Turns {
         contended = queue.others() ? parents.numbered() : Set.of();
     }
 
-    private CompletableFuture<Void> take(Set<Integer> parents) {
+    private CompletableFuture<Boolean> take(Set<Integer> parents) {
         byte[] turn = new TurnRecord(proxy, lane, parents).encode();
-        return transactions.write(transaction -> {
-            transaction.mutate(MutationType.SET_VERSIONSTAMPED_KEY, keys.newTurn(), turn);
-            return AsyncUtil.DONE;
-        });
+        return transactions.write(transaction -> transaction
+                .get(keys.metadata())
+                .thenApply(metadata -> {
+                    if (metadata == null) {
+                        return false;
+                    }
+                    transaction.mutate(MutationType.SET_VERSIONSTAMPED_KEY, keys.newTurn(), turn);
+                    return true;
+                }));
     }
 
     /** Ends a turn. */
@@ -126,8 +131,12 @@ final class Turns {
         });
     }
 
-    /** Queues up where the lane has not; waits until it is time to look at the queue again; ends the turn of one who does not. */
-    CompletableFuture<Void> await(Queue queue, Set<Integer> parents) {
+    /**
+     * Queues up where the lane has not; waits until it is time to look at the queue again; ends the turn of one who does not.
+     *
+     * @return whether there are turns to wait for: not in a tenant that was deleted
+     */
+    CompletableFuture<Boolean> await(Queue queue, Set<Integer> parents) {
         if (!queue.queued()) {
             return take(parents);
         }
@@ -136,12 +145,12 @@ final class Turns {
             waited = Duration.ZERO;
         }
         if (waited.compareTo(PATIENCE) >= 0) {
-            return end(queue.first());
+            return end(queue.first()).thenApply(ended -> true);
         }
         Duration pause = POLL.multipliedBy(queue.ahead());
         waited = waited.plus(pause);
-        CompletableFuture<Void> over = new CompletableFuture<>();
-        scheduler.schedule(() -> over.complete(null), pause.toNanos(), TimeUnit.NANOSECONDS);
+        CompletableFuture<Boolean> over = new CompletableFuture<>();
+        scheduler.schedule(() -> over.complete(true), pause.toNanos(), TimeUnit.NANOSECONDS);
         return over;
     }
 }

@@ -10,6 +10,7 @@ import io.groundkeeper.schema.QuotaRecord;
 import io.groundkeeper.schema.ReapRecord;
 import io.groundkeeper.schema.SessionRecord;
 import io.groundkeeper.schema.Stamp;
+import io.groundkeeper.schema.TenantUsage;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -98,6 +99,19 @@ final class Workspace {
 
     Set<Lookup> missing() {
         return missing;
+    }
+
+    /** Length of an existing znode's data by now, 0 for null. */
+    int length(String path) {
+        NodeState node = node(path);
+        return node.data() != null ? Math.max(0, node.data().length()) : loaded.length(path);
+    }
+
+    /** Whether that can be told, and whether there is such a znode. */
+    boolean isLengthKnown(String path) {
+        NodeState changed = request.nodes.getOrDefault(path, batch.nodes.get(path));
+        return (changed != null && changed.data() != null)
+                || (loaded.has(new Lookup.Node(path)) && loaded.hasLength(path));
     }
 
     /** What the first data key of an existing znode says by now. */
@@ -241,6 +255,16 @@ final class Workspace {
         return excesses;
     }
 
+    /** Notes that the tenant has more, or less, than before. */
+    void use(TenantUsage more) {
+        request.used = request.used.plus(more);
+    }
+
+    /** What the tenant has more than the store knows of. */
+    TenantUsage used() {
+        return batch.used.plus(request.used);
+    }
+
     Optional<SessionRecord> session(long sessionId) {
         Optional<SessionRecord> session = request.sessions.get(sessionId);
         if (session == null) {
@@ -272,6 +296,7 @@ final class Workspace {
         final Map<Long, Optional<SessionRecord>> sessions = new HashMap<>();
         final List<Logged> log = new ArrayList<>();
         final QuotaChanges quotas = new QuotaChanges();
+        TenantUsage used = TenantUsage.NONE;
 
         boolean isEmpty() {
             return nodes.isEmpty() && sessions.isEmpty();
@@ -306,6 +331,7 @@ final class Workspace {
             sessions.putAll(other.sessions);
             log.addAll(other.log);
             quotas.addAll(other.quotas);
+            used = used.plus(other.used);
         }
 
         private void clear() {
@@ -316,6 +342,7 @@ final class Workspace {
             sessions.clear();
             log.clear();
             quotas.clear();
+            used = TenantUsage.NONE;
         }
     }
 }

@@ -6,6 +6,7 @@ import io.groundkeeper.layer.Tenant;
 import io.groundkeeper.layer.Transactions;
 import io.groundkeeper.layer.log.LogFollower;
 import io.groundkeeper.layer.quota.QuotaPolicy;
+import io.groundkeeper.schema.TenantLimits;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,11 +57,23 @@ public final class WriteLane {
             BatchLimits limits,
             LogFollower follower,
             ScheduledExecutorService scheduler) {
-        this(transactions, tenant, proxy, lane, limits, follower, scheduler, QuotaPolicy.COUNTED, LaneMonitor.NONE);
+        this(
+                transactions,
+                tenant,
+                proxy,
+                lane,
+                limits,
+                follower,
+                scheduler,
+                QuotaPolicy.COUNTED,
+                () -> TenantLimits.NONE,
+                LaneMonitor.NONE);
     }
 
     /**
-     * As the other one, which enforces no quotas and is not measured.
+     * As the other one, which enforces no quotas, knows of no limits to the tenant and is not measured.
+     *
+     * @param tenantLimits what the tenant is limited to now; asked at every attempt of a batch
      */
     public WriteLane(
             Transactions transactions,
@@ -70,6 +84,7 @@ public final class WriteLane {
             LogFollower follower,
             ScheduledExecutorService scheduler,
             QuotaPolicy quotas,
+            Supplier<TenantLimits> tenantLimits,
             LaneMonitor monitor) {
         this.tenant = tenant;
         this.monitor = monitor;
@@ -77,7 +92,15 @@ public final class WriteLane {
         this.executor = transactions.executor();
         Turns turns = new Turns(transactions, tenant.keys(), proxy, lane, scheduler);
         this.batchTransaction = new BatchTransaction(
-                transactions, tenant, tenant.keys().marker(proxy, lane), follower, turns, this::join, quotas, monitor);
+                transactions,
+                tenant,
+                tenant.keys().marker(proxy, lane),
+                follower,
+                turns,
+                this::join,
+                quotas,
+                tenantLimits,
+                monitor);
     }
 
     /**
@@ -180,11 +203,10 @@ public final class WriteLane {
 
     private CompletableFuture<Void> refused(Batch batch, Throwable error) {
         if (batch.pending().size() == 1 || batch.mayHaveCommitted()) {
-            log.warn(
-                    "tenant {}: the store refused {} writes",
-                    tenant.name(),
-                    batch.pending().size(),
-                    error);
+            log.atWarn()
+                    .addKeyValue("tenant", tenant.name())
+                    .setCause(error)
+                    .log("the store refused {} writes", batch.pending().size());
             batch.fail(error);
             return CompletableFuture.completedFuture(null);
         }

@@ -4,6 +4,7 @@ import static io.groundkeeper.layer.TestStore.PROXY;
 import static io.groundkeeper.layer.TestStore.SESSION;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.apple.foundationdb.MutationType;
 import com.apple.foundationdb.Transaction;
 import io.groundkeeper.layer.Tenant;
 import io.groundkeeper.layer.TestStore;
@@ -23,6 +24,7 @@ import io.groundkeeper.schema.SessionRecord;
 import io.groundkeeper.schema.Stamp;
 import io.groundkeeper.schema.StampRecord;
 import io.groundkeeper.schema.TenantKeys;
+import io.groundkeeper.schema.TenantUsage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,7 +90,8 @@ class TenantCheckTest {
                 .containsEntry("ephemerals", 1L)
                 .containsEntry("containers and TTLs", 2L)
                 .containsEntry("quotas", 1L)
-                .containsEntry("commit markers", 1L);
+                .containsEntry("commit markers", 1L)
+                .containsEntry("counters of usage", 3L);
         assertThat(findings.checked().get("log entries")).isGreaterThan(10L);
     }
 
@@ -279,6 +282,22 @@ class TenantCheckTest {
                         "a turn that is none",
                         (t, k) -> t.set(k.turns().begin, new byte[3]),
                         "not a turn of this format, 3 bytes"),
+                damaged(
+                        "limits that are none",
+                        (t, k) -> t.set(k.limits(), new byte[] {1}),
+                        "not a tenant limits of this format, 1 bytes"),
+                damaged(
+                        "miscounted znodes",
+                        (t, k) -> t.set(k.usage(), new TenantUsage(13, 200_020, 1).encode()),
+                        "usage: says 13 znodes, and there are 12"),
+                damaged(
+                        "miscounted bytes",
+                        (t, k) -> t.mutate(MutationType.ADD, k.usage(), new TenantUsage(0, -1, 0).encode()),
+                        "usage: says 200049 bytes, and there are 200050"),
+                damaged(
+                        "miscounted sessions",
+                        (t, k) -> t.mutate(MutationType.ADD, k.usage(), new TenantUsage(0, 0, 1).encode()),
+                        "usage: says 2 sessions, and there are 1"),
                 damaged("an unknown key", (t, k) -> t.set(k.unknown().begin, new byte[3]), "is none that is known"));
     }
 

@@ -8,13 +8,17 @@ import static io.groundkeeper.layer.write.Scene.failed;
 import static io.groundkeeper.layer.write.Scene.multi;
 import static io.groundkeeper.layer.write.Scene.request;
 import static io.groundkeeper.layer.write.Scene.set;
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.groundkeeper.schema.AclEntry;
 import io.groundkeeper.schema.Change;
 import io.groundkeeper.schema.ChildCounters;
 import io.groundkeeper.schema.SessionRecord;
 import io.groundkeeper.schema.Stamp;
+import io.groundkeeper.schema.TenantLimits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -212,9 +216,9 @@ class BatchApplierTest {
         assertThat(applied.outcomes().get(0)).isEqualTo(failed(Failure.SESSION_EXPIRED));
         assertThat(applied.outcomes().get(1)).isInstanceOf(Outcome.SessionHeld.class);
         assertThat(applied.outcomes().get(2)).isEqualTo(failed(Failure.SESSION_EXISTS));
-        assertThat(applied.outcomes().get(5)).isEqualTo(new Outcome.Done());
+        assertThat(applied.outcomes().get(5)).isEqualTo(new Outcome.SessionClosed(List.of("/e")));
         assertThat(applied.outcomes().get(6)).isEqualTo(failed(Failure.SESSION_EXPIRED));
-        assertThat(applied.outcomes().get(7)).isEqualTo(new Outcome.Done());
+        assertThat(applied.outcomes().get(7)).isEqualTo(new Outcome.SessionClosed(List.of()));
         Workspace.Changes changes = applied.changes();
         assertThat(changes.sessions.get(Scene.SESSION)).isEmpty();
         assertThat(changes.ephemerals)
@@ -235,7 +239,11 @@ class BatchApplierTest {
                 .absent("/new");
         BatchApplier.Applied applied =
                 scene.apply(deletion("/deleted"), createEphemeral("/new"), new Operation.CloseSession());
-        assertThat(applied.outcomes()).last().isEqualTo(new Outcome.Done());
+        assertThat(applied.outcomes())
+                .last()
+                .asInstanceOf(type(Outcome.SessionClosed.class))
+                .extracting(Outcome.SessionClosed::ephemerals, as(LIST))
+                .containsExactlyInAnyOrder("/stored", "/new");
         assertThat(applied.changes().children.values()).containsOnly(false).hasSize(3);
         assertThat(applied.changes().nodes.get("/").counted()).isEqualTo(new ChildCounters(1, 3));
     }
@@ -253,7 +261,11 @@ class BatchApplierTest {
     void aBigSessionIsClosedInSteps() {
         BatchApplier.Applied applied = closeWithEphemerals("/e", SessionOperations.EPHEMERALS_AT_ONCE + 1);
 
-        assertThat(applied.outcomes()).containsExactly(new Outcome.Unfinished());
+        assertThat(applied.outcomes())
+                .singleElement()
+                .asInstanceOf(type(Outcome.Unfinished.class))
+                .extracting(Outcome.Unfinished::ephemerals, as(LIST))
+                .hasSize(SessionOperations.EPHEMERALS_AT_ONCE);
         assertThat(applied.changes().children).hasSize(SessionOperations.EPHEMERALS_AT_ONCE);
         assertThat(applied.changes().sessions).isEmpty();
     }
@@ -262,7 +274,7 @@ class BatchApplierTest {
     void aSessionWithThousandsOfEphemeralsIsClosedInOneStep() {
         BatchApplier.Applied applied = closeWithEphemerals("/e", SessionOperations.EPHEMERALS_AT_ONCE);
 
-        assertThat(applied.outcomes()).containsExactly(new Outcome.Done());
+        assertThat(applied.outcomes()).singleElement().isInstanceOf(Outcome.SessionClosed.class);
         assertThat(applied.changes().sessions).containsOnlyKeys(Scene.SESSION);
     }
 
@@ -271,7 +283,11 @@ class BatchApplierTest {
         String path = "/" + "long".repeat(2_000);
         BatchApplier.Applied applied = closeWithEphemerals(path, 1_000);
 
-        assertThat(applied.outcomes()).containsExactly(new Outcome.Unfinished());
+        assertThat(applied.outcomes())
+                .singleElement()
+                .asInstanceOf(type(Outcome.Unfinished.class))
+                .extracting(Outcome.Unfinished::ephemerals, as(LIST))
+                .hasSameElementsAs(applied.changes().children.keySet());
         assertThat(applied.changes().children)
                 .hasSizeBetween(1, SessionOperations.DELETIONS_AT_ONCE / path.length() / 10);
     }
@@ -290,7 +306,7 @@ class BatchApplierTest {
         scene.ephemeral("/e", Scene.SESSION);
         BatchApplier.Applied applied = scene.ephemerals(Scene.SESSION, List.of("/e"), false)
                 .apply(deletion("/e"), new Operation.CloseSession());
-        assertThat(applied.outcomes()).containsExactly(new Outcome.Done(), new Outcome.Unfinished());
+        assertThat(applied.outcomes()).containsExactly(new Outcome.Done(), new Outcome.Unfinished(List.of()));
         assertThat(applied.changes().sessions).isEmpty();
     }
 
@@ -341,9 +357,10 @@ class BatchApplierTest {
     void whatIsNotLoadedIsAskedForAtOnce() {
         LoadedRecords nothing = new LoadedRecords();
         List<WriteRequest> requests = List.of(request(creation("/a/b")), request(deletion("/c/d")));
-        assertThat(BatchApplier.apply(requests, nothing, false).missing())
+        assertThat(BatchApplier.apply(requests, nothing, false, TenantLimits.NONE)
+                        .missing())
                 .containsExactly(new Lookup.Session(Scene.SESSION));
-        assertThat(Lookups.of(requests))
+        assertThat(Lookups.of(requests, TenantLimits.NONE))
                 .containsExactlyInAnyOrder(
                         new Lookup.Session(Scene.SESSION),
                         new Lookup.Quotas(),
@@ -351,6 +368,7 @@ class BatchApplierTest {
                         new Lookup.Node("/a/b"),
                         new Lookup.Node("/c"),
                         new Lookup.Node("/c/d"),
+                        new Lookup.Length("/c/d"),
                         new Lookup.Counters("/c/d", true));
     }
 
@@ -371,7 +389,12 @@ class BatchApplierTest {
     void aClosedSessionsEphemeralsAreLookedUpTogether() {
         scene.ephemerals(Scene.SESSION, List.of("/a/x", "/a/y"));
         assertThat(scene.apply(new Operation.CloseSession()).missing())
-                .containsExactlyInAnyOrder(new Lookup.Node("/a/x"), new Lookup.Node("/a/y"), new Lookup.Node("/a"));
+                .containsExactlyInAnyOrder(
+                        new Lookup.Node("/a/x"),
+                        new Lookup.Length("/a/x"),
+                        new Lookup.Node("/a/y"),
+                        new Lookup.Length("/a/y"),
+                        new Lookup.Node("/a"));
     }
 
     private static String path(BatchApplier.Applied applied, int request) {

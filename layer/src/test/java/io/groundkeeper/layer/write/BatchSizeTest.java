@@ -16,6 +16,7 @@ import io.groundkeeper.schema.NodeHead;
 import io.groundkeeper.schema.NodePart;
 import io.groundkeeper.schema.Stamp;
 import io.groundkeeper.schema.TenantKeys;
+import io.groundkeeper.schema.TenantLimits;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -78,6 +79,7 @@ class BatchSizeTest {
                     new Turns(store.transactions, tenant.keys(), 1, 0, store.scheduler),
                     batch -> {},
                     QuotaPolicy.COUNTED,
+                    () -> TenantLimits.NONE,
                     LaneMonitor.NONE);
         }
 

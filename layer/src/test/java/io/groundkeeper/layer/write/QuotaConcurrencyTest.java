@@ -15,6 +15,7 @@ import io.groundkeeper.layer.quota.SubtreeSize;
 import io.groundkeeper.layer.read.Znode;
 import io.groundkeeper.schema.QuotaRecord;
 import io.groundkeeper.schema.QuotaUsage;
+import io.groundkeeper.schema.TenantLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,6 +57,7 @@ class QuotaConcurrencyTest {
                         () -> 0,
                         store.scheduler,
                         POLICY,
+                        () -> TenantLimits.NONE,
                         LaneMonitor.NONE));
                 TestStore.get(submit(lanes, lane, TestStore.openSession(lane)));
             }

@@ -9,6 +9,7 @@ import io.groundkeeper.layer.quota.QuotaCounter;
 import io.groundkeeper.layer.quota.QuotaPolicy;
 import io.groundkeeper.layer.read.Znode;
 import io.groundkeeper.schema.AclEntry;
+import io.groundkeeper.schema.TenantLimits;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,6 +40,7 @@ final class QuotaFixture implements AutoCloseable {
                 () -> 0,
                 store.scheduler,
                 policy,
+                () -> TenantLimits.NONE,
                 LaneMonitor.NONE);
         batches = new BatchTransaction(
                 store.transactions,
@@ -48,6 +50,7 @@ final class QuotaFixture implements AutoCloseable {
                 new Turns(store.transactions, tenant.keys(), TestStore.PROXY, 1, store.scheduler),
                 batch -> {},
                 policy,
+                () -> TenantLimits.NONE,
                 LaneMonitor.NONE);
         // Those of two proxies, which get into each other's way.
         counters = List.of(counter(policy), counter(policy));

@@ -8,6 +8,7 @@ import io.groundkeeper.schema.NodeData;
 import io.groundkeeper.schema.NodeHead;
 import io.groundkeeper.schema.SessionRecord;
 import io.groundkeeper.schema.Stamp;
+import io.groundkeeper.schema.TenantLimits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +30,7 @@ final class Scene {
     Scene() {
         session(SESSION, PROXY);
         records.put(new Lookup.Quotas(), Optional.of(QuotaSet.NONE));
+        records.put(new Lookup.Metadata(), Optional.of(new byte[0]));
         node("/");
     }
 
@@ -104,7 +106,7 @@ final class Scene {
         for (Operation operation : operations) {
             requests.add(request(operation));
         }
-        return BatchApplier.apply(requests, records, false);
+        return BatchApplier.apply(requests, records, false, TenantLimits.NONE);
     }
 
     /** What becomes of one operation alone. */

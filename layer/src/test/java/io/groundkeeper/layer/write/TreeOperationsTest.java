@@ -16,6 +16,7 @@ import io.groundkeeper.schema.NodeAcl;
 import io.groundkeeper.schema.NodeData;
 import io.groundkeeper.schema.NodeHead;
 import io.groundkeeper.schema.Stamp;
+import io.groundkeeper.schema.TenantLimits;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -313,7 +314,7 @@ class TreeOperationsTest {
 
     private Outcome outcome(Caller caller, Operation operation) {
         WriteRequest request = new WriteRequest(Scene.SESSION, Scene.PROXY, Scene.TENURE, caller, Scene.NOW, operation);
-        return BatchApplier.apply(List.of(request), scene.records, false)
+        return BatchApplier.apply(List.of(request), scene.records, false, TenantLimits.NONE)
                 .outcomes()
                 .get(0);
     }

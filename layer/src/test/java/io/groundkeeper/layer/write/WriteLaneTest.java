@@ -1,7 +1,10 @@
 package io.groundkeeper.layer.write;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import com.apple.foundationdb.Database;
 import io.groundkeeper.layer.Tenant;
@@ -209,7 +212,11 @@ class WriteLaneTest {
             var unused =
                     submit(new Operation.Create("/e" + i, null, AclEntry.OPEN, Operation.Lifetime.EPHEMERAL, false));
         }
-        assertThat(write(new Operation.CloseSession())).isEqualTo(new Outcome.Done());
+        assertThat(write(new Operation.CloseSession()))
+                .asInstanceOf(type(Outcome.SessionClosed.class))
+                .extracting(Outcome.SessionClosed::ephemerals, as(LIST))
+                .hasSize(1_300)
+                .doesNotHaveDuplicates();
         assertThat(store.children(tenant, "/")).containsExactly("zookeeper");
         assertThat(store.dump(tenant.keys().ephemerals(TestStore.SESSION))).isEmpty();
         assertThat(store.dump(tenant.keys().owned())).isEmpty();

@@ -1,109 +1,129 @@
 package io.groundkeeper.proxy.admin;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.timeout.WriteTimeoutHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.util.Map;
-import java.util.Set;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A small HTTP server beside the one for clients. */
+/**
+ * A small HTTP server beside the one for clients. Netty's codec rather than the JDK's server, which has a thread wait for each
+ * client that is slow: here only whole requests get to a thread, so slow clients cost nobody anything.
+ */
 public final class AdminServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AdminServer.class);
     private static final int BACKLOG = 64;
+    private static final int MAX_CONNECTIONS = 256;
     private static final int THREADS = 4;
     private static final int QUEUED = 64;
-    private static final int NOT_FOUND = 404;
-    private static final int NOT_ALLOWED = 405;
-    private static final int NO_BODY = -1;
-    private static final Set<String> METHODS = Set.of("GET", "HEAD");
+    private static final int STOP_SECONDS = 5;
+    private static final int WRITE_SECONDS = 30;
 
-    private final HttpServer server;
-    private final ExecutorService threads;
+    /** Room for the longest path of a znode, 9,900 bytes, each of them percent-encoded. */
+    private static final int MAX_LINE = 32 << 10;
 
-    private AdminServer(HttpServer server, Map<String, Endpoint> endpoints) {
-        this.server = server;
-        AtomicInteger count = new AtomicInteger();
-        // Where all are busy, the thread that accepts does the work, and so accepts no more meanwhile.
-        this.threads = new ThreadPoolExecutor(
-                THREADS,
-                THREADS,
-                0,
-                TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(QUEUED),
-                task -> daemon(task, "groundkeeper-admin-" + count.incrementAndGet()),
-                new ThreadPoolExecutor.CallerRunsPolicy());
-        server.setExecutor(threads);
-        server.createContext("/", exchange -> handle(exchange, endpoints));
-    }
+    private static final int MAX_HEADERS = 16 << 10;
+    private static final int MAX_CHUNK = 8 << 10;
+    private static final int MAX_BODY = 64 << 10;
 
-    private static Thread daemon(Runnable task, String name) {
-        Thread thread = new Thread(task, name);
-        thread.setDaemon(true);
-        return thread;
+    private final Router router;
+    private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(
+            1, new DefaultThreadFactory("groundkeeper-admin-io", true), NioIoHandler.newFactory());
+    private final ExecutorService workers = new ThreadPoolExecutor(
+            THREADS,
+            THREADS,
+            0,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(QUEUED),
+            new DefaultThreadFactory("groundkeeper-admin", true));
+    private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+    private InetSocketAddress address;
+
+    private AdminServer(Router router) {
+        this.router = router;
     }
 
     /**
      * Begins to answer.
      *
-     * @param endpoints what each path answers; there is nothing else
+     * @param routes what there is; of those that fit a request alike, the first one counts
+     * @param access who may use them
      * @throws IOException where the address cannot be had; the message says so
      */
-    public static AdminServer open(InetSocketAddress address, Map<String, Endpoint> endpoints) throws IOException {
-        HttpServer server;
+    public static AdminServer open(InetSocketAddress address, List<Route> routes, Access access) throws IOException {
+        AdminServer admin = new AdminServer(new Router(routes, access));
         try {
-            server = HttpServer.create(address, BACKLOG);
+            admin.listen(address);
         } catch (IOException e) {
-            throw new IOException("the admin server cannot listen on " + address + ": " + e.getMessage(), e);
+            admin.close();
+            throw e;
         }
-        AdminServer admin = new AdminServer(server, endpoints);
-        server.start();
-        LOG.info("The admin server listens on port {}", admin.address().getPort());
+        LOG.info("The admin server listens on port {}", admin.address.getPort());
         return admin;
+    }
+
+    private void listen(InetSocketAddress where) throws IOException {
+        ChannelFuture bound = new ServerBootstrap()
+                .group(loop)
+                .channel(NioServerSocketChannel.class)
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childHandler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        accept(channel);
+                    }
+                })
+                .bind(where)
+                .awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            String why = bound.cause().getMessage();
+            throw new IOException("the admin server cannot listen on " + where + ": " + why, bound.cause());
+        }
+        address = (InetSocketAddress) bound.channel().localAddress();
+    }
+
+    private void accept(Channel channel) {
+        if (connections.size() >= MAX_CONNECTIONS) {
+            channel.close();
+            return;
+        }
+        connections.add(channel);
+        channel.pipeline()
+                .addLast(new WriteTimeoutHandler(WRITE_SECONDS))
+                .addLast(new HttpServerCodec(MAX_LINE, MAX_HEADERS, MAX_CHUNK))
+                .addLast(new BodyAggregator(MAX_BODY))
+                .addLast(new RequestHandler(router, workers));
     }
 
     /** Where it listens, with the port that was free where any was asked for. */
     public InetSocketAddress address() {
-        return server.getAddress();
-    }
-
-    private static void handle(HttpExchange exchange, Map<String, Endpoint> endpoints) throws IOException {
-        try (exchange) {
-            Endpoint endpoint = endpoints.get(exchange.getRequestURI().getPath());
-            if (endpoint == null) {
-                exchange.sendResponseHeaders(NOT_FOUND, NO_BODY);
-            } else if (!METHODS.contains(exchange.getRequestMethod())) {
-                exchange.getResponseHeaders().set("Allow", "GET, HEAD");
-                exchange.sendResponseHeaders(NOT_ALLOWED, NO_BODY);
-            } else {
-                send(exchange, endpoint.answer());
-            }
-        }
-    }
-
-    private static void send(HttpExchange exchange, Endpoint.Answer answer) throws IOException {
-        byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", answer.contentType());
-        if (exchange.getRequestMethod().equals("HEAD")) {
-            exchange.sendResponseHeaders(answer.status(), NO_BODY);
-        } else {
-            exchange.sendResponseHeaders(answer.status(), body.length);
-            exchange.getResponseBody().write(body);
-        }
+        return address;
     }
 
     /** Stops at once. */
     @Override
     public void close() {
-        server.stop(0);
-        threads.shutdownNow();
+        loop.shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
+        workers.shutdownNow();
     }
 }

@@ -1,16 +1,12 @@
 package io.groundkeeper.proxy.admin;
 
-/** What a path of the admin server answers. */
+/** What the admin server answers to requests of one kind. */
 @FunctionalInterface
 public interface Endpoint {
 
     /**
-     * An answer.
-     *
-     * @param status HTTP's status code
+     * Answers a request that may be made. Called on the admin server's worker threads, of which there are few: may wait for some
+     * seconds, not longer. What it throws is logged, and answered with the status 500.
      */
-    record Answer(int status, String contentType, String body) {}
-
-    /** Answers a request. Called on the admin server's threads; should not block for long. */
-    Answer answer();
+    Response answer(Request request);
 }

@@ -1,5 +1,7 @@
 package io.groundkeeper.proxy.admin;
 
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -9,9 +11,6 @@ import java.util.function.Supplier;
  * @param store what the store said last
  */
 public record Health(Status status, String store) {
-    private static final int OK = 200;
-    private static final int UNAVAILABLE = 503;
-
     /** Whether clients are served, or why not. */
     public enum Status {
         /** The store has not been reached yet. */
@@ -34,32 +33,27 @@ public record Health(Status status, String store) {
      * The health endpoints: {@code /health/live} for as long as the process lives, {@code /health/ready} while clients are
      * served.
      */
-    public static Map<String, Endpoint> endpoints(Supplier<Health> health) {
-        return Map.of(
-                "/health/live", () -> health.get().answer(OK),
-                "/health/ready", () -> health.get().readiness());
+    public static List<Route> routes(Supplier<Health> health) {
+        return List.of(
+                Route.get("/health/live", Guard.OPEN, request -> health.get().answer(Response.OK))
+                        .answeredAtOnce(),
+                Route.get("/health/ready", Guard.OPEN, request -> health.get().readiness())
+                        .answeredAtOnce());
     }
 
-    private Endpoint.Answer readiness() {
-        return answer(status == Status.SERVING ? OK : UNAVAILABLE);
+    private Response readiness() {
+        return answer(status == Status.SERVING ? Response.OK : Response.UNAVAILABLE);
     }
 
-    private Endpoint.Answer answer(int code) {
-        String body = "{\"status\":" + quoted(status.word) + ",\"store\":" + quoted(store) + "}\n";
-        return new Endpoint.Answer(code, "application/json", body);
+    private Response answer(int code) {
+        Map<String, String> said = new LinkedHashMap<>();
+        said.put("status", status.word);
+        said.put("store", store);
+        return Response.json(code, said);
     }
 
-    private static String quoted(String text) {
-        StringBuilder json = new StringBuilder("\"");
-        text.chars().forEach(c -> {
-            if (c == '"' || c == '\\') {
-                json.append('\\').append((char) c);
-            } else if (c < ' ') {
-                json.append(String.format("\\u%04x", c));
-            } else {
-                json.append((char) c);
-            }
-        });
-        return json.append('"').toString();
+    /** The status in words. */
+    public String word() {
+        return status.word;
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.data.ClientInfo;
 import org.apache.zookeeper.data.Id;
@@ -102,6 +103,15 @@ public final class Authentication {
         return caller.identities().stream()
                 .map(identity -> new ClientInfo(identity.scheme(), schemes.userName(identity)))
                 .toList();
+    }
+
+    /** The names of whom a caller has authenticated as, with commas between them, as ZooKeeper's audit log has them; null for none. */
+    public String userNames(Caller caller) {
+        String names = caller.identities().stream()
+                .map(schemes::userName)
+                .filter(name -> name != null && !name.isBlank())
+                .collect(Collectors.joining(","));
+        return names.isEmpty() ? null : names;
     }
 
     private Caller with(Caller caller, List<Id> ids) {

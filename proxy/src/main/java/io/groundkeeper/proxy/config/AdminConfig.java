@@ -1,17 +1,30 @@
 package io.groundkeeper.proxy.config;
 
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * Where the admin server listens.
+ * Where the admin server listens, and whom it answers.
  *
  * @param address port 0 for any that is free
  * @param required whether the port was asked for; otherwise it is ZooKeeper's own, which something else may have
+ * @param tokenFile the file with the token that clients show; empty where none was set
+ * @param hostNames the names by which local clients may call it besides {@code localhost}, in lower case
+ * @param commandUrl the path below which ZooKeeper's commands are, without a slash at its end
  */
-public record AdminConfig(InetSocketAddress address, boolean required) {
+public record AdminConfig(
+        InetSocketAddress address,
+        boolean required,
+        Optional<Path> tokenFile,
+        Set<String> hostNames,
+        String commandUrl) {
     private static final int DEFAULT_PORT = 8080;
     private static final int NONE = -1;
+    private static final String DEFAULT_COMMAND_URL = "/commands";
 
     /** What was asked for; empty for no admin server. */
     static Optional<AdminConfig> of(Flags flags, Settings settings) throws ConfigException {
@@ -24,7 +37,21 @@ public record AdminConfig(InetSocketAddress address, boolean required) {
             return Optional.empty();
         }
         boolean required = flags.adminPort().isPresent() || configured.isPresent();
-        return Optional.of(
-                new AdminConfig(Addresses.of("admin port", host, port).get(0), required));
+        return Optional.of(new AdminConfig(
+                Addresses.of("admin port", host, port).get(0),
+                required,
+                settings.file("admin.tokenFile"),
+                settings.list("admin.hostNames").stream()
+                        .map(name -> name.toLowerCase(Locale.ROOT))
+                        .collect(Collectors.toUnmodifiableSet()),
+                commandUrl(settings)));
+    }
+
+    private static String commandUrl(Settings settings) throws ConfigException {
+        String url = settings.text("admin.commandURL").orElse(DEFAULT_COMMAND_URL);
+        if (!url.matches("(/[A-Za-z0-9._~-]+)+")) {
+            throw new ConfigException("admin.commandURL=" + url + " is not a path such as /commands: correct it");
+        }
+        return url;
     }
 }

@@ -34,6 +34,7 @@ import java.util.stream.Stream;
  * @param auth who clients are taken for
  * @param drain how long the closing of connections may take when the server stops
  * @param balancers for whose clients PROXY headers speak
+ * @param log what is logged how
  * @param ignored settings that mean nothing here, most of them keys of the configuration file
  */
 public record ServerConfig(
@@ -56,6 +57,7 @@ public record ServerConfig(
         AuthConfig auth,
         Duration drain,
         BalancerConfig balancers,
+        LogConfig log,
         Set<String> ignored) {
 
     static final String ALL_ADDRESSES = "0.0.0.0";
@@ -105,6 +107,7 @@ public record ServerConfig(
                 AuthConfig.of(settings, tls.isPresent()),
                 drain(flags, settings, store),
                 BalancerConfig.of(settings),
+                LogConfig.of(settings),
                 settings.unused());
     }
 

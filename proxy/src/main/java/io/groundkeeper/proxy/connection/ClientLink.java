@@ -21,6 +21,9 @@ public interface ClientLink {
     /** Runs a task on the connection's event loop, in the order of the calls. Thread-safe. */
     void execute(Runnable task);
 
+    /** As {@link #execute}, but no earlier than in so many milliseconds. */
+    void executeIn(long millis, Runnable task);
+
     /** Says when the connection takes up what it has received. On the event loop only. */
     Turns turns();
 

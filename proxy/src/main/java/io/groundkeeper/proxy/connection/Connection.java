@@ -1,6 +1,7 @@
 package io.groundkeeper.proxy.connection;
 
 import io.groundkeeper.layer.AccessControl;
+import io.groundkeeper.layer.StoreErrors;
 import io.groundkeeper.layer.write.Caller;
 import io.groundkeeper.layer.write.Operation;
 import io.groundkeeper.layer.write.Outcome;
@@ -15,10 +16,12 @@ import io.groundkeeper.proxy.protocol.Outbound.Reply;
 import io.groundkeeper.proxy.protocol.Packet;
 import io.groundkeeper.proxy.session.HeldSession;
 import io.groundkeeper.proxy.session.SessionClient;
+import io.groundkeeper.proxy.session.TooManySessionsException;
 import io.groundkeeper.proxy.stats.Counter;
 import io.groundkeeper.proxy.stats.RequestStats;
 import io.groundkeeper.proxy.stats.RequestType;
 import io.groundkeeper.schema.AclEntry;
+import io.groundkeeper.schema.TenantLimit;
 import io.groundkeeper.watch.Watcher;
 import io.groundkeeper.watch.ZnodeEvent;
 import java.security.cert.X509Certificate;
@@ -30,6 +33,7 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.zookeeper.KeeperException.Code;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * One client's connection. Requests are taken up in the order in which they came: any number of writes may be under way
@@ -40,6 +44,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Connection implements Watcher, SessionClient, Turn {
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+
+    /** How often a client is tried whose tenant has as many sessions as it may have; it gives up when it has waited too long. */
+    private static final long SESSION_RETRY_MILLIS = 1_000;
 
     private enum Phase {
         /** Has no session yet. */
@@ -112,8 +119,15 @@ public final class Connection implements Watcher, SessionClient, Turn {
                 ? tenant.sessions().open(attempt.timeoutMillis(), this)
                 : tenant.sessions().attach(attempt.sessionId(), attempt.password(), attempt.timeoutMillis(), this);
         attached.whenComplete((held, failure) -> {
-            if (failure != null) {
-                LOG.warn("No session for {}", link.clientAddress(), failure);
+            if (StoreErrors.unwrap(failure) instanceof TooManySessionsException) {
+                tenant.stats().monitor().delayed(TenantLimit.SESSIONS);
+                link.executeIn(SESSION_RETRY_MILLIS, () -> {
+                    if (!closed) {
+                        establish(attempt);
+                    }
+                });
+            } else if (failure != null) {
+                about(LOG.atWarn()).setCause(failure).log("No session for a client");
                 drop("its session could not be had");
             } else if (held.isEmpty()) {
                 link.send(Outbound.Connected.refused(attempt.knowsReadOnly()));
@@ -244,10 +258,26 @@ public final class Connection implements Watcher, SessionClient, Turn {
                 return true;
             }
             Code code = ErrorCodes.of(refused.failure());
-            return takeUpRead(() -> reads.answer(packet, new ClientRequest.Refused(code)));
+            return takeUpRead(() -> {
+                audit(write, caller, new Outcome.Failed(refused.failure()));
+                reads.answer(packet, new ClientRequest.Refused(code));
+            });
         }
         ClientRequest.Read read = (ClientRequest.Read) packet.request();
+        if (read.setsWatch() && mayWatchNoMore()) {
+            return takeUpRead(() -> reads.answer(packet, new ClientRequest.Refused(Code.THROTTLEDOP)));
+        }
         return takeUpRead(() -> reads.answer(packet, read));
+    }
+
+    private boolean mayWatchNoMore() {
+        boolean full = tenant.share()
+                .limits()
+                .isExceeded(TenantLimit.WATCHES, tenant.view().watches().size() + 1L);
+        if (full) {
+            tenant.stats().monitor().refused(TenantLimit.WATCHES);
+        }
+        return full;
     }
 
     /** Whether a request may be made by whom the client is so far. */
@@ -275,10 +305,12 @@ public final class Connection implements Watcher, SessionClient, Turn {
             session.setClosing(true);
         }
         HeldSession s = session;
+        Caller asking = caller;
         order.writeBegins();
-        tenant.writes().submit(s, caller, operation).whenComplete((result, failure) -> {
+        tenant.writes().submit(s, asking, operation).whenComplete((result, failure) -> {
+            audit(write, asking, failure == null ? result.outcome() : null);
             if (failure != null) {
-                LOG.warn("A write of session 0x{} failed", Long.toHexString(s.id()), failure);
+                about(LOG.atWarn()).setCause(failure).log("A write failed");
                 if (closing) {
                     s.setClosing(false);
                 }
@@ -294,6 +326,22 @@ public final class Connection implements Watcher, SessionClient, Turn {
                 });
             }
         });
+    }
+
+    /** Tells the audit log of a write's outcome, which is null where it is not known. */
+    private void audit(ClientRequest.Write write, Caller asking, Outcome outcome) {
+        if (tenant.audit().isOn()) {
+            tenant.audit().written(session.id(), asking, link.clientAddress(), write, outcome);
+        }
+    }
+
+    /** Adds to a log line whom it is about. Thread-safe. */
+    public LoggingEventBuilder about(LoggingEventBuilder line) {
+        LoggingEventBuilder ofTenant = line.addKeyValue("tenant", tenant.audit().tenant());
+        HeldSession held = session;
+        LoggingEventBuilder ofSession =
+                held == null ? ofTenant : ofTenant.addKeyValue("session", "0x" + Long.toHexString(held.id()));
+        return ofSession.addKeyValue("address", link.clientAddress());
     }
 
     /** Queues a write's reply. Under the view's lock. */
@@ -401,7 +449,7 @@ public final class Connection implements Watcher, SessionClient, Turn {
 
     @Override
     public void drop(String reason) {
-        LOG.debug("Dropping {}: {}", link.clientAddress(), reason);
+        about(LOG.atDebug()).log("Dropping a client: {}", reason);
         // The link closes later, and finds perhaps that the lease is held again: as somebody who knows nothing of what
         // has been meanwhile.
         stopServing();

@@ -22,7 +22,6 @@ final class LoginAnswerer {
 
     private static final String SASL = "sasl";
 
-    private final ClientLink link;
     private final Authentication authentication;
     private final Optional<SaslNegotiation> negotiation;
     private final Connection connection;
@@ -30,13 +29,11 @@ final class LoginAnswerer {
     private final ClientMonitor monitor;
 
     LoginAnswerer(
-            ClientLink link,
             Authentication authentication,
             Optional<SaslNegotiation> negotiation,
             Connection connection,
             Replies replies,
             ClientMonitor monitor) {
-        this.link = link;
         this.authentication = authentication;
         this.negotiation = negotiation;
         this.connection = connection;
@@ -71,10 +68,10 @@ final class LoginAnswerer {
             } else if (cause instanceof SaslException) {
                 monitor.notAuthenticated(SASL);
                 Code code = authentication.codeOfFailedSasl();
-                LOG.info("{} could not authenticate by SASL: {}", link.clientAddress(), cause.getMessage());
+                connection.about(LOG.atInfo()).log("A client could not authenticate by SASL: {}", cause.getMessage());
                 replies.withoutZxid(packet, code, new SetSASLResponse(null), code != Code.OK);
             } else {
-                LOG.warn("SASL with {} failed", link.clientAddress(), cause);
+                connection.about(LOG.atWarn()).setCause(cause).log("SASL with a client failed");
                 connection.drop("SASL failed");
             }
         });
@@ -86,7 +83,7 @@ final class LoginAnswerer {
 
     /** Refuses whatever was asked by a client that has to authenticate first. */
     void turnAway(Packet packet) {
-        LOG.info("Closing {}: it has not authenticated", link.clientAddress());
+        connection.about(LOG.atInfo()).log("Closing a connection: its client has not authenticated");
         replies.withoutZxid(packet, Code.SESSIONCLOSEDREQUIRESASLAUTH, null, true);
     }
 }

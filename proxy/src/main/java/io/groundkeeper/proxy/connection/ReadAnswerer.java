@@ -46,14 +46,13 @@ final class ReadAnswerer {
         this.connection = connection;
         this.replies = new Replies(link, tenant.view(), connection);
         this.logins = new LoginAnswerer(
-                link,
                 tenant.authentication(),
                 tenant.sasl().map(SaslLogin::begin),
                 connection,
                 replies,
                 tenant.stats().monitor());
         this.watches = new WatchAnswerer(link, tenant, connection, replies);
-        this.scans = new ScanAnswerer(link, tenant, connection, replies);
+        this.scans = new ScanAnswerer(tenant, connection, replies);
     }
 
     /** Answers a request, and tells the connection when it has. */
@@ -164,10 +163,11 @@ final class ReadAnswerer {
     }
 
     private void refuseReconfiguration(Packet packet) {
-        LOG.info(
-                "{} asks for a reconfiguration, which is refused: there is no ensemble here, each server stands for"
-                        + " itself before the store",
-                link.clientAddress());
+        connection
+                .about(LOG.atInfo())
+                .log("A reconfiguration is refused: there is no ensemble here, each server stands for itself before"
+                        + " the store");
+        tenant.audit().reconfigurationRefused(connection.sessionId(), connection.caller(), link.clientAddress());
         replies.failed(packet, Code.RECONFIGDISABLED);
     }
 

@@ -88,7 +88,7 @@ final class Replies {
 
     /** Drops the connection, since the store could not answer. */
     void cannotAnswer(Throwable cause) {
-        LOG.warn("A read for {} failed", link.clientAddress(), cause);
+        connection.about(LOG.atWarn()).setCause(cause).log("A read failed");
         connection.drop("the store could not answer");
     }
 

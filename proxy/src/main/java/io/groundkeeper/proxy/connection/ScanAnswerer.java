@@ -24,13 +24,11 @@ final class ScanAnswerer {
     /** Data in one reply at the most: a client that wants more must ask more often. */
     private static final long MAX_MULTI_READ_BYTES = 64 << 20;
 
-    private final ClientLink link;
     private final TenantServices tenant;
     private final Connection connection;
     private final Replies replies;
 
-    ScanAnswerer(ClientLink link, TenantServices tenant, Connection connection, Replies replies) {
-        this.link = link;
+    ScanAnswerer(TenantServices tenant, Connection connection, Replies replies) {
         this.tenant = tenant;
         this.connection = connection;
         this.replies = replies;
@@ -42,7 +40,7 @@ final class ScanAnswerer {
             @Override
             public void read(List<ChildList> nodes, long zxid) {
                 if (bytes(nodes) > MAX_MULTI_READ_BYTES) {
-                    LOG.warn("Dropping {}: it asks for {} bytes at once", link.clientAddress(), bytes(nodes));
+                    connection.about(LOG.atWarn()).log("Dropping a client: it asks for {} bytes at once", bytes(nodes));
                     connection.drop("it asks for too much at once");
                 } else {
                     MultiReply whole = answer.of(nodes, connection.caller(), tenant.bodies());

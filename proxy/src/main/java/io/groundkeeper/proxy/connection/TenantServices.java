@@ -1,5 +1,6 @@
 package io.groundkeeper.proxy.connection;
 
+import io.groundkeeper.proxy.audit.TenantAudit;
 import io.groundkeeper.proxy.auth.Authentication;
 import io.groundkeeper.proxy.fairness.TenantShare;
 import io.groundkeeper.proxy.protocol.ReplyBodies;
@@ -18,6 +19,7 @@ import java.util.function.LongSupplier;
  * @param sasl how clients negotiate SASL; empty where they cannot
  * @param extendedTypes whether znodes may have a time to live
  * @param share what the tenant gets of this server
+ * @param audit is told what they change
  * @param serving whether the server may act for sessions at present
  */
 public record TenantServices(
@@ -30,5 +32,6 @@ public record TenantServices(
         boolean extendedTypes,
         ServerStats stats,
         TenantShare share,
+        TenantAudit audit,
         LongSupplier nanoClock,
         BooleanSupplier serving) {}

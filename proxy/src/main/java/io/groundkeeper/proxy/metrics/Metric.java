@@ -138,7 +138,7 @@ public enum Metric {
             "groundkeeper_tail_age_seconds",
             GAUGE,
             SECONDS,
-            "Since the last look at the log was begun that found its end: everything committed by then is shown. About half a second"
+            "Since the last look at the log was begun that found its end: what was committed by about then is shown. Half a second"
                     + " at the most where all is well.",
             TENANT),
     DOORBELL_WAKEUPS(

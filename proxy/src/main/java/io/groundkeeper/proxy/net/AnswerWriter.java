@@ -48,7 +48,8 @@ final class AnswerWriter {
 
     /** To be called once. */
     void answer(WordRequest request) {
-        LOG.debug("Answering {} from {}", request.word().text(), ClientAddress.shown(channel));
+        ClientAddress.about(LOG.atDebug(), channel)
+                .log("Answering {}", request.word().text());
         // Clients may close their side as soon as they have asked, as netcat does.
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         channel.config().setAutoRead(false);
@@ -112,7 +113,7 @@ final class AnswerWriter {
     }
 
     private void fail(Throwable error) {
-        LOG.warn("A four-letter word could not be answered", error);
+        ClientAddress.about(LOG.atWarn(), channel).setCause(error).log("A four-letter word could not be answered");
         channel.close();
     }
 

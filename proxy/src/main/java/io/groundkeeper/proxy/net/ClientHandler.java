@@ -16,6 +16,7 @@ import io.groundkeeper.proxy.stats.ConnectionMonitor.Refusal;
 import io.groundkeeper.proxy.stats.Counter;
 import io.groundkeeper.proxy.stats.RequestStats;
 import io.groundkeeper.proxy.tls.ServerTls;
+import io.groundkeeper.schema.TenantLimit;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
@@ -32,6 +33,7 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +41,7 @@ import java.util.concurrent.atomic.LongAdder;
 import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /** One client's socket: hands its frames to its {@link Connection}, and is that connection's link. */
 final class ClientHandler extends ChannelDuplexHandler implements ClientLink, ClientStats, Drain.Leaver {
@@ -110,7 +113,7 @@ final class ClientHandler extends ChannelDuplexHandler implements ClientLink, Cl
     private void refuse(Refusal refusal, String reason) {
         door.monitor().refused(refusal);
         door.stats().count(Counter.CONNECTION_REJECTED);
-        LOG.warn("Refusing a connection from {}: {}", clientAddress(), reason);
+        about(LOG.atWarn()).log("Refusing a connection: {}", reason);
         channel.close();
     }
 
@@ -138,7 +141,7 @@ final class ClientHandler extends ChannelDuplexHandler implements ClientLink, Cl
                 keep((ByteBuf) message);
             } else if (!door.gate().isServing()) {
                 door.monitor().refused(Refusal.NOT_SERVING);
-                LOG.debug("Closing {}: this server is cut off from the store", ClientAddress.shown(channel));
+                about(LOG.atDebug()).log("Closing a connection: this server is cut off from the store");
                 channel.close();
             } else {
                 connectSeen = true;
@@ -155,7 +158,7 @@ final class ClientHandler extends ChannelDuplexHandler implements ClientLink, Cl
 
     private void keep(ByteBuf frame) {
         if (early.size() >= MAX_EARLY) {
-            LOG.info("Closing {}: it does not wait for its session", ClientAddress.shown(channel));
+            about(LOG.atInfo()).log("Closing a connection: its client does not wait for its session");
             channel.close();
         } else {
             early.add(frame.retain());
@@ -196,7 +199,9 @@ final class ClientHandler extends ChannelDuplexHandler implements ClientLink, Cl
     private void entered(String tenant, ConnectAttempt attempt, Optional<TenantGate.Entry> entry, Throwable failure) {
         if (failure != null) {
             door.monitor().refused(Refusal.NOT_SERVING);
-            LOG.warn("Closing {}: its tenant {} cannot be opened", ClientAddress.shown(channel), tenant, failure);
+            ClientAddress.about(LOG.atWarn().addKeyValue("tenant", tenant), channel)
+                    .setCause(failure)
+                    .log("Closing a connection: its tenant cannot be opened");
             channel.close();
         } else if (entry.isEmpty()) {
             refuse(Refusal.UNKNOWN_TENANT, "there is no tenant " + tenant);
@@ -208,7 +213,8 @@ final class ClientHandler extends ChannelDuplexHandler implements ClientLink, Cl
     }
 
     private void enter(ConnectAttempt attempt, TenantGate.Entry entry) {
-        Optional<ClientRegistry.NoRoom> noRoom = door.registry().enter(this, entry.tenant());
+        OptionalLong limit = entry.services().share().limits().get(TenantLimit.CONNECTIONS_PER_ADDRESS);
+        Optional<ClientRegistry.NoRoom> noRoom = door.registry().enter(this, entry.tenant(), limit);
         if (noRoom.isPresent()) {
             entry.close();
             refuse(noRoom.get().refusal(), noRoom.get().why());
@@ -289,18 +295,29 @@ final class ClientHandler extends ChannelDuplexHandler implements ClientLink, Cl
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         if (cause instanceof CorruptedFrameException) {
-            LOG.info("Closing {}: {}", ClientAddress.shown(channel), cause.getMessage());
+            about(LOG.atInfo()).log("Closing a connection: {}", cause.getMessage());
         } else if (cause.getCause() instanceof SSLException) {
-            LOG.info(
-                    "Closing {}: no TLS handshake: {}",
-                    ClientAddress.shown(channel),
-                    cause.getCause().getMessage());
+            about(LOG.atInfo())
+                    .log(
+                            "Closing a connection: no TLS handshake: {}",
+                            cause.getCause().getMessage());
         } else if (cause instanceof IOException) {
-            LOG.debug("Closing {}", ClientAddress.shown(channel), cause);
+            about(LOG.atDebug()).setCause(cause).log("Closing a connection");
         } else {
-            LOG.warn("Closing {}", ClientAddress.shown(channel), cause);
+            about(LOG.atWarn()).setCause(cause).log("Closing a connection");
         }
         channel.close();
+    }
+
+    private LoggingEventBuilder about(LoggingEventBuilder line) {
+        if (inside != null) {
+            return inside.connection
+                    .about(line)
+                    .addKeyValue("port", remoteAddress().getPort());
+        }
+        LoggingEventBuilder ofTenant =
+                portsTenant.map(tenant -> line.addKeyValue("tenant", tenant)).orElse(line);
+        return ClientAddress.about(ofTenant, channel);
     }
 
     @Override
@@ -341,6 +358,15 @@ final class ClientHandler extends ChannelDuplexHandler implements ClientLink, Cl
     public void execute(Runnable task) {
         try {
             channel.eventLoop().execute(task);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("The server has stopped", e);
+        }
+    }
+
+    @Override
+    public void executeIn(long millis, Runnable task) {
+        try {
+            channel.eventLoop().schedule(task, millis, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             LOG.debug("The server has stopped", e);
         }

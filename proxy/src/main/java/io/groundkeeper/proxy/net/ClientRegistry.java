@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -46,31 +47,44 @@ public final class ClientRegistry {
         if (maxConnections > 0 && clients.size() >= maxConnections) {
             return Optional.of(new NoRoom(Refusal.TOO_MANY, "there are " + clients.size() + " already"));
         }
-        return enter(client, new Origin(tenant, client.clientAddress()));
+        return enter(client, new Origin(tenant, client.clientAddress()), maxPerAddress());
     }
 
-    /** Says which tenant a connection belongs to, unless there is no room for it. */
-    synchronized Optional<NoRoom> enter(ClientHandler client, String tenant) {
+    private long maxPerAddress() {
+        return maxPerAddress == 0 ? Long.MAX_VALUE : maxPerAddress;
+    }
+
+    /**
+     * Says which tenant a connection belongs to, unless there is no room for it; then it is still there until it is closed.
+     *
+     * @param limit connections that the tenant may have from one address; empty where that is not set for this tenant
+     */
+    synchronized Optional<NoRoom> enter(ClientHandler client, String tenant, OptionalLong limit) {
         Origin before = clients.get(client);
-        Origin now = new Origin(Optional.of(tenant), client.clientAddress());
-        if (before == null || before.equals(now)) {
+        if (before == null) {
             return Optional.empty();
         }
-        Optional<NoRoom> refusal = enter(client, now);
-        if (refusal.isEmpty()) {
-            leave(before);
+        leave(before);
+        Origin now = new Origin(Optional.of(tenant), client.clientAddress());
+        Optional<NoRoom> noRoom = enter(client, now, limit.orElse(maxPerAddress()));
+        if (noRoom.isPresent()) {
+            put(client, before);
         }
-        return refusal;
+        return noRoom;
     }
 
-    private Optional<NoRoom> enter(ClientHandler client, Origin origin) {
+    private Optional<NoRoom> enter(ClientHandler client, Origin origin, long most) {
         int there = connections.getOrDefault(origin, 0);
-        if (maxPerAddress > 0 && there >= maxPerAddress) {
+        if (there >= most) {
             return Optional.of(new NoRoom(Refusal.TOO_MANY_FROM_ADDRESS, "it has " + there + " already"));
         }
-        connections.put(origin, there + 1);
-        clients.put(client, origin);
+        put(client, origin);
         return Optional.empty();
+    }
+
+    private void put(ClientHandler client, Origin origin) {
+        connections.merge(origin, 1, Integer::sum);
+        clients.put(client, origin);
     }
 
     private void leave(Origin origin) {

@@ -41,7 +41,7 @@ final class Outbox {
     /** Adds a message. Thread-safe. */
     void add(Outbound message) {
         if (!queue.add(message)) {
-            LOG.info("Closing {}: it does not take its watch events", ClientAddress.shown(channel));
+            ClientAddress.about(LOG.atInfo(), channel).log("Closing a connection: its client takes no watch events");
             channel.close();
             return;
         }
@@ -101,7 +101,9 @@ final class Outbox {
                 }
             }
         } catch (IOException | RuntimeException e) {
-            LOG.warn("Closing {}: a reply could not be encoded", ClientAddress.shown(channel), e);
+            ClientAddress.about(LOG.atWarn(), channel)
+                    .setCause(e)
+                    .log("Closing a connection: a reply could not be encoded");
             buffer.writerIndex(whole);
             ended = true;
         }

@@ -107,17 +107,21 @@ final class ProxyHeader extends ChannelInboundHandlerAdapter {
         if (cause instanceof HAProxyProtocolException) {
             refuse(context, "its PROXY header is malformed: " + cause.getMessage());
         } else if (cause instanceof IOException) {
-            LOG.debug("Closing {}", context.channel().remoteAddress(), cause);
+            ClientAddress.about(LOG.atDebug(), context.channel().remoteAddress())
+                    .setCause(cause)
+                    .log("Closing a connection");
             context.close();
         } else {
-            LOG.warn("Closing {}", context.channel().remoteAddress(), cause);
+            ClientAddress.about(LOG.atWarn(), context.channel().remoteAddress())
+                    .setCause(cause)
+                    .log("Closing a connection");
             context.close();
         }
     }
 
     private static void refuse(ChannelHandlerContext context, String why) {
         if (context.channel().isOpen()) {
-            LOG.warn("Refusing a connection from {}: {}", context.channel().remoteAddress(), why);
+            ClientAddress.about(LOG.atWarn(), context.channel().remoteAddress()).log("Refusing a connection: {}", why);
             context.close();
         }
     }

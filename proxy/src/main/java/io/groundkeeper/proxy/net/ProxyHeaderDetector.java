@@ -60,12 +60,12 @@ final class ProxyHeaderDetector extends ByteToMessageDecoder {
     private void refuse(ChannelHandlerContext context, ByteBuf in) {
         refused = true;
         in.skipBytes(in.readableBytes());
-        LOG.warn(
-                "Refusing a connection from {}: it {}",
-                context.channel().remoteAddress(),
-                required
-                        ? "sends no PROXY header, and is named in proxyProtocol.trusted"
-                        : "sends a PROXY header, and is not named in proxyProtocol.trusted");
+        ClientAddress.about(LOG.atWarn(), context.channel().remoteAddress())
+                .log(
+                        "Refusing a connection: it {}",
+                        required
+                                ? "sends no PROXY header, and is named in proxyProtocol.trusted"
+                                : "sends a PROXY header, and is not named in proxyProtocol.trusted");
         context.close();
     }
 }

@@ -73,7 +73,7 @@ final class RefusingHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        LOG.debug("Closing {}", ClientAddress.shown(context.channel()), cause);
+        ClientAddress.about(LOG.atDebug(), context.channel()).setCause(cause).log("Closing a connection");
         context.close();
     }
 }

@@ -15,7 +15,12 @@ public sealed interface ClientRequest {
     sealed interface Write extends ClientRequest {}
 
     /** What is answered by this proxy, at the version where its view stands. */
-    sealed interface Read extends ClientRequest {}
+    sealed interface Read extends ClientRequest {
+        /** Whether its client asks for a watch; what it merely has back does not count. */
+        default boolean setsWatch() {
+            return false;
+        }
+    }
 
     /**
      * Creates a znode.
@@ -68,9 +73,19 @@ public sealed interface ClientRequest {
 
     record Ping() implements Read {}
 
-    record Exists(String path, boolean watch) implements Read {}
+    record Exists(String path, boolean watch) implements Read {
+        @Override
+        public boolean setsWatch() {
+            return watch;
+        }
+    }
 
-    record GetData(String path, boolean watch) implements Read {}
+    record GetData(String path, boolean watch) implements Read {
+        @Override
+        public boolean setsWatch() {
+            return watch;
+        }
+    }
 
     record GetAcl(String path) implements Read {}
 
@@ -79,7 +94,12 @@ public sealed interface ClientRequest {
      *
      * @param withStat whether the reply carries the znode's stat (getChildren2)
      */
-    record GetChildren(String path, boolean watch, boolean withStat) implements Read {}
+    record GetChildren(String path, boolean watch, boolean withStat) implements Read {
+        @Override
+        public boolean setsWatch() {
+            return watch;
+        }
+    }
 
     /** Several {@link GetData} and {@link GetChildren} as of one version. */
     record MultiRead(List<Read> members) implements Read {}
@@ -128,7 +148,12 @@ public sealed interface ClientRequest {
     }
 
     /** Sets a watch that stays. */
-    record AddWatch(String path, boolean recursive) implements Read {}
+    record AddWatch(String path, boolean recursive) implements Read {
+        @Override
+        public boolean setsWatch() {
+            return true;
+        }
+    }
 
     /**
      * Asks for a watch, or removes it.

@@ -24,7 +24,7 @@ public final class ErrorCodes {
             case SESSION_EXPIRED -> Code.SESSIONEXPIRED;
             case SESSION_MOVED -> Code.SESSIONMOVED;
             case AUTH_FAILED -> Code.AUTHFAILED;
-            case SESSION_EXISTS -> Code.SYSTEMERROR;
+            case SESSION_EXISTS, TOO_MANY_SESSIONS -> Code.SYSTEMERROR;
         };
     }
 }

@@ -113,6 +113,11 @@ public final class SaslLogin implements AutoCloseable {
         return Collections.unmodifiableMap(passwords);
     }
 
+    /** As whom the server has logged in: a Kerberos principal, or who runs the process. */
+    public String user() {
+        return login.getUserName();
+    }
+
     /** A connection's negotiation. */
     public SaslNegotiation begin() {
         return new SaslNegotiation(this, executor);

@@ -38,7 +38,10 @@ public final class OrphanAdoption {
             }
             if (now > 0) {
                 monitor.adopted(now);
-                LOG.info("tenant {}: adopted {} sessions of proxy {}", tenant, now, Long.toHexString(dead));
+                LOG.atInfo()
+                        .addKeyValue("tenant", tenant)
+                        .addKeyValue("proxy", Long.toHexString(dead))
+                        .log("Adopted {} sessions of a proxy", now);
             }
             return CompletableFuture.completedFuture(null);
         });

@@ -4,6 +4,7 @@ import io.groundkeeper.layer.write.Caller;
 import io.groundkeeper.layer.write.Failure;
 import io.groundkeeper.layer.write.Operation;
 import io.groundkeeper.layer.write.Outcome;
+import io.groundkeeper.proxy.audit.TenantAudit;
 import io.groundkeeper.proxy.stats.Counter;
 import io.groundkeeper.proxy.stats.ServerStats;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Closes the sessions that have been silent for their timeout: never earlier, and as soon as that is so. Each has a timer, which
@@ -27,6 +29,7 @@ public final class SessionExpiry implements AutoCloseable {
     private final HeldSessions sessions;
     private final WritePath writes;
     private final ServerStats stats;
+    private final TenantAudit audit;
     private final ScheduledExecutorService scheduler;
     private final LongSupplier nanoClock;
     private final long pulseNanos;
@@ -49,11 +52,13 @@ public final class SessionExpiry implements AutoCloseable {
             WritePath writes,
             Duration pulse,
             ServerStats stats,
+            TenantAudit audit,
             ScheduledExecutorService scheduler,
             LongSupplier nanoClock) {
         this.sessions = sessions;
         this.writes = writes;
         this.stats = stats;
+        this.audit = audit;
         this.scheduler = scheduler;
         this.nanoClock = nanoClock;
         this.pulseNanos = pulse.toNanos();
@@ -100,7 +105,9 @@ public final class SessionExpiry implements AutoCloseable {
         boolean late = now - lastSeenNanos > 2 * pulseNanos;
         lastSeenNanos = now;
         if (late && !excused) {
-            LOG.warn("This server was held up; no session expires until its clients have been heard");
+            LOG.atWarn()
+                    .addKeyValue("tenant", audit.tenant())
+                    .log("This server was held up; no session expires until its clients have been heard");
             excused = true;
             excusedUntilNanos = now + pulseNanos;
         } else if (excused && now - excusedUntilNanos >= 0) {
@@ -111,22 +118,25 @@ public final class SessionExpiry implements AutoCloseable {
     private void expire(HeldSession session) {
         session.dropClient("its session expires");
         writes.submit(session, Caller.SERVER, new Operation.CloseSession()).whenComplete((result, failure) -> {
+            audit.sessionEnded(session.id(), failure == null ? result.outcome() : null);
             if (failure != null) {
-                LOG.warn("Session 0x{} could not be expired, trying again", hex(session), failure);
+                about(LOG.atWarn(), session).setCause(failure).log("A session could not be expired, trying again");
                 session.goesOn();
                 examineAt(session, nanoClock.getAsLong() + pulseNanos);
             } else if (result.outcome() instanceof Outcome.Failed failed && failed.failure() == Failure.SESSION_MOVED) {
                 sessions.forget(session, "its session has moved to another proxy");
             } else {
                 stats.count(Counter.STALE_SESSIONS_EXPIRED);
-                LOG.info("Session 0x{} expired, silent for {} ms", hex(session), session.timeoutMillis());
+                about(LOG.atInfo(), session)
+                        .addKeyValue("timeout", session.timeoutMillis())
+                        .log("A session has expired");
                 sessions.forget(session, "its session has expired");
             }
         });
     }
 
-    private static String hex(HeldSession session) {
-        return Long.toHexString(session.id());
+    private LoggingEventBuilder about(LoggingEventBuilder line, HeldSession session) {
+        return line.addKeyValue("tenant", audit.tenant()).addKeyValue("session", "0x" + Long.toHexString(session.id()));
     }
 
     @Override

@@ -61,7 +61,7 @@ public final class SessionService {
     }
 
     /**
-     * Opens a new session for {@code client}.
+     * Opens a new session for {@code client}. Fails with {@link TooManySessionsException} while the tenant may have no more.
      *
      * @param wishMillis the timeout it would like
      */
@@ -75,8 +75,15 @@ public final class SessionService {
         int timeout = timeouts.negotiate(wishMillis);
         sessions.arrives(id);
         return writes.submit(id, new Operation.OpenSession(timeout, password, writes.proxy()))
-                .thenCompose(result ->
-                        failure(result) == Failure.SESSION_EXISTS ? open(wishMillis, client) : held(id, result, client))
+                .thenCompose(result -> {
+                    Failure failure = failure(result);
+                    if (failure == Failure.SESSION_EXISTS) {
+                        return open(wishMillis, client);
+                    }
+                    return failure == Failure.TOO_MANY_SESSIONS
+                            ? CompletableFuture.failedFuture(new TooManySessionsException())
+                            : held(id, result, client);
+                })
                 .whenComplete((opened, failure) -> sessions.hasArrived(id));
     }
 

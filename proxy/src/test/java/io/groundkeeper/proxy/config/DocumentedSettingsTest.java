@@ -36,6 +36,7 @@ class DocumentedSettingsTest {
             Map.entry("enforce.auth.schemes", "sasl"),
             Map.entry("DigestAuthenticationProvider.enabled", "true"),
             Map.entry("DigestAuthenticationProvider.digestAlg", "SHA-256"),
+            Map.entry("audit.impl.class", "org.apache.zookeeper.audit.Slf4jAuditLogger"),
             Map.entry("ssl.authProvider", "x509"),
             Map.entry("ssl.sslProvider", "JDK"));
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -236,9 +237,9 @@ class ServerConfigTest {
 
     @Test
     void theAdminServerHasZooKeepersSettings() throws Exception {
-        assertThat(admin(Optional.empty())).contains(new AdminConfig(new InetSocketAddress("0.0.0.0", 8080), false));
+        assertThat(admin(Optional.empty())).contains(adminOn(new InetSocketAddress("0.0.0.0", 8080), false));
         assertThat(admin(Optional.empty(), "admin.serverPort=8081", "admin.serverAddress=127.0.0.1"))
-                .contains(new AdminConfig(new InetSocketAddress(InetAddress.getLoopbackAddress(), 8081), true));
+                .contains(adminOn(new InetSocketAddress(InetAddress.getLoopbackAddress(), 8081), true));
         assertThat(admin(Optional.empty(), "admin.enableServer=false")).isEmpty();
     }
 
@@ -246,7 +247,33 @@ class ServerConfigTest {
     void theFlagDecidesWhetherThereIsAnAdminServer() throws Exception {
         assertThat(admin(Optional.of(-1), "admin.serverPort=8081")).isEmpty();
         assertThat(admin(Optional.of(0), "admin.enableServer=false"))
-                .contains(new AdminConfig(new InetSocketAddress("0.0.0.0", 0), true));
+                .contains(adminOn(new InetSocketAddress("0.0.0.0", 0), true));
+    }
+
+    private static AdminConfig adminOn(InetSocketAddress address, boolean required) {
+        return new AdminConfig(address, required, Optional.empty(), Set.of(), "/commands");
+    }
+
+    @Test
+    void whomTheAdminServerAnswers() throws Exception {
+        Path token = Files.writeString(directory.resolve("token"), "secret");
+
+        AdminConfig admin = admin(
+                        Optional.empty(),
+                        "admin.tokenFile=" + token,
+                        "admin.hostNames=zk1.example.org, ZK.example.org",
+                        "admin.commandURL=/zk/commands")
+                .orElseThrow();
+
+        assertThat(admin.tokenFile()).contains(token);
+        assertThat(admin.hostNames()).containsExactlyInAnyOrder("zk1.example.org", "zk.example.org");
+        assertThat(admin.commandUrl()).isEqualTo("/zk/commands");
+        assertThatThrownBy(() -> admin(Optional.empty(), "admin.tokenFile=" + token + "-none"))
+                .hasMessageContaining("admin.tokenFile");
+        for (String url : List.of("commands", "/", "/a//b", "/a/", "/{x}", "/*")) {
+            assertThatThrownBy(() -> admin(Optional.empty(), "admin.commandURL=" + url))
+                    .hasMessageContaining("admin.commandURL");
+        }
     }
 
     private Optional<AdminConfig> admin(Optional<Integer> flag, String... lines) throws Exception {

@@ -2,6 +2,8 @@ package io.groundkeeper.proxy.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.groundkeeper.proxy.audit.AuditLog;
+import io.groundkeeper.proxy.audit.TenantAudit;
 import io.groundkeeper.proxy.auth.Authentication;
 import io.groundkeeper.proxy.config.AuthConfig;
 import io.groundkeeper.proxy.fairness.RequestRate;
@@ -32,6 +34,7 @@ class ConnectionTest {
                 false,
                 new ServerStats(),
                 new TenantShare(new RequestRate(() -> 0, () -> {})),
+                new TenantAudit(AuditLog.OFF, "tenant", null),
                 () -> 0,
                 () -> serving);
         return new Connection(link, services);

@@ -34,6 +34,11 @@ final class RecordingLink implements ClientLink {
     }
 
     @Override
+    public void executeIn(long millis, Runnable task) {
+        task.run();
+    }
+
+    @Override
     public Turns turns() {
         return Turns.AT_ONCE;
     }

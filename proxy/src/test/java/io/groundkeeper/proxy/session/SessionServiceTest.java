@@ -19,6 +19,8 @@ import io.groundkeeper.layer.write.Operation;
 import io.groundkeeper.layer.write.Outcome;
 import io.groundkeeper.layer.write.WriteLane;
 import io.groundkeeper.layer.write.WriteRequest;
+import io.groundkeeper.proxy.audit.AuditLog;
+import io.groundkeeper.proxy.audit.TenantAudit;
 import io.groundkeeper.proxy.stats.ServerStats;
 import io.groundkeeper.schema.SessionRecord;
 import io.groundkeeper.watch.CacheMonitor;
@@ -89,7 +91,9 @@ class SessionServiceTest {
         view = new TenantView(
                 transactions, tenant, new NodeCache(1 << 20, CacheMonitor.NONE), scheduler, sessions, TailMonitor.NONE);
         writes.writeAs(FIRST_ID);
-        SessionExpiry expiry = new SessionExpiry(sessions, writes, PULSE, new ServerStats(), scheduler, () -> nowNanos);
+        TenantAudit audit = new TenantAudit(AuditLog.OFF, tenant.name(), null);
+        SessionExpiry expiry =
+                new SessionExpiry(sessions, writes, PULSE, new ServerStats(), audit, scheduler, () -> nowNanos);
         service = new SessionService(
                 sessions,
                 expiry,

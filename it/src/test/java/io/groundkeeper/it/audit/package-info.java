@@ -1,0 +1,2 @@
+/** The audit log, line by line as ZooKeeper's. */
+package io.groundkeeper.it.audit;

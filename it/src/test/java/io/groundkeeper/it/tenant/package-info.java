@@ -1,0 +1,2 @@
+/** Tenants as operators see them. */
+package io.groundkeeper.it.tenant;

@@ -1,0 +1,13 @@
+package io.groundkeeper.proxy;
+
+import picocli.CommandLine.Option;
+
+/** The options that say which store is meant, and which tenant of it. */
+final class TenantFlags extends StoreFlags {
+    @Option(
+            names = "--tenant",
+            paramLabel = "NAME",
+            defaultValue = "default",
+            description = "Tenant; ${DEFAULT-VALUE} otherwise.")
+    String tenant;
+}
