@@ -49,6 +49,18 @@ public enum Installed {
                     .filter(haproxy -> succeeds(haproxy, "-v"))
                     .findFirst();
         }
+    },
+    PROMETHEUS("Prometheus", "prometheus") {
+        @Override
+        public Optional<String> find() {
+            return succeeds("prometheus", "--version") ? Optional.of("prometheus") : Optional.empty();
+        }
+    },
+    PROMTOOL("Prometheus' promtool", "prometheus") {
+        @Override
+        public Optional<String> find() {
+            return succeeds("promtool", "--version") ? Optional.of("promtool") : Optional.empty();
+        }
     };
 
     private final String what;
