@@ -159,7 +159,8 @@ public final class Lifecycle implements AutoCloseable {
                 "/metrics", Guard.OPEN, request -> Response.of(Response.OK, Metrics.CONTENT_TYPE, metrics.text())));
         routes.addAll(new Commands(settings.commandUrl(), Version.forZooKeeperTools(), this::status, words.traceMask())
                 .routes());
-        routes.addAll(new TenantApi(() -> server().map(running -> running.proxy().all()), Clock.systemUTC()).routes());
+        routes.addAll(
+                new TenantApi(() -> server().map(running -> running.proxy().all()), Clock.systemUTC()).routes());
         routes.addAll(new Console(
                         Version.groundkeeper(),
                         this::health,
