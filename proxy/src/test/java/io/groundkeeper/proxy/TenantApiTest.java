@@ -211,7 +211,7 @@ class TenantApiTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "400|PUT|/tenants/a%20b||is not allowed",
+                "400|PUT|/tenants/a%20b||cannot be a tenant's name",
                 "400|PUT|/tenants/x|[]|not a JSON object",
                 "400|PUT|/tenants/x|{|not a JSON object",
                 "400|PUT|/tenants/x|{\"limit\": 1}|unknown field limit",
