@@ -77,6 +77,13 @@ public final class Benchmark implements Callable<Integer> {
                             + " instead: sequential znodes under one parent, idle sessions, clients that move. Wants --fdb-cluster.")
     private boolean ensemble;
 
+    @Option(
+            names = "--tenants",
+            description =
+                    "Measure one Groundkeeper that many tenants share instead: a quiet one beside one that floods, and"
+                            + " a thousand of which fifty are in use.")
+    private boolean tenants;
+
     public static void main(String[] args) {
         System.exit(new CommandLine(new Benchmark()).execute(args));
     }
@@ -85,6 +92,10 @@ public final class Benchmark implements Callable<Integer> {
     public Integer call() throws Exception {
         if (big) {
             measureBigThings();
+            return 0;
+        }
+        if (tenants) {
+            measureTenants();
             return 0;
         }
         if (ensemble) {
@@ -155,6 +166,15 @@ public final class Benchmark implements Callable<Integer> {
                 BareStore store = BareStore.open(cluster)) {
             new EnsembleComparison(home, cluster, store, idleSessions, new Report(System.out))
                     .run(scratch, Duration.ofSeconds(seconds));
+        }
+    }
+
+    private void measureTenants() throws Exception {
+        try (ScratchDirectory scratch = ScratchDirectory.in(data)) {
+            Report report = new Report(System.out);
+            Duration time = Duration.ofSeconds(seconds);
+            new Neighbours(home, fdbCluster, report, rounds).run(scratch.subdirectory("neighbours"), time);
+            new ManyTenants(home, fdbCluster, report).run(scratch.subdirectory("many"), time);
         }
     }
 

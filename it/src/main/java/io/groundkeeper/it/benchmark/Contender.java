@@ -34,7 +34,7 @@ final class Contender implements AutoCloseable {
 
     /** A load on some of the connections, with so many requests under way on each. */
     Load load(int connectionCount, int window) {
-        return new Load(server, clients.subList(0, connectionCount), window);
+        return new Load(server.name(), server::cpuTime, clients.subList(0, connectionCount), window);
     }
 
     /** One of the clients, for requests one at a time. */

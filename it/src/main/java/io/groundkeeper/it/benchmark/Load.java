@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.HdrHistogram.Histogram;
 import org.apache.zookeeper.KeeperException.Code;
 
@@ -14,12 +15,20 @@ final class Load {
     private static final int DIGITS = 3;
     private static final int PATIENCE_SECONDS = 60;
 
-    private final ServerProcess server;
+    private final String server;
+    private final Supplier<Duration> cpuTime;
     private final List<Client> clients;
     private final int window;
 
-    Load(ServerProcess server, List<Client> clients, int window) {
+    /**
+     * A load.
+     *
+     * @param server its name, for people
+     * @param cpuTime what it has used so far
+     */
+    Load(String server, Supplier<Duration> cpuTime, List<Client> clients, int window) {
         this.server = server;
+        this.cpuTime = cpuTime;
         this.clients = clients;
         this.window = window;
     }
@@ -30,7 +39,7 @@ final class Load {
      * @throws IllegalStateException if one fails
      */
     Measurement run(Workload workload, Duration time) throws InterruptedException {
-        Duration cpuBefore = server.cpuTime();
+        Duration cpuBefore = cpuTime.get();
         long start = System.nanoTime();
         List<Sender> senders = new ArrayList<>();
         for (Client client : clients) {
@@ -43,7 +52,7 @@ final class Load {
             latencies.add(sender.awaitLatencies());
         }
         Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
-        return Measurement.of(latencies, elapsed, server.cpuTime().minus(cpuBefore));
+        return Measurement.of(latencies, elapsed, cpuTime.get().minus(cpuBefore));
     }
 
     private final class Sender {
@@ -66,7 +75,7 @@ final class Load {
             thread.join();
             acquire(window);
             if (error != 0) {
-                throw new IllegalStateException(server.name() + ", " + workload.name() + ": " + Code.get(error));
+                throw new IllegalStateException(server + ", " + workload.name() + ": " + Code.get(error));
             }
             return latencies;
         }
@@ -94,7 +103,7 @@ final class Load {
 
         private void acquire(int count) throws InterruptedException {
             if (!permits.tryAcquire(count, PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                throw new IllegalStateException(server.name() + " did not answer within " + PATIENCE_SECONDS + " s");
+                throw new IllegalStateException(server + " did not answer within " + PATIENCE_SECONDS + " s");
             }
         }
     }

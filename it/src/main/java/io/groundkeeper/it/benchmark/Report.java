@@ -75,6 +75,43 @@ final class Report {
                 times.second().toMillis());
     }
 
+    void beginNeighbours() {
+        out.println(
+                "| the quiet tenant's requests, one at a time | alone, p50 / p99, µs | beside a flood, p50 / p99, µs | ratio of the"
+                        + " p99s | requests of the flood/s |");
+        out.println("|---|--:|--:|--:|--:|");
+    }
+
+    void neighbour(String what, Measurement alone, Measurement beside, double flood) {
+        out.printf(
+                Locale.ROOT,
+                "| %s | %,.0f / %,.0f | %,.0f / %,.0f | %.2f | %,.0f |%n",
+                what,
+                alone.p50Micros(),
+                alone.p99Micros(),
+                beside.p50Micros(),
+                beside.p99Micros(),
+                beside.p99Micros() / alone.p99Micros(),
+                flood);
+    }
+
+    void beginManyTenants() {
+        out.println();
+        out.println("| one proxy | tenants open | heap, MiB | CPU, ms/s | looks at logs/s |");
+        out.println("|---|--:|--:|--:|--:|");
+    }
+
+    void manyTenants(String what, double open, long heapBytes, double cpuMillis, double looks) {
+        out.printf(
+                Locale.ROOT,
+                "| %s | %,.0f | %.1f | %.1f | %.1f |%n",
+                what,
+                open,
+                heapBytes / (double) (1 << 20),
+                cpuMillis,
+                looks);
+    }
+
     void beginEnsembles() {
         out.println("| three servers | ZooKeeper | Groundkeeper | ratio |");
         out.println("|---|--:|--:|--:|");

@@ -20,6 +20,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.zookeeper.client.FourLetterWordMain;
 import org.apache.zookeeper.common.X509Exception;
 import org.apache.zookeeper.server.ZooKeeperServerMain;
@@ -133,7 +134,27 @@ public final class ServerProcess implements AutoCloseable {
      * @param dir an existing directory for its data and what it prints
      */
     public static ServerProcess groundkeeper(Path home, Path dir) throws IOException {
-        return groundkeeper(home, dir, List.of("--data", dir.resolve("data").toString()));
+        return groundkeeper(home, dir, Store.embedded(dir), Map.of());
+    }
+
+    /**
+     * Where a Groundkeeper keeps its data.
+     *
+     * @param flags that say so, of all commands
+     */
+    record Store(List<String> flags) {
+        static Store embedded(Path dir) {
+            return new Store(List.of("--data", dir.resolve("data").toString()));
+        }
+
+        static Store foundationDb(Path clusterFile) {
+            return new Store(List.of("--fdb-cluster", clusterFile.toString()));
+        }
+
+        Store tenant(String name) {
+            return new Store(
+                    Stream.concat(flags.stream(), Stream.of("--tenant", name)).toList());
+        }
     }
 
     /**
@@ -143,21 +164,31 @@ public final class ServerProcess implements AutoCloseable {
      * @param tenant where it keeps its data there
      */
     public static ServerProcess groundkeeper(Path home, Path dir, Path clusterFile, String tenant) throws IOException {
-        return groundkeeper(home, dir, List.of("--fdb-cluster", clusterFile.toString(), "--tenant", tenant));
+        return groundkeeper(home, dir, Store.foundationDb(clusterFile).tenant(tenant), Map.of());
     }
 
-    private static ServerProcess groundkeeper(Path home, Path dir, List<String> store) throws IOException {
+    /**
+     * The same on any store.
+     *
+     * @param settings more entries of its {@code zoo.cfg}; there is an admin server where {@code admin.serverPort} is among them
+     */
+    static ServerProcess groundkeeper(Path home, Path dir, Store store, Map<String, String> settings)
+            throws IOException {
         InetSocketAddress address = freeAddress();
+        StringBuilder more = new StringBuilder();
+        settings.forEach(
+                (key, value) -> more.append(key).append('=').append(value).append('\n'));
+        if (!settings.containsKey("admin.serverPort")) {
+            more.append("admin.enableServer=false\n");
+        }
         List<String> command = new ArrayList<>(List.of(
                 home.resolve("bin/groundkeeper").toString(),
                 "serve",
                 "--config",
-                configuration(dir, "").toString(),
+                configuration(dir, more.toString()).toString(),
                 "--port",
-                Integer.toString(address.getPort()),
-                "--admin-port",
-                "-1"));
-        command.addAll(store);
+                Integer.toString(address.getPort())));
+        command.addAll(store.flags);
         // What this JVM was told of the native client holds for the server's too.
         String flags = HEAP + " " + System.getenv().getOrDefault("JVMFLAGS", "");
         Map<String, String> environment = Map.of("JAVA_HOME", System.getProperty("java.home"), "JVMFLAGS", flags);
@@ -275,7 +306,7 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     /** Another process could take the port before the server does; then the server says so. */
-    private static InetSocketAddress freeAddress() throws IOException {
+    static InetSocketAddress freeAddress() throws IOException {
         InetAddress loopback = InetAddress.getLoopbackAddress();
         try (ServerSocket socket = new ServerSocket(0, 1, loopback)) {
             return new InetSocketAddress(loopback, socket.getLocalPort());

@@ -1,0 +1,81 @@
+package io.groundkeeper.it.benchmark;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The admin server of a Groundkeeper that is to be started. */
+final class TenantAdministration {
+    private static final String TOKEN = "benchmark-benchmark";
+    private static final int CREATED = 201;
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final InetSocketAddress address;
+    private final Path token;
+
+    private TenantAdministration(InetSocketAddress address, Path token) {
+        this.address = address;
+        this.token = token;
+    }
+
+    static TenantAdministration at(InetSocketAddress address, Path dir) throws IOException {
+        return new TenantAdministration(address, Files.writeString(dir.resolve("token"), TOKEN));
+    }
+
+    /** The settings that the server needs, beside others. */
+    Map<String, String> with(Map<String, String> others) {
+        Map<String, String> settings = new HashMap<>(others);
+        settings.put("admin.serverAddress", address.getAddress().getHostAddress());
+        settings.put("admin.serverPort", Integer.toString(address.getPort()));
+        settings.put("admin.tokenFile", token.toString());
+        return settings;
+    }
+
+    void create(String tenant) throws IOException, InterruptedException {
+        HttpResponse<String> response = http.send(
+                HttpRequest.newBuilder(uri("/tenants/" + tenant))
+                        .PUT(BodyPublishers.noBody())
+                        .header("Authorization", "Bearer " + TOKEN)
+                        .build(),
+                BodyHandlers.ofString());
+        if (response.statusCode() != CREATED) {
+            throw new IOException("tenant " + tenant + " was not created: " + response.body());
+        }
+    }
+
+    /** How many requests of a tenant were answered so far. */
+    double requests(String tenant) throws IOException, InterruptedException {
+        return sum("groundkeeper_requests_total{", "tenant=\"" + tenant + "\"");
+    }
+
+    double openTenants() throws IOException, InterruptedException {
+        return sum("groundkeeper_tenants_open", "");
+    }
+
+    /** How often the logs of all tenants were looked at so far. */
+    double logReads() throws IOException, InterruptedException {
+        return sum("groundkeeper_log_reads_total{", "");
+    }
+
+    private double sum(String begin, String part) throws IOException, InterruptedException {
+        return http.send(HttpRequest.newBuilder(uri("/metrics")).build(), BodyHandlers.ofString())
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(begin) && line.contains(part))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
+    private URI uri(String path) {
+        return URI.create("http://" + address.getAddress().getHostAddress() + ":" + address.getPort() + path);
+    }
+}
