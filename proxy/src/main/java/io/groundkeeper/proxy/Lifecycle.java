@@ -7,11 +7,14 @@ import io.groundkeeper.proxy.admin.Guard;
 import io.groundkeeper.proxy.admin.Health;
 import io.groundkeeper.proxy.admin.Response;
 import io.groundkeeper.proxy.admin.Route;
+import io.groundkeeper.proxy.admin.command.Commands;
+import io.groundkeeper.proxy.admin.console.Console;
 import io.groundkeeper.proxy.audit.AuditEvent;
 import io.groundkeeper.proxy.audit.AuditEvent.Result;
 import io.groundkeeper.proxy.audit.AuditLog;
 import io.groundkeeper.proxy.audit.AuditWriter;
 import io.groundkeeper.proxy.command.FourLetterWords;
+import io.groundkeeper.proxy.command.ServerStatus;
 import io.groundkeeper.proxy.config.AdminConfig;
 import io.groundkeeper.proxy.config.ConfigException;
 import io.groundkeeper.proxy.config.ListenerConfig;
@@ -25,6 +28,7 @@ import io.groundkeeper.proxy.store.StoreOpener;
 import io.groundkeeper.proxy.store.StoreWait;
 import io.groundkeeper.proxy.tls.ServerTls;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,6 +64,7 @@ public final class Lifecycle implements AutoCloseable {
     private final AuditLog audit;
     private final CountDownLatch startOver = new CountDownLatch(1);
     private volatile Thread starter;
+    private volatile Store store;
     private volatile Server server;
     private final CompletableFuture<Void> hurry = new CompletableFuture<>();
     private volatile boolean stopping;
@@ -85,6 +90,7 @@ public final class Lifecycle implements AutoCloseable {
         }
         String user = sasl.map(SaslLogin::user).orElseGet(() -> System.getProperty("user.name"));
         this.audit = config.log().audit().isPresent() ? AuditWriter.start(user) : AuditLog.OFF;
+        FourLetterWords words = new FourLetterWords(config.commands(), Version.forZooKeeperTools());
         try {
             this.listener = ClientListener.open(
                     config.listeners(),
@@ -92,7 +98,7 @@ public final class Lifecycle implements AutoCloseable {
                     config.balancers(),
                     config.backlog(),
                     config.maxBuffer(),
-                    new FourLetterWords(config.commands(), Version.forZooKeeperTools()),
+                    words,
                     metrics.connections());
             metrics.measureRuntime(listener.loops());
         } catch (IOException e) {
@@ -102,7 +108,7 @@ public final class Lifecycle implements AutoCloseable {
             throw e;
         }
         try {
-            this.admin = config.admin().isPresent() ? openAdmin(config.admin().get()) : Optional.empty();
+            this.admin = config.admin().isPresent() ? openAdmin(config.admin().get(), words) : Optional.empty();
         } catch (IOException e) {
             closeListener();
             audit(START, Result.FAILURE);
@@ -127,10 +133,10 @@ public final class Lifecycle implements AutoCloseable {
         tls.ifPresent(ServerTls::close);
     }
 
-    private Optional<AdminServer> openAdmin(AdminConfig settings) throws IOException {
+    private Optional<AdminServer> openAdmin(AdminConfig settings, FourLetterWords words) throws IOException {
         Access access = access(settings);
         try {
-            return Optional.of(AdminServer.open(settings.address(), adminRoutes(), access));
+            return Optional.of(AdminServer.open(settings.address(), adminRoutes(settings, words), access));
         } catch (IOException e) {
             if (settings.required()) {
                 throw e;
@@ -147,11 +153,28 @@ public final class Lifecycle implements AutoCloseable {
         return new Access(token, settings.hostNames());
     }
 
-    private List<Route> adminRoutes() {
+    private List<Route> adminRoutes(AdminConfig settings, FourLetterWords words) {
         List<Route> routes = new ArrayList<>(Health.routes(this::health));
         routes.add(Route.get(
                 "/metrics", Guard.OPEN, request -> Response.of(Response.OK, Metrics.CONTENT_TYPE, metrics.text())));
+        routes.addAll(new Commands(settings.commandUrl(), Version.forZooKeeperTools(), this::status, words.traceMask())
+                .routes());
+        routes.addAll(
+                new TenantApi(() -> server().map(running -> running.proxy().all()), Clock.systemUTC()).routes());
+        routes.addAll(new Console(
+                        Version.groundkeeper(),
+                        this::health,
+                        this::status,
+                        () -> Optional.ofNullable(store),
+                        config.tenant())
+                .routes());
         return routes;
+    }
+
+    /** Of a tenant that is open; of the default one where none is named. */
+    private Optional<ServerStatus> status(Optional<String> tenant) {
+        Server running = server;
+        return running == null ? Optional.empty() : running.statusIfOpen(tenant.orElse(config.tenant()));
     }
 
     /**
@@ -180,17 +203,19 @@ public final class Lifecycle implements AutoCloseable {
         }
     }
 
-    private Server serve(Store store) throws IOException, InterruptedException {
+    private Server serve(Store opened) throws IOException, InterruptedException {
         Server started = null;
         try {
-            started = wait.until(store.description(), () -> {
-                StoreAnswers.probe(store.database());
-                return new Server(config, store, sasl, listener, metrics, audit);
+            started = wait.until(opened.description(), () -> {
+                StoreAnswers.probe(opened.database());
+                store = opened;
+                return new Server(config, opened, sasl, listener, metrics, audit);
             });
             return started;
         } finally {
             if (started == null) {
-                store.close();
+                store = null;
+                opened.close();
             }
         }
     }

@@ -33,6 +33,14 @@ public enum Installed {
             return Optional.of("/usr/lib/zookeeper/bin/cli_mt").filter(cli -> Files.isExecutable(Path.of(cli)));
         }
     },
+    CHROMIUM("Chromium", "chromium") {
+        @Override
+        public Optional<String> find() {
+            return List.of("chromium", "chromium-browser", "google-chrome").stream()
+                    .filter(chromium -> succeeds(chromium, "--version"))
+                    .findFirst();
+        }
+    },
     HAPROXY("HAProxy", "haproxy") {
         /** Its directory is not on everybody's path. */
         @Override

@@ -57,6 +57,11 @@ public final class ApacheZooKeeper implements ZooKeeperService {
         server.getZKDatabase().getNode(path).stat.setCversion(count);
     }
 
+    /** What its admin server tells of. */
+    public ZooKeeperServer server() {
+        return server;
+    }
+
     @Override
     public InetSocketAddress address() {
         return address;

@@ -94,7 +94,8 @@ public final class GroundkeeperProcess implements ConfiguredService {
         return launch(dir, store, settings, OptionalInt.of(port), adminPort);
     }
 
-    private static GroundkeeperProcess launch(
+    /** As {@link #launch(Path, EngineStore, int, int)}; without a port, where the settings say. */
+    public static GroundkeeperProcess launch(
             Path dir, EngineStore store, ServerSettings settings, OptionalInt port, int adminPort) throws IOException {
         Path logs = Files.createDirectories(Path.of("target", "groundkeeper"));
         GroundkeeperProcess server = new GroundkeeperProcess(

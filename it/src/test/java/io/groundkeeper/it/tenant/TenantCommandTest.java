@@ -48,6 +48,8 @@ class TenantCommandTest {
             assertThat(server.tenant("delete", served)).isEqualTo("tenant " + served + " deleted\n");
             assertThatThrownBy(() -> server.tenant("describe", served))
                     .hasMessageContainingAll("ended with 3", "groundkeeper: there is no tenant " + served);
+            server.tenant("create", served);
+            assertThat(server.tenant("describe", served)).contains("znodes: 4\nbytes: 0\nsessions: 0\n");
         }
     }
 

@@ -107,7 +107,7 @@ class TenantLimitsTest {
         assertThat(write(8, new Operation.MoveSession(new byte[16], PROXY, 1_000)))
                 .isInstanceOf(Outcome.SessionHeld.class);
         limits = limits.with(TenantLimit.SESSIONS, 2);
-        assertThat(write(TestStore.SESSION, new Operation.CloseSession())).isEqualTo(new Outcome.Done());
+        assertThat(write(TestStore.SESSION, new Operation.CloseSession())).isInstanceOf(Outcome.SessionClosed.class);
         assertThat(write(9, TestStore.openSession(PROXY))).isInstanceOf(Outcome.SessionHeld.class);
     }
 

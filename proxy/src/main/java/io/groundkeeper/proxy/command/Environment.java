@@ -2,12 +2,14 @@ package io.groundkeeper.proxy.command;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** {@code envi}. */
-final class Environment {
+/** {@code envi}: the process and the machine. Thread-safe. */
+public final class Environment {
     private static final String UNKNOWN = "<NA>";
     private static final long MEBIBYTE = 1 << 20;
 
@@ -29,7 +31,8 @@ final class Environment {
     private final String version;
     private final AtomicReference<CompletableFuture<String>> hostName = new AtomicReference<>();
 
-    Environment(String version) {
+    /** An environment whose {@code zookeeper.version} is {@code version}. */
+    public Environment(String version) {
         this.version = version;
     }
 
@@ -39,18 +42,27 @@ final class Environment {
 
     private String text(String host) {
         StringBuilder text = new StringBuilder("Environment:\n");
-        append(text, "zookeeper.version", version);
-        append(text, "host.name", host);
-        PROPERTIES.forEach(name -> append(text, name, System.getProperty(name, UNKNOWN)));
-        Runtime runtime = Runtime.getRuntime();
-        append(text, "os.memory.free", runtime.freeMemory() / MEBIBYTE + "MB");
-        append(text, "os.memory.max", runtime.maxMemory() / MEBIBYTE + "MB");
-        append(text, "os.memory.total", runtime.totalMemory() / MEBIBYTE + "MB");
+        entries(host)
+                .forEach((name, value) ->
+                        text.append(name).append('=').append(value).append('\n'));
         return text.toString();
     }
 
-    private static void append(StringBuilder text, String name, String value) {
-        text.append(name).append('=').append(value).append('\n');
+    /** Names and values, in the order in which ZooKeeper tells them. */
+    public CompletableFuture<Map<String, String>> entries() {
+        return hostName().thenApply(this::entries);
+    }
+
+    private Map<String, String> entries(String host) {
+        Map<String, String> entries = new LinkedHashMap<>();
+        entries.put("zookeeper.version", version);
+        entries.put("host.name", host);
+        PROPERTIES.forEach(name -> entries.put(name, System.getProperty(name, UNKNOWN)));
+        Runtime runtime = Runtime.getRuntime();
+        entries.put("os.memory.free", runtime.freeMemory() / MEBIBYTE + "MB");
+        entries.put("os.memory.max", runtime.maxMemory() / MEBIBYTE + "MB");
+        entries.put("os.memory.total", runtime.totalMemory() / MEBIBYTE + "MB");
+        return entries;
     }
 
     /** Asks the name service once, and waits for it elsewhere: it may take its time. */

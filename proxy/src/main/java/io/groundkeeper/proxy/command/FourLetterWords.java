@@ -42,6 +42,11 @@ public final class FourLetterWords {
         return whitelist.contains("*") || whitelist.contains(word.text());
     }
 
+    /** What {@code gtmk} tells and {@code stmk} sets. */
+    public AtomicLong traceMask() {
+        return traceMask;
+    }
+
     /**
      * The answer; the connection is closed after it.
      *

@@ -1,19 +1,33 @@
 package io.groundkeeper.proxy.command;
 
 import io.groundkeeper.proxy.stats.Summary;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** {@code mntr}: the {@link MonitorFigures}, as ZooKeeper's server tells them where no metrics provider is set. */
-final class MonitorText {
-    private final StringBuilder text = new StringBuilder();
+public final class MonitorText {
+    private final Map<String, Object> figures = new LinkedHashMap<>();
 
     private MonitorText() {}
 
     static String of(String version, ServerStatus status) {
+        StringBuilder text = new StringBuilder();
+        figures(version, status)
+                .forEach((name, value) -> text.append("zk_")
+                        .append(name)
+                        .append('\t')
+                        .append(value)
+                        .append('\n'));
+        return text.toString();
+    }
+
+    /** All of it by ZooKeeper's names, which begin with {@code zk_} in {@code mntr} only: numbers, and two texts. */
+    public static Map<String, Object> figures(String version, ServerStatus status) {
         MonitorText monitor = new MonitorText();
         monitor.add("version", version);
         monitor.add("server_state", "standalone");
         MonitorFigures.list().forEach(figure -> monitor.add(figure, status));
-        return monitor.text.toString();
+        return monitor.figures;
     }
 
     private void add(MonitorFigure figure, ServerStatus status) {
@@ -37,6 +51,6 @@ final class MonitorText {
     }
 
     private void add(String name, Object value) {
-        text.append("zk_").append(name).append('\t').append(value).append('\n');
+        figures.put(name, value);
     }
 }

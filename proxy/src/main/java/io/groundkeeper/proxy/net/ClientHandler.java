@@ -398,6 +398,11 @@ final class ClientHandler extends ChannelDuplexHandler implements ClientLink, Cl
     }
 
     @Override
+    public boolean secure() {
+        return channel.pipeline().get(SslHandler.class) != null;
+    }
+
+    @Override
     public int interestOps() {
         return (channel.config().isAutoRead() ? SelectionKey.OP_READ : 0)
                 | (channel.isWritable() ? 0 : SelectionKey.OP_WRITE);

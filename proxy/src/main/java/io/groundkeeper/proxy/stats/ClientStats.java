@@ -7,6 +7,9 @@ public interface ClientStats {
 
     InetSocketAddress remoteAddress();
 
+    /** Whether it uses TLS. */
+    boolean secure();
+
     /** Requests received and not yet answered. */
     int outstanding();
 

@@ -328,6 +328,11 @@ class FourLetterWordsTest {
         }
 
         @Override
+        public boolean secure() {
+            return false;
+        }
+
+        @Override
         public InetSocketAddress remoteAddress() {
             return new InetSocketAddress(ADDRESS, 4711);
         }
