@@ -178,7 +178,10 @@ public final class Proxy implements AutoCloseable, LeaseKeeper.Listener {
                             opened.close();
                         }
                     })
-                    .thenApply(started -> Optional.of(opened));
+                    .thenApply(started -> {
+                        count(tenant);
+                        return Optional.of(opened);
+                    });
         });
     }
 
@@ -213,6 +216,19 @@ public final class Proxy implements AutoCloseable, LeaseKeeper.Listener {
                                     "It is not known whether tenants were changed; the store is asked again: {}",
                                     error.toString()));
                 });
+    }
+
+    /** Of what earlier versions have made nobody knows how much it is. */
+    private void count(Tenant tenant) {
+        tenants.ensureCounted(tenant).whenComplete((counted, failure) -> {
+            if (failure != null) {
+                LOG.atWarn()
+                        .addKeyValue("tenant", tenant.name())
+                        .log(
+                                "What the tenant has could not be counted; that is tried again when it is next opened: {}",
+                                failure.toString());
+            }
+        });
     }
 
     /** What was just opened may have been changed meanwhile, unnoticed. */

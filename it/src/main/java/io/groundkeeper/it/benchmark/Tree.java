@@ -38,7 +38,11 @@ final class Tree {
         return "/watched";
     }
 
+    /** Makes it, unless it is there. */
     static void create(ZooKeeper zooKeeper, int clients) throws KeeperException, InterruptedException {
+        if (zooKeeper.exists(watched(), false) != null) {
+            return;
+        }
         List<String> paths = new ArrayList<>(List.of("/znodes", "/lists", "/created", watched()));
         for (int i = 0; i < ZNODES; i++) {
             paths.add(znode(i));

@@ -33,18 +33,17 @@ public record AdminConfig(
                 settings.text("admin.enableServer").map(Boolean::valueOf).orElse(true);
         Optional<String> configured = settings.text("admin.serverPort");
         int port = flags.adminPort().orElse(enabled ? settings.number("admin.serverPort", DEFAULT_PORT, 0) : NONE);
+        boolean required = flags.adminPort().isPresent() || configured.isPresent();
+        Optional<Path> tokenFile = settings.file("admin.tokenFile");
+        Set<String> hostNames = settings.list("admin.hostNames").stream()
+                .map(name -> name.toLowerCase(Locale.ROOT))
+                .collect(Collectors.toUnmodifiableSet());
+        String commandUrl = commandUrl(settings);
         if (port == NONE) {
             return Optional.empty();
         }
-        boolean required = flags.adminPort().isPresent() || configured.isPresent();
-        return Optional.of(new AdminConfig(
-                Addresses.of("admin port", host, port).get(0),
-                required,
-                settings.file("admin.tokenFile"),
-                settings.list("admin.hostNames").stream()
-                        .map(name -> name.toLowerCase(Locale.ROOT))
-                        .collect(Collectors.toUnmodifiableSet()),
-                commandUrl(settings)));
+        InetSocketAddress address = Addresses.of("admin port", host, port).get(0);
+        return Optional.of(new AdminConfig(address, required, tokenFile, hostNames, commandUrl));
     }
 
     private static String commandUrl(Settings settings) throws ConfigException {

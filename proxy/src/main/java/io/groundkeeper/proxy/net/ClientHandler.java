@@ -216,6 +216,9 @@ final class ClientHandler extends ChannelDuplexHandler implements ClientLink, Cl
         OptionalLong limit = entry.services().share().limits().get(TenantLimit.CONNECTIONS_PER_ADDRESS);
         Optional<ClientRegistry.NoRoom> noRoom = door.registry().enter(this, entry.tenant(), limit);
         if (noRoom.isPresent()) {
+            if (limit.isPresent()) {
+                entry.services().stats().monitor().refused(TenantLimit.CONNECTIONS_PER_ADDRESS);
+            }
             entry.close();
             refuse(noRoom.get().refusal(), noRoom.get().why());
             return;

@@ -30,6 +30,7 @@ class DocumentedSettingsTest {
             Map.entry("clientPortAddress", "127.0.0.1"),
             Map.entry("secureClientPortAddress", "127.0.0.1"),
             Map.entry("admin.serverAddress", "127.0.0.1"),
+            Map.entry("admin.commandURL", "/zk"),
             Map.entry("minSessionTimeout", "1000"),
             Map.entry("maxSessionTimeout", "2000"),
             Map.entry("authProvider.1", "org.apache.zookeeper.server.auth.SASLAuthenticationProvider"),
