@@ -219,7 +219,7 @@ public final class ClientListener implements AutoCloseable {
      */
     public void drain(Duration time, CompletableFuture<Void> hurry) throws InterruptedException {
         stopAccepting();
-        if (clients == null) {
+        if (clients == null || loops.isShuttingDown()) {
             return;
         }
         CompletableFuture<Void> drained = Drain.begin(clients::connected, time, loops, System::nanoTime);
