@@ -3,12 +3,15 @@ package io.groundkeeper.it.engine;
 import com.apple.foundationdb.Database;
 import io.groundkeeper.embedded.EmbeddedEngine;
 import io.groundkeeper.embedded.EmbeddedOptions;
+import io.groundkeeper.layer.Tenants;
+import io.groundkeeper.layer.Transactions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * An empty store for one server, on whichever engine; a server that is told of it again finds its data.
@@ -49,6 +52,16 @@ public record EngineStore(List<String> flags, Map<String, String> settings) {
         return directory > 0
                 ? EmbeddedEngine.open(Path.of(flags.get(directory)), EmbeddedOptions.defaults())
                 : NativeClient.open(FoundationDb.shared());
+    }
+
+    /** Creates tenants in it, which no server may have open on the embedded engine. */
+    public void createTenants(List<String> names) throws IOException {
+        try (Database database = open()) {
+            Tenants tenants = new Tenants(new Transactions(database));
+            for (String name : names) {
+                tenants.open(name, 0).orTimeout(1, TimeUnit.MINUTES).join();
+            }
+        }
     }
 
     /** The tenant's name. */

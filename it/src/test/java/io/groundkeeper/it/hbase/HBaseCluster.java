@@ -3,8 +3,8 @@ package io.groundkeeper.it.hbase;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.groundkeeper.it.server.ZooKeeperService;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,17 +21,18 @@ import org.apache.hadoop.hbase.master.HMaster;
 import org.apache.hadoop.hbase.regionserver.HRegionServer;
 import org.apache.hadoop.metrics2.lib.DefaultMetricsSystem;
 
-/** HBase in this JVM, on the local file system: one active and one backup master, two region servers. */
+/** HBase in this JVM, on the local file system: as many masters as region servers; one master is active. */
 final class HBaseCluster implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    private final ZooKeeperService zooKeeper;
+    private final InetSocketAddress zooKeeper;
     private final Configuration configuration;
     private final List<HBaseServer<HMaster>> masters = new ArrayList<>();
     private final List<HBaseServer<HRegionServer>> regionServers = new ArrayList<>();
+    private final List<Thread> killers = new ArrayList<>();
 
-    private HBaseCluster(ZooKeeperService zooKeeper, Configuration configuration) {
+    private HBaseCluster(InetSocketAddress zooKeeper, Configuration configuration) {
         this.zooKeeper = zooKeeper;
         this.configuration = configuration;
     }
@@ -40,12 +41,13 @@ final class HBaseCluster implements AutoCloseable {
      * Starts the cluster and returns when it serves.
      *
      * @param sessionTimeout what every server asks ZooKeeper for
+     * @param ofEachKind how many masters, and how many region servers
      */
-    static HBaseCluster start(ZooKeeperService zooKeeper, Path dir, Duration sessionTimeout)
+    static HBaseCluster start(InetSocketAddress zooKeeper, Path dir, Duration sessionTimeout, int ofEachKind)
             throws IOException, InterruptedException {
         HBaseCluster cluster = new HBaseCluster(zooKeeper, configuration(zooKeeper, dir, sessionTimeout));
         try {
-            cluster.launch();
+            cluster.launch(ofEachKind);
             return cluster;
         } catch (IOException | RuntimeException e) {
             cluster.close();
@@ -79,6 +81,19 @@ final class HBaseCluster implements AutoCloseable {
                 .orElseThrow();
     }
 
+    /**
+     * Kills all servers at once, as {@link HBaseServer#kill} does; returns when all are cut off. Each of them then tries for a
+     * while in vain to reach ZooKeeper before it ends.
+     */
+    void kill() {
+        all().forEach(HBaseServer::cutOff);
+        all().forEach(server -> {
+            Thread killer = new Thread(server::kill, "kill-" + server.name());
+            killers.add(killer);
+            killer.start();
+        });
+    }
+
     /** Waits until every server has ended by itself. */
     void join() throws InterruptedException {
         for (HBaseServer<?> server : all().toList()) {
@@ -91,18 +106,21 @@ final class HBaseCluster implements AutoCloseable {
     /** Ends what still runs. */
     @Override
     public void close() throws IOException, InterruptedException {
+        for (Thread killer : killers) {
+            killer.join();
+        }
         for (HBaseServer<?> server : all().toList()) {
             server.close();
         }
     }
 
-    private void launch() throws IOException {
+    private void launch(int ofEachKind) throws IOException {
         // Several servers of a kind in one JVM would otherwise clash by the names of their metrics.
         DefaultMetricsSystem.setMiniClusterMode(true);
-        for (int i = 0; i < 2; i++) {
+        for (int i = 0; i < ofEachKind; i++) {
             masters.add(HBaseServer.startMaster(configuration, zooKeeper, i));
         }
-        for (int i = 0; i < 2; i++) {
+        for (int i = 0; i < ofEachKind; i++) {
             regionServers.add(HBaseServer.startRegionServer(configuration, zooKeeper, i));
         }
         await("an active master")
@@ -114,12 +132,10 @@ final class HBaseCluster implements AutoCloseable {
         return Stream.concat(masters.stream(), regionServers.stream());
     }
 
-    private static Configuration configuration(ZooKeeperService zooKeeper, Path dir, Duration sessionTimeout) {
+    private static Configuration configuration(InetSocketAddress zooKeeper, Path dir, Duration sessionTimeout) {
         Configuration configuration = HBaseConfiguration.create();
-        configuration.set(
-                HConstants.ZOOKEEPER_QUORUM, zooKeeper.address().getAddress().getHostAddress());
-        configuration.setInt(
-                HConstants.ZOOKEEPER_CLIENT_PORT, zooKeeper.address().getPort());
+        configuration.set(HConstants.ZOOKEEPER_QUORUM, zooKeeper.getAddress().getHostAddress());
+        configuration.setInt(HConstants.ZOOKEEPER_CLIENT_PORT, zooKeeper.getPort());
         configuration.setInt(HConstants.ZK_SESSION_TIMEOUT, (int) sessionTimeout.toMillis());
         // Without Hadoop's checksums, a flush reaches the operating system: a killed server's write-ahead log is whole.
         configuration.set("fs.file.impl", RawLocalFileSystem.class.getName());

@@ -1,8 +1,8 @@
 package io.groundkeeper.it.hbase;
 
 import io.groundkeeper.it.server.TcpForwarder;
-import io.groundkeeper.it.server.ZooKeeperService;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hbase.HConstants;
 import org.apache.hadoop.hbase.ServerName;
@@ -32,7 +32,7 @@ final class HBaseServer<S extends HRegionServer> {
         this.link = link;
     }
 
-    static HBaseServer<HMaster> startMaster(Configuration cluster, ZooKeeperService zooKeeper, int index)
+    static HBaseServer<HMaster> startMaster(Configuration cluster, InetSocketAddress zooKeeper, int index)
             throws IOException {
         TcpForwarder link = TcpForwarder.to(zooKeeper);
         var thread = JVMClusterUtil.createMasterThread(through(link, cluster), MortalMaster.class, index);
@@ -41,7 +41,7 @@ final class HBaseServer<S extends HRegionServer> {
         return new HBaseServer<>(master, thread, master::kill, link);
     }
 
-    static HBaseServer<HRegionServer> startRegionServer(Configuration cluster, ZooKeeperService zooKeeper, int index)
+    static HBaseServer<HRegionServer> startRegionServer(Configuration cluster, InetSocketAddress zooKeeper, int index)
             throws IOException {
         TcpForwarder link = TcpForwarder.to(zooKeeper);
         var thread = JVMClusterUtil.createRegionServerThread(through(link, cluster), MortalRegionServer.class, index);
@@ -58,9 +58,19 @@ final class HBaseServer<S extends HRegionServer> {
         return server.getServerName();
     }
 
+    /** The id of its session with ZooKeeper. */
+    long sessionId() {
+        return server.getZooKeeper().getRecoverableZooKeeper().getSessionId();
+    }
+
+    /** Cuts the server off from ZooKeeper. */
+    void cutOff() {
+        link.down();
+    }
+
     /** Cuts the server off from ZooKeeper and kills it: its session remains, its regions stay open. */
     void kill() {
-        link.down();
+        cutOff();
         killer.run();
     }
 

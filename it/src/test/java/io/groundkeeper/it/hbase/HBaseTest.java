@@ -56,7 +56,8 @@ class HBaseTest {
     void servesThroughTheDeathOfARegionServerAndOfTheMaster(@TempDir Path dir) throws Exception {
         try (ZooKeeperService service = Services.start(Files.createDirectory(dir.resolve("service")));
                 ZooKeeper zooKeeper = new ZooKeeper(service.connectString(), 30_000, event -> {})) {
-            try (HBaseCluster cluster = HBaseCluster.start(service, dir.resolve("hbase"), SESSION_TIMEOUT);
+            try (HBaseCluster cluster =
+                            HBaseCluster.start(service.address(), dir.resolve("hbase"), SESSION_TIMEOUT, 2);
                     Connection connection = cluster.connect();
                     Admin admin = connection.getAdmin()) {
                 assertThat(zooKeeper.getChildren("/hbase/rs", false))

@@ -2,12 +2,9 @@ package io.groundkeeper.it.monitoring;
 
 import static org.awaitility.Awaitility.await;
 
-import com.apple.foundationdb.Database;
 import io.groundkeeper.it.engine.EngineStore;
 import io.groundkeeper.it.engine.LoopbackPorts;
 import io.groundkeeper.it.server.GroundkeeperProcess;
-import io.groundkeeper.layer.Tenants;
-import io.groundkeeper.layer.Transactions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,7 +13,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 
 /** A proxy with two tenants, both of which have clients that keep it busy, and Prometheus, which scrapes it. */
 final class MonitoredProxy implements AutoCloseable {
@@ -46,11 +42,7 @@ final class MonitoredProxy implements AutoCloseable {
 
     private void launch(Path directory) throws Exception {
         EngineStore store = EngineStore.create(directory);
-        try (Database database = store.open()) {
-            for (String tenant : TENANTS) {
-                new Tenants(new Transactions(database)).open(tenant, 0).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-            }
-        }
+        store.createTenants(TENANTS);
         Map<String, Integer> ports = new TreeMap<>();
         for (String tenant : TENANTS) {
             int port = LoopbackPorts.free();
