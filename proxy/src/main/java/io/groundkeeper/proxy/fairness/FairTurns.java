@@ -59,7 +59,7 @@ public final class FairTurns implements Turns {
     @Override
     public void ask(Turn turn) {
         TenantQueue tenant = turn.share().on(this);
-        if (!tenant.waiting.isEmpty() || tenant.atOnce == 0) {
+        if (!tenant.waiting.isEmpty() || tenant.atOnce == 0 || tenant.delayed) {
             enqueue(tenant, turn);
             return;
         }

@@ -178,6 +178,30 @@ class FairTurnsTest {
         assertThat(limited.requests).isZero();
     }
 
+    /** Its requests are gone when it might have its turn. */
+    @Test
+    void aConnectionMayCloseWhileItsTenantWaits() {
+        RequestRate rate = unlimited();
+        rate.limit(OptionalLong.of(10));
+        TenantShare share = share(rate);
+        Client closed = new Client("closed", share);
+        closed.send(11);
+        closed.send(5);
+        look();
+        closed.requests = 0;
+        Client other = new Client("other", share);
+        other.send(5);
+        look();
+        for (int second = 0; second < 3; second++) {
+            now += TimeUnit.SECONDS.toNanos(1);
+            loop.tick(1, TimeUnit.SECONDS);
+            other.send(1);
+        }
+        look();
+        assertThat(other.taken).isEqualTo(8);
+        assertThat(loop.isIdle()).isTrue();
+    }
+
     @Test
     void whatWasAllowedAndCouldNotBeTakenIsGivenBack() {
         RequestRate rate = unlimited();
