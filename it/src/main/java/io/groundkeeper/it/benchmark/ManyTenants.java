@@ -35,14 +35,13 @@ final class ManyTenants {
     }
 
     void run(Path dir, Duration time) throws Exception {
-        TenantAdministration tenants = TenantAdministration.at(ServerProcess.freeAddress(), dir);
+        List<InetSocketAddress> addresses = ServerProcess.freeAddresses(ACTIVE + 1);
+        TenantAdministration tenants = TenantAdministration.at(addresses.remove(ACTIVE), dir);
         String names = "many-" + System.currentTimeMillis() + "-";
         Map<String, String> settings = new HashMap<>(Map.of("tenants.idleMillis", "" + IDLE_MILLIS));
-        List<InetSocketAddress> addresses = new ArrayList<>();
         for (int i = 0; i < ACTIVE; i++) {
-            InetSocketAddress address = ServerProcess.freeAddress();
-            addresses.add(address);
-            settings.put("tenant." + names + i + ".clientPort", "" + address.getPort());
+            settings.put(
+                    "tenant." + names + i + ".clientPort", "" + addresses.get(i).getPort());
         }
         Store store = fdbCluster
                 .map(file -> Store.foundationDb(file).tenant(names + "default"))

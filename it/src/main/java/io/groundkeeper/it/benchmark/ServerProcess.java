@@ -307,9 +307,18 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Another process could take the port before the server does; then the server says so. */
     static InetSocketAddress freeAddress() throws IOException {
+        return freeAddresses(1).get(0);
+    }
+
+    /** So many that differ. */
+    static List<InetSocketAddress> freeAddresses(int count) throws IOException {
         InetAddress loopback = InetAddress.getLoopbackAddress();
         try (ServerSocket socket = new ServerSocket(0, 1, loopback)) {
-            return new InetSocketAddress(loopback, socket.getLocalPort());
+            // Held until all are there: a port that is free again may be given again.
+            List<InetSocketAddress> others = count == 1 ? List.of() : freeAddresses(count - 1);
+            List<InetSocketAddress> addresses = new ArrayList<>(others);
+            addresses.add(new InetSocketAddress(loopback, socket.getLocalPort()));
+            return addresses;
         }
     }
 
