@@ -7,16 +7,13 @@ import io.groundkeeper.layer.Transactions;
 import io.groundkeeper.layer.fsck.Findings;
 import io.groundkeeper.layer.fsck.TenantCheck;
 import io.groundkeeper.proxy.config.ConfigException;
-import io.groundkeeper.proxy.config.Flags;
 import io.groundkeeper.proxy.config.ServerConfig;
-import io.groundkeeper.proxy.config.StoreConfig;
 import io.groundkeeper.proxy.store.Store;
 import io.groundkeeper.proxy.store.StoreAnswers;
 import io.groundkeeper.proxy.store.StoreOpener;
 import io.groundkeeper.proxy.store.StoreUnavailableException;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -64,19 +61,7 @@ final class FsckCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         try {
-            ServerConfig config = ServerConfig.of(
-                    new Flags(
-                            flags.config,
-                            Optional.empty(),
-                            Optional.empty(),
-                            flags.data,
-                            flags.fdbCluster,
-                            flags.tenant,
-                            Optional.empty(),
-                            Optional.empty()),
-                    System.getProperties(),
-                    System.getenv());
-            requirePresent(config.store());
+            ServerConfig config = flags.ofExistingStore(flags.tenant);
             try (Store store = stores.open(config)) {
                 return check(store, config.tenant());
             }
@@ -86,13 +71,6 @@ final class FsckCommand implements Callable<Integer> {
             return failed(new IOException("the store does not answer: " + e.getMessage(), e), CANNOT_CHECK);
         } catch (IOException e) {
             return failed(e, CANNOT_CHECK);
-        }
-    }
-
-    /** An embedded store is made by being opened. */
-    private static void requirePresent(StoreConfig store) throws IOException {
-        if (store instanceof StoreConfig.Embedded && !Files.isDirectory(store.place())) {
-            throw new IOException("there is no store in " + store.place() + "; name one with --data or --fdb-cluster");
         }
     }
 

@@ -5,18 +5,14 @@ import io.groundkeeper.layer.TenantException;
 import io.groundkeeper.layer.Tenants;
 import io.groundkeeper.layer.Transactions;
 import io.groundkeeper.proxy.config.ConfigException;
-import io.groundkeeper.proxy.config.Flags;
 import io.groundkeeper.proxy.config.ServerConfig;
-import io.groundkeeper.proxy.config.StoreConfig;
 import io.groundkeeper.proxy.store.Store;
 import io.groundkeeper.proxy.store.StoreAnswers;
 import io.groundkeeper.proxy.store.StoreOpener;
 import io.groundkeeper.proxy.store.StoreUnavailableException;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine;
@@ -62,19 +58,7 @@ abstract class TenantAction implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         check();
         try {
-            ServerConfig config = ServerConfig.of(
-                    new Flags(
-                            flags.config,
-                            Optional.empty(),
-                            Optional.empty(),
-                            flags.data,
-                            flags.fdbCluster,
-                            "default",
-                            Optional.empty(),
-                            Optional.empty()),
-                    System.getProperties(),
-                    System.getenv());
-            requirePresent(config.store());
+            ServerConfig config = flags.ofExistingStore("default");
             try (Store store = stores.open(config)) {
                 StoreAnswers.probe(store.database());
                 PrintWriter out = spec.commandLine().getOut();
@@ -97,13 +81,6 @@ abstract class TenantAction implements Callable<Integer> {
 
     private static int code(TenantException.Reason reason) {
         return reason == TenantException.Reason.NAME ? CommandLine.ExitCode.USAGE : REFUSED;
-    }
-
-    /** An embedded store is made by being opened. */
-    private static void requirePresent(StoreConfig store) throws IOException {
-        if (store instanceof StoreConfig.Embedded && !Files.isDirectory(store.place())) {
-            throw new IOException("there is no store in " + store.place() + "; name one with --data or --fdb-cluster");
-        }
     }
 
     private int failed(String message, int code) {
