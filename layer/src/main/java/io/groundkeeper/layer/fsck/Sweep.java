@@ -1,12 +1,9 @@
 package io.groundkeeper.layer.fsck;
 
-import com.apple.foundationdb.KeyValue;
 import com.apple.foundationdb.Range;
 import com.apple.foundationdb.ReadTransaction;
 import com.apple.foundationdb.async.AsyncUtil;
-import com.apple.foundationdb.tuple.ByteArrayUtil;
 import io.groundkeeper.layer.Transactions;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** Goes through the records of one kind, some at a time, each time in a transaction of its own. */
@@ -60,11 +57,8 @@ final class Sweep {
                 return check.check(state, entries).thenApply(result -> new Page(result, null));
             }
             return check.whole(state, entries)
-                    .thenCompose(page -> check.check(state, page).thenApply(result -> new Page(result, after(page))));
+                    .thenCompose(
+                            page -> check.check(state, page).thenApply(result -> new Page(result, check.after(page))));
         });
-    }
-
-    private static byte[] after(List<KeyValue> page) {
-        return ByteArrayUtil.keyAfter(page.get(page.size() - 1).getKey());
     }
 }

@@ -4,6 +4,7 @@ import static io.groundkeeper.layer.TestStore.PROXY;
 import static io.groundkeeper.layer.TestStore.SESSION;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.apple.foundationdb.KeyValue;
 import com.apple.foundationdb.MutationType;
 import com.apple.foundationdb.Transaction;
 import io.groundkeeper.layer.Tenant;
@@ -27,6 +28,7 @@ import io.groundkeeper.schema.TenantKeys;
 import io.groundkeeper.schema.TenantUsage;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -128,6 +130,38 @@ class TenantCheckTest {
         } while (!writing.isDone());
         writing.get();
         assertThat(checks).isGreaterThan(1);
+    }
+
+    @Test
+    void aZnodeThatGrowsBetweenTwoPagesIsCheckedOnce() throws Exception {
+        createMany("/a", MANY);
+        Tally tally = new Tally();
+        ZnodeCheck znodes = new ZnodeCheck(tenant.keys(), new HashSet<>());
+        PageCheck growing = new PageCheck() {
+            @Override
+            public CompletableFuture<List<KeyValue>> whole(State state, List<KeyValue> page) {
+                return znodes.whole(state, page);
+            }
+
+            @Override
+            public CompletableFuture<Result> check(State state, List<KeyValue> page) {
+                String last = tenant.keys().nodePath(page.get(page.size() - 1).getKey());
+                return znodes.check(state, page)
+                        .thenCompose(
+                                result -> TestStore.submit(lane, new Operation.SetData(last, new byte[200_000], -1))
+                                        .thenApply(written -> result));
+            }
+
+            @Override
+            public byte[] after(List<KeyValue> page) {
+                return znodes.after(page);
+            }
+        };
+        TestStore.get(new Sweep(store.transactions, tally)
+                .through("znodes", tenant.keys().nodes(), growing));
+        assertThat(tally.findings().violations()).isEmpty();
+        assertThat(tally.findings().checked()).containsEntry("znodes", 12L + MANY);
+        assertThat(tally.findings().transactions()).isGreaterThan(30);
     }
 
     private void writeManyThings(CountDownLatch begun) {
