@@ -23,6 +23,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.Op;
 import org.apache.zookeeper.Watcher.Event.KeeperState;
 import org.apache.zookeeper.ZooDefs.Ids;
 import org.apache.zookeeper.ZooKeeper;
@@ -131,19 +132,28 @@ class TenantApiTest {
             client.create("/x", new byte[100], Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT);
             client.exists("/x", true);
 
-            set("{\"znodes\": 1, \"watches\": 1, \"request-bytes\": 50, \"sessions\": 1}");
+            set("{\"znodes\": 1, \"bytes\": 110, \"watches\": 1, \"request-bytes\": 50, \"sessions\": 1}");
             assertThat(code(() -> client.create("/y", null, Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT)))
+                    .isEqualTo(KeeperException.Code.QUOTAEXCEEDED);
+            assertThat(code(() -> client.multi(List.of(Op.check("/x", -1), createOp("/y"), createOp("/z")))))
                     .isEqualTo(KeeperException.Code.QUOTAEXCEEDED);
             assertThat(code(() -> client.setData("/x", new byte[51], -1)))
                     .isEqualTo(KeeperException.Code.QUOTAEXCEEDED);
+            set("{\"request-bytes\": null}");
+            assertThat(code(() -> client.setData("/x", new byte[111], -1)))
+                    .isEqualTo(KeeperException.Code.QUOTAEXCEEDED);
             assertThat(code(() -> client.getData("/", true, null))).isEqualTo(KeeperException.Code.THROTTLEDOP);
             assertThat(code(() -> client.getData("/", false, null))).isEqualTo(KeeperException.Code.OK);
+            assertThat(counted("refusals", "znodes")).isEqualTo(2);
+            for (String once : List.of("bytes", "request-bytes", "watches")) {
+                assertThat(counted("refusals", once)).as(once).isEqualTo(1);
+            }
             BlockingQueue<KeeperState> others = new LinkedBlockingQueue<>();
             try (ZooKeeper other = connect(others)) {
-                await().atMost(PATIENCE).until(() -> delayed("sessions") > 0);
+                await().atMost(PATIENCE).until(() -> counted("delays", "sessions") > 0);
                 assertThat(others).isEmpty();
 
-                set("{\"znodes\": null, \"watches\": null, \"request-bytes\": null, \"sessions\": null}");
+                set("{\"znodes\": null, \"bytes\": null, \"watches\": null, \"sessions\": null}");
                 awaitState(others, KeeperState.SyncConnected);
                 assertThat(other.exists("/x", true)).isNotNull();
             }
@@ -154,7 +164,7 @@ class TenantApiTest {
             for (int i = 0; i < 30; i++) {
                 client.exists("/x", false);
             }
-            assertThat(delayed("requests-per-second")).isPositive();
+            assertThat(counted("delays", "requests-per-second")).isPositive();
         }
     }
 
@@ -184,11 +194,15 @@ class TenantApiTest {
         });
     }
 
-    private double delayed(String limit) throws Exception {
+    private static Op createOp(String path) {
+        return Op.create(path, null, Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT);
+    }
+
+    private double counted(String what, String limit) throws Exception {
         return ask("GET", "/metrics", "", TOKEN)
                 .body()
                 .lines()
-                .filter(line -> line.startsWith("groundkeeper_limit_delays_total{"))
+                .filter(line -> line.startsWith("groundkeeper_limit_" + what + "_total{"))
                 .filter(line -> line.contains("\"" + limit + "\"") && line.contains("\"hbase\""))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
                 .sum();

@@ -75,7 +75,7 @@ final class BatchApplier {
             return new Outcome.Failed(refusal);
         }
         if (limits.isTooLarge(operation)) {
-            Outcome tooLarge = new Outcome.Failed(Failure.QUOTA_EXCEEDED);
+            Outcome tooLarge = new Outcome.Failed(Failure.REQUEST_TOO_LARGE);
             return operation instanceof Operation.Multi multi
                     ? multiFailed(0, tooLarge, multi.members().size())
                     : tooLarge;

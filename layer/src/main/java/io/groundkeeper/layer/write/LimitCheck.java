@@ -24,15 +24,16 @@ final class LimitCheck {
         return limits.isExceeded(TenantLimit.REQUEST_BYTES, operation.dataBytes());
     }
 
-    /** Whether a znode may not be created with so many bytes of data. */
-    boolean forbidsZnode(int bytes) {
+    /** Why a znode may not be created with so many bytes of data; null where it may. */
+    Failure creationRefusal(int bytes) {
         return forbids(TenantLimit.ZNODES, new TenantUsage(1, bytes, 0))
-                || (bytes > 0 && forbids(TenantLimit.BYTES, new TenantUsage(1, bytes, 0)));
+                ? Failure.TOO_MANY_ZNODES
+                : growthRefusal(bytes);
     }
 
-    /** Whether a znode's data may not grow by so many bytes. */
-    boolean forbidsGrowth(int bytes) {
-        return bytes > 0 && forbids(TenantLimit.BYTES, new TenantUsage(0, bytes, 0));
+    /** Why a znode's data may not grow by so many bytes; null where it may. */
+    Failure growthRefusal(int bytes) {
+        return bytes > 0 && forbids(TenantLimit.BYTES, new TenantUsage(0, bytes, 0)) ? Failure.TOO_MUCH_DATA : null;
     }
 
     /** Whether no session may be opened. */

@@ -58,8 +58,9 @@ final class TreeOperations {
         if (refusal != null) {
             return failed(refusal);
         }
-        if (limits.forbidsZnode(length(create.data()))) {
-            return failed(Failure.QUOTA_EXCEEDED);
+        Failure excess = limits.creationRefusal(length(create.data()));
+        if (excess != null) {
+            return failed(excess);
         }
 
         long time = request.timeMillis();
@@ -204,8 +205,9 @@ final class TreeOperations {
         if (refusal != null) {
             return failed(refusal);
         }
-        if (limits.forbidsGrowth(growth)) {
-            return failed(Failure.QUOTA_EXCEEDED);
+        Failure excess = limits.growthRefusal(growth);
+        if (excess != null) {
+            return failed(excess);
         }
         int version = before.version();
         if (set.version() != ANY_VERSION && set.version() != version) {

@@ -21,7 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a lane refuses because of its tenant's limits, which change while it is at work. */
 class TenantLimitsTest {
-    private static final Outcome EXCEEDED = new Outcome.Failed(Failure.QUOTA_EXCEEDED);
+    private static final Outcome TOO_MANY = new Outcome.Failed(Failure.TOO_MANY_ZNODES);
+    private static final Outcome TOO_MUCH = new Outcome.Failed(Failure.TOO_MUCH_DATA);
+    private static final Outcome TOO_LARGE = new Outcome.Failed(Failure.REQUEST_TOO_LARGE);
 
     @TempDir
     Path directory;
@@ -49,12 +51,12 @@ class TenantLimitsTest {
         limits = limits.with(TenantLimit.ZNODES, 6);
         assertThat(write(create("/a", 0))).isInstanceOf(Outcome.Created.class);
         assertThat(write(create("/b", 0))).isInstanceOf(Outcome.Created.class);
-        assertThat(write(create("/c", 0))).isEqualTo(EXCEEDED);
+        assertThat(write(create("/c", 0))).isEqualTo(TOO_MANY);
         assertThat(write(new Operation.SetData("/a", new byte[9], -1))).isInstanceOf(Outcome.Changed.class);
         assertThat(write(new Operation.Delete("/a", -1))).isEqualTo(new Outcome.Done());
         assertThat(write(create("/c", 0))).isInstanceOf(Outcome.Created.class);
         limits = TenantLimits.NONE.with(TenantLimit.ZNODES, 1);
-        assertThat(write(create("/d", 0))).isEqualTo(EXCEEDED);
+        assertThat(write(create("/d", 0))).isEqualTo(TOO_MANY);
         assertThat(write(new Operation.Delete("/c", -1))).isEqualTo(new Outcome.Done());
         limits = TenantLimits.NONE;
         assertThat(write(create("/d", 0))).isInstanceOf(Outcome.Created.class);
@@ -64,14 +66,14 @@ class TenantLimitsTest {
     void noMoreBytesThanTheLimit() {
         write(create("/a", 50));
         limits = limits.with(TenantLimit.BYTES, 100);
-        assertThat(write(create("/b", 51))).isEqualTo(EXCEEDED);
+        assertThat(write(create("/b", 51))).isEqualTo(TOO_MUCH);
         assertThat(write(create("/b", 50))).isInstanceOf(Outcome.Created.class);
         assertThat(write(create("/c", 0))).isInstanceOf(Outcome.Created.class);
-        assertThat(write(new Operation.SetData("/b", new byte[51], -1))).isEqualTo(EXCEEDED);
+        assertThat(write(new Operation.SetData("/b", new byte[51], -1))).isEqualTo(TOO_MUCH);
         limits = limits.with(TenantLimit.BYTES, 10);
         assertThat(write(new Operation.SetData("/b", new byte[50], -1))).isInstanceOf(Outcome.Changed.class);
         assertThat(write(new Operation.SetData("/b", new byte[49], -1))).isInstanceOf(Outcome.Changed.class);
-        assertThat(write(new Operation.SetData("/b", new byte[50], -1))).isEqualTo(EXCEEDED);
+        assertThat(write(new Operation.SetData("/b", new byte[50], -1))).isEqualTo(TOO_MUCH);
         assertThat(write(new Operation.Delete("/a", -1))).isEqualTo(new Outcome.Done());
     }
 
@@ -79,7 +81,7 @@ class TenantLimitsTest {
     void membersOfAMultiCountOneAfterTheOther() {
         limits = limits.with(TenantLimit.ZNODES, 5);
         assertThat(write(new Operation.Multi(List.of(create("/a", 0), create("/b", 0)))))
-                .isEqualTo(new Outcome.MultiFailed(List.of(new Outcome.Done(), EXCEEDED)));
+                .isEqualTo(new Outcome.MultiFailed(List.of(new Outcome.Done(), TOO_MANY)));
         assertThat(write(create("/a", 0))).isInstanceOf(Outcome.Created.class);
         assertThat(write(new Operation.Multi(List.of(new Operation.Delete("/a", -1), create("/b", 0)))))
                 .isInstanceOf(Outcome.MultiDone.class);
@@ -88,12 +90,12 @@ class TenantLimitsTest {
     @Test
     void noLargerRequestsThanTheLimit() {
         limits = limits.with(TenantLimit.REQUEST_BYTES, 10);
-        assertThat(write(create("/a", 11))).isEqualTo(EXCEEDED);
+        assertThat(write(create("/a", 11))).isEqualTo(TOO_LARGE);
         assertThat(write(create("/a", 10))).isInstanceOf(Outcome.Created.class);
-        assertThat(write(new Operation.SetData("/a", new byte[11], -1))).isEqualTo(EXCEEDED);
+        assertThat(write(new Operation.SetData("/a", new byte[11], -1))).isEqualTo(TOO_LARGE);
         assertThat(write(new Operation.Multi(List.of(create("/b", 6), create("/c", 5)))))
                 .isEqualTo(
-                        new Outcome.MultiFailed(List.of(EXCEEDED, new Outcome.Failed(Failure.RUNTIME_INCONSISTENCY))));
+                        new Outcome.MultiFailed(List.of(TOO_LARGE, new Outcome.Failed(Failure.RUNTIME_INCONSISTENCY))));
         assertThat(write(new Operation.Delete("/a", -1))).isEqualTo(new Outcome.Done());
     }
 

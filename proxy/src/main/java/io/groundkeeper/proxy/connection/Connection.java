@@ -316,6 +316,7 @@ public final class Connection implements Watcher, SessionClient, Turn {
                 }
                 drop("it is not known whether a write was carried out");
             } else {
+                LimitRefusals.of(result.outcome()).ifPresent(tenant.stats().monitor()::refused);
                 tenant.view().await(result.position(), () -> {
                     reply(packet, write, result, s);
                     boolean refused = result.outcome() instanceof Outcome.Failed;

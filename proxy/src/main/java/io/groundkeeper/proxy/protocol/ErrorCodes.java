@@ -18,7 +18,7 @@ public final class ErrorCodes {
             case INVALID_ACL -> Code.INVALIDACL;
             case BAD_ARGUMENTS -> Code.BADARGUMENTS;
             case RUNTIME_INCONSISTENCY -> Code.RUNTIMEINCONSISTENCY;
-            case QUOTA_EXCEEDED -> Code.QUOTAEXCEEDED;
+            case QUOTA_EXCEEDED, TOO_MANY_ZNODES, TOO_MUCH_DATA, REQUEST_TOO_LARGE -> Code.QUOTAEXCEEDED;
             case MARSHALLING_ERROR -> Code.MARSHALLINGERROR;
             case UNIMPLEMENTED -> Code.UNIMPLEMENTED;
             case SESSION_EXPIRED -> Code.SESSIONEXPIRED;
