@@ -89,7 +89,7 @@ public final class Lifecycle implements AutoCloseable {
             throw e;
         }
         String user = sasl.map(SaslLogin::user).orElseGet(() -> System.getProperty("user.name"));
-        this.audit = config.log().audit().isPresent() ? AuditWriter.start(user) : AuditLog.OFF;
+        this.audit = config.log().audit().isPresent() ? AuditWriter.start(user, metrics.auditEventsLost()) : AuditLog.OFF;
         FourLetterWords words = new FourLetterWords(config.commands(), Version.forZooKeeperTools());
         try {
             this.listener = ClientListener.open(
@@ -101,6 +101,7 @@ public final class Lifecycle implements AutoCloseable {
                     words,
                     metrics.connections());
             metrics.measureRuntime(listener.loops());
+            tls.ifPresent(security -> metrics.showCertificates(security::expiry));
         } catch (IOException e) {
             closeSecurity();
             audit(START, Result.FAILURE);

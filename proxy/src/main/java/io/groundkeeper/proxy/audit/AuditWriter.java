@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +30,7 @@ public final class AuditWriter implements AuditLog {
     private final String server;
     private final Consumer<AuditEvent> sink;
     private final long maxWaitingChars;
+    private final LongAdder allLost;
     private final Thread thread;
     private final Queue<Entry> waiting = new ArrayDeque<>();
     private long waitingChars;
@@ -46,15 +48,17 @@ public final class AuditWriter implements AuditLog {
      * Begins to write.
      *
      * @param server as {@link #server}
+     * @param lost counts the events that are lost
      */
-    public static AuditWriter start(String server) {
-        return new AuditWriter(server, AuditWriter::append, MAX_WAITING_CHARS);
+    public static AuditWriter start(String server, LongAdder lost) {
+        return new AuditWriter(server, AuditWriter::append, MAX_WAITING_CHARS, lost);
     }
 
-    AuditWriter(String server, Consumer<AuditEvent> sink, long maxWaitingChars) {
+    AuditWriter(String server, Consumer<AuditEvent> sink, long maxWaitingChars, LongAdder lost) {
         this.server = server;
         this.sink = sink;
         this.maxWaitingChars = maxWaitingChars;
+        this.allLost = lost;
         this.thread = new Thread(this::run, "groundkeeper-audit");
         thread.setDaemon(true);
         thread.start();
@@ -83,6 +87,7 @@ public final class AuditWriter implements AuditLog {
     public synchronized void log(AuditEvent event) {
         if (closed || waitingChars + event.chars() > maxWaitingChars) {
             lost++;
+            allLost.increment();
         } else {
             waiting.add(new Entry(event, lost));
             waitingChars += event.chars();

@@ -64,6 +64,11 @@ public enum Metric {
     CONNECTIONS_REFUSED("groundkeeper_connections_refused_total", COUNTER, NUMBER, "Connections refused.", REASON),
     TLS_HANDSHAKE_FAILURES(
             "groundkeeper_tls_handshake_failures_total", COUNTER, NUMBER, "TLS handshakes of clients that failed."),
+    CERTIFICATE_EXPIRY(
+            "groundkeeper_tls_certificate_expiry_timestamp_seconds",
+            GAUGE,
+            SECONDS,
+            "When the first of the certificates runs out that clients with TLS are shown, in seconds since 1970; NaN without TLS."),
     AUTHENTICATION_FAILURES(
             "groundkeeper_authentication_failures_total",
             COUNTER,
@@ -95,6 +100,12 @@ public enum Metric {
             "Watches of clients; a persistent one counts for data and for children.",
             TENANT),
     WATCH_EVENTS("groundkeeper_watch_events_total", COUNTER, NUMBER, "Watch events sent.", TENANT),
+
+    AUDIT_EVENTS_LOST(
+            "groundkeeper_audit_events_lost_total",
+            COUNTER,
+            NUMBER,
+            "Audit events lost because they came faster than they are written. What a full disk loses is not counted; the log tells of it."),
 
     ZNODES("groundkeeper_znodes", GAUGE, NUMBER, "Znodes of the whole tenant; counted now and then.", TENANT),
     EPHEMERALS(

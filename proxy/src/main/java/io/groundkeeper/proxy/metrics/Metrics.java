@@ -12,6 +12,7 @@ import io.micrometer.core.instrument.config.MeterFilterReply;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.channel.EventLoopGroup;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** What is measured of this process, and the text that tells Prometheus of it and of all open tenants. Thread-safe. */
@@ -44,6 +46,8 @@ public final class Metrics implements AutoCloseable {
     private final CacheMeters cache;
     private final Timer readVersions;
     private final LongAdder storeFailures;
+    private final LongAdder auditEventsLost;
+    private volatile Optional<Supplier<Instant>> certificateExpiry = Optional.empty();
 
     /**
      * Begins to measure.
@@ -61,6 +65,12 @@ public final class Metrics implements AutoCloseable {
         this.cache = new CacheMeters(meters);
         this.readVersions = meters.timer(Metric.READ_VERSION_DURATION);
         this.storeFailures = meters.counter(Metric.STORE_FAILURES);
+        this.auditEventsLost = meters.counter(Metric.AUDIT_EVENTS_LOST);
+        meters.gauge(
+                Metric.CERTIFICATE_EXPIRY,
+                () -> certificateExpiry
+                        .map(expiry -> (double) expiry.get().getEpochSecond())
+                        .orElse(Double.NaN));
         meters.gauge(Metric.BUILD_INFO, () -> 1, version);
         meters.gauge(Metric.TENANTS_OPEN, tenants::size);
     }
@@ -109,6 +119,16 @@ public final class Metrics implements AutoCloseable {
 
     public ConnectionMonitor connections() {
         return connections;
+    }
+
+    /** Whoever loses audit events adds to it. */
+    public LongAdder auditEventsLost() {
+        return auditEventsLost;
+    }
+
+    /** Shows from now on when certificates run out. */
+    public void showCertificates(Supplier<Instant> expiry) {
+        certificateExpiry = Optional.of(expiry);
     }
 
     public LeaseMonitor lease() {

@@ -3,7 +3,6 @@ package io.groundkeeper.proxy.tls;
 import io.groundkeeper.proxy.config.ConfigException;
 import io.groundkeeper.proxy.config.TlsConfig;
 import io.netty.channel.Channel;
-import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
@@ -12,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -44,7 +44,7 @@ public final class ServerTls implements AutoCloseable {
     private final X509TrustManager trustAtStart;
     private final ThreadPoolExecutor handshakes;
     private final ScheduledThreadPoolExecutor reloads;
-    private volatile SslContext context;
+    private volatile TlsContexts.Identity identity;
     private List<Object> seen;
 
     private ServerTls(TlsConfig config) throws ConfigException {
@@ -52,7 +52,7 @@ public final class ServerTls implements AutoCloseable {
         this.contexts = new TlsContexts(config);
         this.seen = look(config.files());
         this.trustAtStart = contexts.trust();
-        this.context = contexts.context(trustAtStart);
+        this.identity = contexts.identity(trustAtStart);
         int threads = Runtime.getRuntime().availableProcessors();
         this.handshakes = new ThreadPoolExecutor(
                 threads,
@@ -80,8 +80,8 @@ public final class ServerTls implements AutoCloseable {
      * @param client where the client is, which need not be where the channel comes from
      */
     public SslHandler newHandler(Channel channel, InetSocketAddress client) {
-        SslHandler handler =
-                context.newHandler(channel.alloc(), client.getAddress().getHostAddress(), client.getPort(), handshakes);
+        SslHandler handler = identity.context()
+                .newHandler(channel.alloc(), client.getAddress().getHostAddress(), client.getPort(), handshakes);
         handler.setHandshakeTimeoutMillis(config.handshakeTime().toMillis());
         return handler;
     }
@@ -106,6 +106,11 @@ public final class ServerTls implements AutoCloseable {
                 .findFirst();
     }
 
+    /** When the first of the certificates runs out that clients are shown at present. */
+    public Instant expiry() {
+        return identity.expiry();
+    }
+
     private void reload() {
         List<Object> files = look(config.files());
         if (files.equals(seen)) {
@@ -113,7 +118,7 @@ public final class ServerTls implements AutoCloseable {
         }
         seen = files;
         try {
-            context = contexts.context(config.reloadsTrust() ? contexts.trust() : trustAtStart);
+            identity = contexts.identity(config.reloadsTrust() ? contexts.trust() : trustAtStart);
             LOG.info("Keys and certificates have changed and are read again");
         } catch (ConfigException | RuntimeException e) {
             LOG.warn("Keys and certificates have changed and cannot be used; those before are: {}", e.getMessage());

@@ -8,10 +8,13 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509KeyManager;
@@ -65,17 +68,24 @@ final class TlsContexts {
     }
 
     /**
+     * What to meet clients with.
+     *
+     * @param expiry when the first of the certificates runs out that clients may be shown: the server's own, or one above it
+     */
+    record Identity(SslContext context, Instant expiry) {}
+
+    /**
      * A context with the key store's key.
      *
      * @throws ConfigException where it cannot be had; the message says why
      */
-    SslContext context(X509TrustManager trust) throws ConfigException {
+    Identity identity(X509TrustManager trust) throws ConfigException {
         X509KeyManager keys = keys();
         try {
             SslContext context = x509.createNettySslContextForServer(settings, keys, trust);
             // Finds protocols and cipher suites that there are not.
             context.newEngine(UnpooledByteBufAllocator.DEFAULT);
-            return context;
+            return new Identity(context, expiry(keys));
         } catch (SSLException | IllegalArgumentException e) {
             throw new ConfigException("TLS cannot be set up: " + reason(e) + "; correct ssl.protocol,"
                     + " ssl.enabledProtocols, ssl.ciphersuites or ssl.clientAuth");
@@ -109,11 +119,22 @@ final class TlsContexts {
 
     /** A key manager has nothing to say of a key that it cannot read, but then no handshake succeeds. */
     private static boolean holdsKey(X509KeyManager keys) {
+        return aliases(keys).anyMatch(alias -> keys.getPrivateKey(alias) != null);
+    }
+
+    private static Instant expiry(X509KeyManager keys) {
+        return aliases(keys)
+                .flatMap(alias -> Arrays.stream(keys.getCertificateChain(alias)))
+                .map(certificate -> certificate.getNotAfter().toInstant())
+                .min(Comparator.naturalOrder())
+                .orElse(Instant.MAX);
+    }
+
+    private static Stream<String> aliases(X509KeyManager keys) {
         return KEY_TYPES.stream()
                 .map(type -> keys.getServerAliases(type, null))
                 .filter(Objects::nonNull)
-                .flatMap(Arrays::stream)
-                .anyMatch(alias -> keys.getPrivateKey(alias) != null);
+                .flatMap(Arrays::stream);
     }
 
     private Optional<String> setting(String property) {

@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.slf4j.LoggerFactory;
@@ -22,6 +23,7 @@ class AuditWriterTest {
     private final List<String> written = Collections.synchronizedList(new ArrayList<>());
     private final CountDownLatch reached = new CountDownLatch(1);
     private final CountDownLatch released = new CountDownLatch(1);
+    private final LongAdder lost = new LongAdder();
     private final AtomicBoolean breaks = new AtomicBoolean();
 
     private void write(AuditEvent event) {
@@ -34,8 +36,8 @@ class AuditWriterTest {
         if (breaks.getAndSet(false)) {
             throw new IllegalStateException("broken");
         }
-        String lost = event.fields().get("lost");
-        written.add(lost == null ? event.fields().get("operation") : "lost " + lost);
+        String gone = event.fields().get("lost");
+        written.add(gone == null ? event.fields().get("operation") : "lost " + gone);
     }
 
     private static AuditEvent event(String operation) {
@@ -45,7 +47,7 @@ class AuditWriterTest {
     @Test
     void aSlowDiskBlocksNobodyAndWhatIsLostIsToldWhereItIsMissing() throws Exception {
         try (AuditWriter writer =
-                new AuditWriter("root", this::write, ROOM * event("e0").chars())) {
+                new AuditWriter("root", this::write, ROOM * event("e0").chars(), lost)) {
             writer.log(event("first"));
             reached.await();
             for (int i = 0; i < ROOM + 7; i++) {
@@ -58,12 +60,13 @@ class AuditWriterTest {
             writer.log(event("later"));
         }
         assertThat(written).startsWith("first", "e0").endsWith("e9", "lost 7", "later");
+        assertThat(lost.sum()).isEqualTo(7);
     }
 
     @Test
     void longEventsFillTheRoomSooner() throws Exception {
         try (AuditWriter writer =
-                new AuditWriter("root", this::write, ROOM * event("e0").chars())) {
+                new AuditWriter("root", this::write, ROOM * event("e0").chars(), lost)) {
             writer.log(event("first"));
             reached.await();
             writer.log(event("e".repeat(100_000)));
@@ -79,7 +82,7 @@ class AuditWriterTest {
         log.start();
         Logger logger = (Logger) LoggerFactory.getLogger(AuditWriter.class);
         logger.addAppender(log);
-        AuditWriter writer = new AuditWriter("root", this::write, ROOM);
+        AuditWriter writer = new AuditWriter("root", this::write, ROOM, lost);
         writer.close();
         logger.detachAppender(log);
         assertThat(log.list).isEmpty();
@@ -89,7 +92,7 @@ class AuditWriterTest {
     void closingWritesWhatWaits() {
         released.countDown();
         try (AuditWriter writer =
-                new AuditWriter("root", this::write, ROOM * event("e0").chars())) {
+                new AuditWriter("root", this::write, ROOM * event("e0").chars(), lost)) {
             for (int i = 0; i < ROOM; i++) {
                 writer.log(event("e" + i));
             }
@@ -102,7 +105,7 @@ class AuditWriterTest {
         released.countDown();
         breaks.set(true);
         try (AuditWriter writer =
-                new AuditWriter("root", this::write, ROOM * event("e0").chars())) {
+                new AuditWriter("root", this::write, ROOM * event("e0").chars(), lost)) {
             writer.log(event("broken"));
             writer.log(event("whole"));
         }
