@@ -83,6 +83,11 @@ final class RunningStatus implements ServerStatus {
     }
 
     @Override
+    public long connections() {
+        return clients.count(tenant.tenant().name());
+    }
+
+    @Override
     public long zxid() {
         return tenant.services().view().zxid();
     }

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.groundkeeper.proxy.command.ServerStatus;
+import io.groundkeeper.proxy.stats.ClientStats;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -114,6 +116,32 @@ class SeveralTenantsTest {
                 assertThat(ensemble.fsck(tenant)).isEmpty();
             }
         }
+    }
+
+    @Test
+    void eachIsToldOfItsOwnConnections() throws Exception {
+        try (Ensemble ensemble = start(1);
+                ZooKeeper first = connect(ensemble.connectString(0, "a"));
+                ZooKeeper b = connect(ensemble.connectString(0, "b"))) {
+            ZooKeeper second = connect(ensemble.connectString(0, "a"));
+            // A client may know of its session a moment before its connection does.
+            await().atMost(PATIENCE)
+                    .until(() -> connections(ensemble, "a").equals(List.of(first.getSessionId(), second.getSessionId()))
+                            && connections(ensemble, "b").equals(List.of(b.getSessionId())));
+            second.close();
+            await().atMost(PATIENCE).until(() -> connections(ensemble, "a").equals(List.of(first.getSessionId())));
+            assertThat(connections(ensemble, "b")).containsExactly(b.getSessionId());
+            assertThat(connections(ensemble, "default")).isEmpty();
+        }
+    }
+
+    private static List<Long> connections(Ensemble ensemble, String tenant) {
+        ServerStatus status =
+                ensemble.server(0).server().orElseThrow().statusIfOpen(tenant).orElseThrow();
+        List<Long> sessions =
+                status.clients().stream().map(ClientStats::sessionId).toList();
+        assertThat(status.connections()).isEqualTo(sessions.size());
+        return sessions;
     }
 
     /** Somebody else's tree would be worse than none. */

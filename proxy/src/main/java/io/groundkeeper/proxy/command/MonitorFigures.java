@@ -110,10 +110,7 @@ public final class MonitorFigures {
                         stats -> stats.latency().min()),
                 counted("packets_received", "Packets received.", ServerStats::packetsReceived),
                 counted("packets_sent", "Packets sent.", ServerStats::packetsSent),
-                gauge(
-                        "num_alive_connections",
-                        "Connections of clients.",
-                        status -> status.clients().size()),
+                gauge("num_alive_connections", "Connections of clients.", ServerStatus::connections),
                 gauge("outstanding_requests", "Requests received and not yet answered.", ServerStatus::outstanding),
                 process("uptime", "Milliseconds since the start.", status -> Optional.of(status.uptimeMillis())),
                 gauge("znode_count", "Znodes.", status -> status.tree().znodes()),

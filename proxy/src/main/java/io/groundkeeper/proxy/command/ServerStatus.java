@@ -30,6 +30,11 @@ public interface ServerStatus {
 
     Collection<ClientStats> clients();
 
+    /** How many clients there are. */
+    default long connections() {
+        return clients().size();
+    }
+
     /** Requests of all clients that wait for their answers. */
     default long outstanding() {
         return clients().stream().mapToLong(ClientStats::outstanding).sum();

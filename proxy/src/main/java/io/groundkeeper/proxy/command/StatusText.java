@@ -28,7 +28,7 @@ final class StatusText {
                 + status.stats().latency().max()
                 + "\nReceived: " + status.stats().packetsReceived()
                 + "\nSent: " + status.stats().packetsSent()
-                + "\nConnections: " + status.clients().size()
+                + "\nConnections: " + status.connections()
                 + "\nOutstanding: " + status.outstanding()
                 + "\nZxid: 0x" + Long.toHexString(status.zxid())
                 + "\nMode: standalone"

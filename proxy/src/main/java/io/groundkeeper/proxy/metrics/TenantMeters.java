@@ -37,7 +37,7 @@ public final class TenantMeters implements AutoCloseable {
         this.lane = new LaneMeters(meters, nanoClock);
         this.tail = new TailMeters(meters, nanoClock);
         this.trim = new TrimMeters(meters);
-        gauge(Metric.CONNECTIONS, told -> told.clients().size());
+        gauge(Metric.CONNECTIONS, ServerStatus::connections);
         gauge(Metric.REQUESTS_OUTSTANDING, ServerStatus::outstanding);
         gauge(Metric.SESSIONS, ServerStatus::sessionCount);
         gauge(Metric.WATCHES, ServerStatus::watchCount);

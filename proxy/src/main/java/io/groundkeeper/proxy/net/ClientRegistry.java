@@ -2,14 +2,14 @@ package io.groundkeeper.proxy.net;
 
 import io.groundkeeper.proxy.stats.ClientStats;
 import io.groundkeeper.proxy.stats.ConnectionMonitor.Refusal;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Set;
 
 /**
  * The connections there are, on all listeners and with or without a session: so many in all, and from one address to one tenant, at
@@ -18,8 +18,11 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class ClientRegistry {
     private final int maxPerAddress;
     private final int maxConnections;
-    private final Map<ClientHandler, Origin> clients = new ConcurrentHashMap<>();
+    private final Map<ClientHandler, Origin> clients = new HashMap<>();
     private final Map<Origin, Integer> connections = new HashMap<>();
+
+    /** Those of {@link #clients} whose tenant is known, in the order in which they came. */
+    private final Map<String, Set<ClientHandler>> byTenant = new HashMap<>();
 
     /** Whose connections are counted together. */
     private record Origin(Optional<String> tenant, String address) {}
@@ -64,7 +67,7 @@ public final class ClientRegistry {
         if (before == null) {
             return Optional.empty();
         }
-        leave(before);
+        leave(client, before);
         Origin now = new Origin(Optional.of(tenant), client.clientAddress());
         Optional<NoRoom> noRoom = enter(client, now, limit.orElse(maxPerAddress()));
         if (noRoom.isPresent()) {
@@ -83,35 +86,41 @@ public final class ClientRegistry {
     }
 
     private void put(ClientHandler client, Origin origin) {
-        connections.merge(origin, 1, Integer::sum);
         clients.put(client, origin);
+        connections.merge(origin, 1, Integer::sum);
+        origin.tenant.ifPresent(tenant ->
+                byTenant.computeIfAbsent(tenant, first -> new LinkedHashSet<>()).add(client));
     }
 
-    private void leave(Origin origin) {
+    private void leave(ClientHandler client, Origin origin) {
+        clients.remove(client);
         connections.computeIfPresent(origin, (same, n) -> n == 1 ? null : n - 1);
+        origin.tenant.ifPresent(tenant -> byTenant.computeIfPresent(tenant, (same, there) -> {
+            there.remove(client);
+            return there.isEmpty() ? null : there;
+        }));
     }
 
     /** Removes a connection, if it was added. */
     synchronized void remove(ClientHandler client) {
-        Origin origin = clients.remove(client);
+        Origin origin = clients.get(client);
         if (origin != null) {
-            leave(origin);
+            leave(client, origin);
         }
     }
 
     /** Those of a tenant, a copy. */
-    public Collection<ClientStats> clients(String tenant) {
-        List<ClientStats> found = new ArrayList<>();
-        clients.forEach((client, origin) -> {
-            if (origin.tenant.filter(tenant::equals).isPresent()) {
-                found.add(client);
-            }
-        });
-        return found;
+    public synchronized Collection<ClientStats> clients(String tenant) {
+        return List.copyOf(byTenant.getOrDefault(tenant, Set.of()));
+    }
+
+    /** How many a tenant has. */
+    public synchronized int count(String tenant) {
+        return byTenant.getOrDefault(tenant, Set.of()).size();
     }
 
     /** Those there are at present, a copy. */
-    List<ClientHandler> connected() {
+    synchronized List<ClientHandler> connected() {
         return List.copyOf(clients.keySet());
     }
 }

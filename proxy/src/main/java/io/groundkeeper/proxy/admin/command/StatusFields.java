@@ -54,7 +54,7 @@ final class StatusFields {
         fields.put("max_latency", stats.latency().max());
         fields.put("min_latency", stats.latency().min());
         fields.put("avg_latency", stats.latency().average());
-        fields.put("num_alive_client_connections", status.clients().size());
+        fields.put("num_alive_client_connections", status.connections());
         fields.put("outstanding_requests", status.outstanding());
         fields.put("last_processed_zxid", status.zxid());
         fields.put("data_dir_size", status.tree().bytes());

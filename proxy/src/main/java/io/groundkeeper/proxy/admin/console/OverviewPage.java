@@ -76,7 +76,7 @@ final class OverviewPage {
         if (status.isPresent()) {
             cells.add(Html.of("span", "open").styled("badge good"));
             cells.add(status.get().sessionCount());
-            cells.add(status.get().clients().size());
+            cells.add(status.get().connections());
             cells.add(status.get().tree().znodes());
             cells.add(status.get().watchCount());
             cells.add(status.get().stats().packetsReceived());

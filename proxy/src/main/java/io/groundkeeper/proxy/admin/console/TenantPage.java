@@ -59,7 +59,7 @@ final class TenantPage {
         ServerStats stats = status.stats();
         return List.of(
                 Page.fact("Sessions here", Figures.count(status.sessionCount())),
-                Page.fact("Connections", Figures.count(status.clients().size())),
+                Page.fact("Connections", Figures.count(status.connections())),
                 Page.fact("Outstanding", Figures.count(status.outstanding())),
                 Page.fact("Znodes", Figures.count(status.tree().znodes())),
                 Page.fact("Ephemerals", Figures.count(status.tree().ephemerals())),
