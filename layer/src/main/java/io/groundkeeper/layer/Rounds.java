@@ -38,12 +38,21 @@ public final class Rounds implements AutoCloseable {
             return;
         }
         busy = true;
-        round.get().whenComplete((done, error) -> {
+        begun().whenComplete((done, error) -> {
             if (error != null) {
                 failed.accept(error);
             }
             busy = false;
         });
+    }
+
+    /** A round that cannot be begun is not the last one either. */
+    private CompletableFuture<?> begun() {
+        try {
+            return round.get();
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     /** Begins no more rounds. */

@@ -1,21 +1,12 @@
 package io.groundkeeper.proxy;
 
-import io.groundkeeper.proxy.admin.Access;
 import io.groundkeeper.proxy.admin.AdminServer;
-import io.groundkeeper.proxy.admin.AdminToken;
-import io.groundkeeper.proxy.admin.Guard;
 import io.groundkeeper.proxy.admin.Health;
-import io.groundkeeper.proxy.admin.Response;
-import io.groundkeeper.proxy.admin.Route;
-import io.groundkeeper.proxy.admin.command.Commands;
-import io.groundkeeper.proxy.admin.console.Console;
 import io.groundkeeper.proxy.audit.AuditEvent;
 import io.groundkeeper.proxy.audit.AuditEvent.Result;
 import io.groundkeeper.proxy.audit.AuditLog;
 import io.groundkeeper.proxy.audit.AuditWriter;
 import io.groundkeeper.proxy.command.FourLetterWords;
-import io.groundkeeper.proxy.command.ServerStatus;
-import io.groundkeeper.proxy.config.AdminConfig;
 import io.groundkeeper.proxy.config.ConfigException;
 import io.groundkeeper.proxy.config.ListenerConfig;
 import io.groundkeeper.proxy.config.ServerConfig;
@@ -28,9 +19,7 @@ import io.groundkeeper.proxy.store.StoreOpener;
 import io.groundkeeper.proxy.store.StoreWait;
 import io.groundkeeper.proxy.tls.ServerTls;
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -89,7 +78,8 @@ public final class Lifecycle implements AutoCloseable {
             throw e;
         }
         String user = sasl.map(SaslLogin::user).orElseGet(() -> System.getProperty("user.name"));
-        this.audit = config.log().audit().isPresent() ? AuditWriter.start(user, metrics.auditEventsLost()) : AuditLog.OFF;
+        this.audit =
+                config.log().audit().isPresent() ? AuditWriter.start(user, metrics.auditEventsLost()) : AuditLog.OFF;
         FourLetterWords words = new FourLetterWords(config.commands(), Version.forZooKeeperTools());
         try {
             this.listener = ClientListener.open(
@@ -109,9 +99,10 @@ public final class Lifecycle implements AutoCloseable {
             throw e;
         }
         try {
-            this.admin = config.admin().isPresent() ? openAdmin(config.admin().get(), words) : Optional.empty();
+            this.admin = new Administration(config, words, metrics, this).open();
         } catch (IOException e) {
             closeListener();
+            metrics.close();
             audit(START, Result.FAILURE);
             audit.close();
             throw e;
@@ -132,50 +123,6 @@ public final class Lifecycle implements AutoCloseable {
     private void closeSecurity() {
         sasl.ifPresent(SaslLogin::close);
         tls.ifPresent(ServerTls::close);
-    }
-
-    private Optional<AdminServer> openAdmin(AdminConfig settings, FourLetterWords words) throws IOException {
-        Access access = access(settings);
-        try {
-            return Optional.of(AdminServer.open(settings.address(), adminRoutes(settings, words), access));
-        } catch (IOException e) {
-            if (settings.required()) {
-                throw e;
-            }
-            LOG.warn("There is no admin server: {}", e.getMessage());
-            return Optional.empty();
-        }
-    }
-
-    private static Access access(AdminConfig settings) throws IOException {
-        Optional<AdminToken> token = settings.tokenFile().isPresent()
-                ? Optional.of(AdminToken.in(settings.tokenFile().get()))
-                : Optional.empty();
-        return new Access(token, settings.hostNames());
-    }
-
-    private List<Route> adminRoutes(AdminConfig settings, FourLetterWords words) {
-        List<Route> routes = new ArrayList<>(Health.routes(this::health));
-        routes.add(Route.get(
-                "/metrics", Guard.OPEN, request -> Response.of(Response.OK, Metrics.CONTENT_TYPE, metrics.text())));
-        routes.addAll(new Commands(settings.commandUrl(), Version.forZooKeeperTools(), this::status, words.traceMask())
-                .routes());
-        routes.addAll(
-                new TenantApi(() -> server().map(running -> running.proxy().all()), Clock.systemUTC()).routes());
-        routes.addAll(new Console(
-                        Version.groundkeeper(),
-                        this::health,
-                        this::status,
-                        () -> Optional.ofNullable(store),
-                        config.tenant())
-                .routes());
-        return routes;
-    }
-
-    /** Of a tenant that is open; of the default one where none is named. */
-    private Optional<ServerStatus> status(Optional<String> tenant) {
-        Server running = server;
-        return running == null ? Optional.empty() : running.statusIfOpen(tenant.orElse(config.tenant()));
     }
 
     /**
@@ -229,6 +176,11 @@ public final class Lifecycle implements AutoCloseable {
     /** The server, once it is started. */
     Optional<Server> server() {
         return Optional.ofNullable(server);
+    }
+
+    /** The store, once it has been reached. */
+    Optional<Store> store() {
+        return Optional.ofNullable(store);
     }
 
     Optional<AdminServer> admin() {

@@ -11,6 +11,7 @@ import io.groundkeeper.proxy.stats.ClientStats;
 import io.groundkeeper.proxy.stats.ServerStats;
 import io.groundkeeper.proxy.stats.SessionStats;
 import io.groundkeeper.proxy.stats.TreeSize;
+import io.groundkeeper.proxy.tenant.TenantProxy;
 import io.groundkeeper.watch.WatchListing;
 import io.groundkeeper.watch.Watcher;
 import java.lang.management.ManagementFactory;
@@ -94,7 +95,7 @@ final class RunningStatus implements ServerStatus {
 
     @Override
     public TreeSize tree() {
-        return tenant.census().get();
+        return tenant.treeSize();
     }
 
     @Override

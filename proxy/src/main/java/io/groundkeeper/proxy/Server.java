@@ -13,6 +13,9 @@ import io.groundkeeper.proxy.net.TenantGate;
 import io.groundkeeper.proxy.sasl.SaslLogin;
 import io.groundkeeper.proxy.store.Store;
 import io.groundkeeper.proxy.store.StoreAnswers;
+import io.groundkeeper.proxy.tenant.OpenTenants;
+import io.groundkeeper.proxy.tenant.Surroundings;
+import io.groundkeeper.proxy.tenant.TenantProxy;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -67,7 +70,7 @@ public final class Server implements TenantGate, AutoCloseable {
         this.listener = listener;
         scheduler = new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "groundkeeper-scheduler"));
         scheduler.setRemoveOnCancelPolicy(true);
-        Proxy.Surroundings surroundings = new Proxy.Surroundings(
+        Surroundings surroundings = new Surroundings(
                 scheduler,
                 nanoClock,
                 System::currentTimeMillis,
@@ -90,7 +93,7 @@ public final class Server implements TenantGate, AutoCloseable {
         }
     }
 
-    private Proxy open(Proxy.Surroundings surroundings, Optional<SaslLogin> sasl, Metrics metrics)
+    private Proxy open(Surroundings surroundings, Optional<SaslLogin> sasl, Metrics metrics)
             throws IOException, InterruptedException {
         Proxy opened = null;
         try {

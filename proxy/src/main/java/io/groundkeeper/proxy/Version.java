@@ -1,14 +1,14 @@
 package io.groundkeeper.proxy;
 
 /** What this is. */
-final class Version {
+public final class Version {
     /** Whose behaviour the server has. */
     private static final String ZOOKEEPER = org.apache.zookeeper.Version.getVersion();
 
     private Version() {}
 
     /** Groundkeeper's own version, as the build wrote it into the jar. */
-    static String groundkeeper() {
+    public static String groundkeeper() {
         String version = Version.class.getPackage().getImplementationVersion();
         return version == null ? "unreleased" : version;
     }

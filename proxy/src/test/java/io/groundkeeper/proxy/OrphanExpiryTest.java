@@ -16,6 +16,8 @@ import io.groundkeeper.proxy.metrics.Metrics;
 import io.groundkeeper.proxy.session.HeldSession;
 import io.groundkeeper.proxy.session.SessionClient;
 import io.groundkeeper.proxy.store.Store;
+import io.groundkeeper.proxy.tenant.Surroundings;
+import io.groundkeeper.proxy.tenant.TenantProxy;
 import io.groundkeeper.schema.SessionRecord;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -72,8 +74,8 @@ class OrphanExpiryTest {
                     new LeaseKeeper.Timing(Duration.ofMillis(BEAT), Duration.ofMillis(LEASE)),
                     "in virtual time",
                     () -> {});
-            Proxy.Surroundings surroundings = new Proxy.Surroundings(
-                    machine.scheduler(), machine::nanoTime, () -> 0, random, 1 << 20, AuditLog.OFF);
+            Surroundings surroundings =
+                    new Surroundings(machine.scheduler(), machine::nanoTime, () -> 0, random, 1 << 20, AuditLog.OFF);
             CompletableFuture<Proxy> opened = Proxy.open(
                     config(), reached, Optional.empty(), surroundings, new Metrics("test", machine::nanoTime));
             while (!opened.isDone()) {

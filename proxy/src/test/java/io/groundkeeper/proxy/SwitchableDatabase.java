@@ -18,6 +18,7 @@ final class SwitchableDatabase {
     private final Database database;
     private final Queue<CompletableFuture<?>> unanswered = new ConcurrentLinkedQueue<>();
     private volatile boolean on = true;
+    private volatile boolean failing;
 
     SwitchableDatabase(Database database) {
         this.database = database;
@@ -31,8 +32,14 @@ final class SwitchableDatabase {
         on = false;
     }
 
+    /** From now on answers whatever it is asked with an error. */
+    void fail() {
+        failing = true;
+    }
+
     void switchOn() {
         on = true;
+        failing = false;
         CompletableFuture<?> one;
         while ((one = unanswered.poll()) != null) {
             one.completeExceptionally(new FDBException("switched off", TRANSACTION_TIMED_OUT));
@@ -45,6 +52,9 @@ final class SwitchableDatabase {
 
     private <T> T switched(Class<T> type, T target) {
         InvocationHandler handler = (proxy, method, arguments) -> {
+            if (failing && CompletableFuture.class.isAssignableFrom(method.getReturnType())) {
+                return CompletableFuture.failedFuture(new FDBException("failing", TRANSACTION_TIMED_OUT));
+            }
             if (!on && CompletableFuture.class.isAssignableFrom(method.getReturnType())) {
                 CompletableFuture<?> answer = new CompletableFuture<>();
                 unanswered.add(answer);

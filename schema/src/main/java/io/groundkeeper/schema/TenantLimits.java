@@ -58,6 +58,15 @@ public final class TenantLimits {
         return with(limit, OptionalLong.of(value));
     }
 
+    /** The same with other limits; each not negative, or empty for none. */
+    public TenantLimits with(Map<TenantLimit, OptionalLong> limits) {
+        TenantLimits changed = this;
+        for (Map.Entry<TenantLimit, OptionalLong> limit : limits.entrySet()) {
+            changed = changed.with(limit.getKey(), limit.getValue());
+        }
+        return changed;
+    }
+
     /** Numbers and values in turn. */
     public byte[] encode() {
         Tuple tuple = new Tuple();

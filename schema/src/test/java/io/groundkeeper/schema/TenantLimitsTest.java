@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.apple.foundationdb.tuple.Tuple;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +26,8 @@ class TenantLimitsTest {
         assertThat(limits.isExceeded(TenantLimit.ZNODES, 6)).isTrue();
         assertThat(limits.isExceeded(TenantLimit.BYTES, 6)).isFalse();
         assertThat(limits.with(TenantLimit.ZNODES, OptionalLong.empty())).isEqualTo(TenantLimits.NONE);
+        assertThat(limits.with(Map.of(TenantLimit.ZNODES, OptionalLong.empty(), TenantLimit.BYTES, OptionalLong.of(3))))
+                .isEqualTo(TenantLimits.NONE.with(TenantLimit.BYTES, 3));
         assertThatThrownBy(() -> limits.with(TenantLimit.ZNODES, -1)).hasMessageContaining("znodes: -1");
     }
 

@@ -1,6 +1,6 @@
 package io.groundkeeper.it.fault;
 
-import io.groundkeeper.proxy.Groundkeeper;
+import io.groundkeeper.proxy.cli.Groundkeeper;
 import io.groundkeeper.proxy.store.Store;
 
 /** The server, with its whole command line, on a store that goes wrong. What was injected is logged at its end. */

@@ -11,6 +11,7 @@ import io.groundkeeper.proxy.connection.Drain;
 import io.groundkeeper.proxy.connection.TenantServices;
 import io.groundkeeper.proxy.metrics.Metrics;
 import io.groundkeeper.proxy.store.Store;
+import io.groundkeeper.proxy.tenant.Surroundings;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -95,7 +96,7 @@ final class SimulatedProxy {
         database = new RemoteDatabase(faulty, machine, path, world.sabotage());
         Store reached = new Store(database.decorated(), BatchLimits.FOUNDATIONDB, LEASE, "simulated", () -> {});
         Machine own = machine;
-        Proxy.Surroundings surroundings = new Proxy.Surroundings(
+        Surroundings surroundings = new Surroundings(
                 new MachineScheduler(own),
                 own::nanoTime,
                 () -> EPOCH_MILLIS + own.nanoTime() / 1_000_000,

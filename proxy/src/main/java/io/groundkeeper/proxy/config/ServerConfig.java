@@ -2,7 +2,6 @@ package io.groundkeeper.proxy.config;
 
 import io.groundkeeper.layer.quota.QuotaPolicy;
 import io.groundkeeper.layer.write.ReapSettings;
-import io.groundkeeper.proxy.session.SessionTimeouts;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -4,6 +4,7 @@ import io.groundkeeper.layer.write.Failure;
 import io.groundkeeper.layer.write.Operation;
 import io.groundkeeper.layer.write.Outcome;
 import io.groundkeeper.layer.write.WriteResult;
+import io.groundkeeper.proxy.config.SessionTimeouts;
 import io.groundkeeper.schema.SessionRecord;
 import io.groundkeeper.watch.TenantView;
 import java.time.Duration;

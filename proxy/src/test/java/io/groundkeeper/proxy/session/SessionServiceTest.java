@@ -21,6 +21,7 @@ import io.groundkeeper.layer.write.WriteLane;
 import io.groundkeeper.layer.write.WriteRequest;
 import io.groundkeeper.proxy.audit.AuditLog;
 import io.groundkeeper.proxy.audit.TenantAudit;
+import io.groundkeeper.proxy.config.SessionTimeouts;
 import io.groundkeeper.proxy.stats.ServerStats;
 import io.groundkeeper.schema.SessionRecord;
 import io.groundkeeper.watch.CacheMonitor;

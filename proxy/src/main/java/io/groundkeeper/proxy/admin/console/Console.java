@@ -7,7 +7,6 @@ import io.groundkeeper.proxy.admin.Request;
 import io.groundkeeper.proxy.admin.Response;
 import io.groundkeeper.proxy.admin.Route;
 import io.groundkeeper.proxy.admin.ServedTenants;
-import io.groundkeeper.proxy.admin.console.hbase.HBasePage;
 import io.groundkeeper.proxy.store.Store;
 import java.io.IOException;
 import java.io.InputStream;

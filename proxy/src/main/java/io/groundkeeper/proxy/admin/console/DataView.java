@@ -17,7 +17,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Data of a znode, as people read it. Of much data, the beginning. */
-public final class DataView {
+final class DataView {
     static final int SHOWN = 64 << 10;
 
     private static final int LINE = 16;
@@ -107,7 +107,7 @@ public final class DataView {
     }
 
     /** Lines of sixteen bytes: where they are, as numbers, as letters. */
-    public static String hex(byte[] data) {
+    static String hex(byte[] data) {
         StringBuilder hex = new StringBuilder();
         for (int from = 0; from < data.length; from += LINE) {
             byte[] line = Arrays.copyOfRange(data, from, Math.min(data.length, from + LINE));

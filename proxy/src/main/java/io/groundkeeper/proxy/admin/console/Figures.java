@@ -7,7 +7,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /** Numbers and times as people read them. */
-public final class Figures {
+final class Figures {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
                     "yyyy-MM-dd HH:mm:ss.SSS 'UTC'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
@@ -21,7 +21,7 @@ public final class Figures {
     }
 
     /** Milliseconds since 1970. */
-    public static String time(long millis) {
+    static String time(long millis) {
         if (millis == 0) {
             return "\u2013";
         }
@@ -57,7 +57,7 @@ public final class Figures {
     }
 
     /** An id or a zxid. */
-    public static String hex(long id) {
+    static String hex(long id) {
         return "0x" + Long.toHexString(id);
     }
 }

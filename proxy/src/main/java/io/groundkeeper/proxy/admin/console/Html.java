@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  *
  * <p>Small enough to be its own: a template library would bring a compiler of templates, or reflection, for five pages.
  */
-public final class Html {
+final class Html {
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]*");
     private static final Pattern OWN_LINK = Pattern.compile("(/(?!/)|[?#]).*", Pattern.DOTALL);
     private static final Set<String> LINKS = Set.of("href", "action");
@@ -35,7 +35,7 @@ public final class Html {
      *
      * @param content elements stay elements, those of lists and options too; anything else is text
      */
-    public static Html of(String name, Object... content) {
+    static Html of(String name, Object... content) {
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException("not the name of an element: " + name);
         }
@@ -59,7 +59,7 @@ public final class Html {
     }
 
     /** The same element with an attribute more. */
-    public Html with(String attribute, String value) {
+    Html with(String attribute, String value) {
         if (!NAME.matcher(attribute).matches() || attribute.startsWith("on") || attribute.equals("style")) {
             throw new IllegalArgumentException("not the name of an attribute: " + attribute);
         }
@@ -72,12 +72,12 @@ public final class Html {
     }
 
     /** The same element of a class of the style sheet. */
-    public Html styled(String styleClass) {
+    Html styled(String styleClass) {
         return with("class", styleClass);
     }
 
     /** A link. */
-    public static Html link(String href, Object... content) {
+    static Html link(String href, Object... content) {
         return of("a", content).with("href", href);
     }
 

@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Where the pages are. Whatever names something is in the query, where dots and slashes mean nothing to browsers. */
-public final class Links {
+final class Links {
     static final String HOME = "/console/";
     static final String STYLE = "/console/style.css";
     static final String TENANT = "/console/tenant";
@@ -19,12 +19,12 @@ public final class Links {
     private Links() {}
 
     /** A tenant. */
-    public static String tenant(String name) {
+    static String tenant(String name) {
         return to(TENANT, Map.of("name", name));
     }
 
     /** A tenant's znode. */
-    public static String znode(String tenant, String path) {
+    static String znode(String tenant, String path) {
         return to(ZNODE, Map.of("tenant", tenant, "path", path));
     }
 

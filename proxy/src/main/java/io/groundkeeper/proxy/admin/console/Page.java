@@ -11,9 +11,9 @@ import java.util.List;
  * @param way links to what this is a part of, from the outermost on
  * @param content what is below the title
  */
-public record Page(String title, List<Html> way, List<Object> content) {
+record Page(String title, List<Html> way, List<Object> content) {
 
-    public static Page of(String title, List<Html> way, Object... content) {
+    static Page of(String title, List<Html> way, Object... content) {
         return new Page(title, way, Arrays.asList(content));
     }
 
@@ -35,25 +35,25 @@ public record Page(String title, List<Html> way, List<Object> content) {
     }
 
     /** A part of a page with a heading. */
-    public static Html section(String heading, Object... content) {
+    static Html section(String heading, Object... content) {
         return Html.of("section", Html.of("h2", heading), Arrays.asList(content));
     }
 
     /** A table; the class {@code number} of a heading aligns its column. */
-    public static Html table(List<Html> headings, List<Html> rows) {
+    static Html table(List<Html> headings, List<Html> rows) {
         return Html.of("div", Html.of("table", Html.of("thead", Html.of("tr", headings)), Html.of("tbody", rows)))
                 .styled("scroll");
     }
 
-    public static Html heading(String text) {
+    static Html heading(String text) {
         return Html.of("th", text).with("scope", "col");
     }
 
-    public static Html numberHeading(String text) {
+    static Html numberHeading(String text) {
         return heading(text).styled("number");
     }
 
-    public static Html row(Object... cells) {
+    static Html row(Object... cells) {
         return Html.of(
                 "tr",
                 Arrays.stream(cells)
@@ -65,16 +65,16 @@ public record Page(String title, List<Html> way, List<Object> content) {
     }
 
     /** A note where there is nothing else. */
-    public static Html none(Object... text) {
+    static Html none(Object... text) {
         return Html.of("p", text).styled("none");
     }
 
     /** A name and a value, of a list of such. */
-    public static Html fact(String name, Object value) {
+    static Html fact(String name, Object value) {
         return Html.of("div", Html.of("dt", name), Html.of("dd", value));
     }
 
-    public static Html facts(List<Html> facts) {
+    static Html facts(List<Html> facts) {
         return Html.of("dl", facts).styled("facts");
     }
 }

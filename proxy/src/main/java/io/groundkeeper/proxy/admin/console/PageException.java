@@ -1,14 +1,14 @@
 package io.groundkeeper.proxy.admin.console;
 
 /** A page cannot be shown. The message says why, to whoever asked for it. */
-public final class PageException extends RuntimeException {
+final class PageException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     private final int status;
     private final String title;
 
     /** One that is told with HTTP's {@code status}. */
-    public PageException(int status, String title, String message) {
+    PageException(int status, String title, String message) {
         super(message);
         this.status = status;
         this.title = title;

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * Reads tenants out of the store, whether they are served here or not, and without opening them: nothing is made, nothing is kept.
  * Waits for the store, but not for long; yields to what works for clients.
  */
-public final class StoreReader {
+final class StoreReader {
     private static final Logger LOG = LoggerFactory.getLogger(StoreReader.class);
     private static final int PATIENCE_SECONDS = 5;
 
@@ -49,7 +49,7 @@ public final class StoreReader {
      *
      * @throws PageException where there is no such tenant, or the store does not answer
      */
-    public <T> T read(String tenant, BiFunction<Tenant, ReadTransaction, CompletableFuture<T>> work) {
+    <T> T read(String tenant, BiFunction<Tenant, ReadTransaction, CompletableFuture<T>> work) {
         return await(transactions -> new Tenants(transactions)
                         .find(tenant)
                         .thenCompose(found -> found.isEmpty()

@@ -4,6 +4,7 @@ import com.apple.foundationdb.KeySelector;
 import com.apple.foundationdb.KeyValue;
 import com.apple.foundationdb.Range;
 import com.apple.foundationdb.ReadTransaction;
+import com.apple.foundationdb.async.AsyncUtil;
 import io.groundkeeper.schema.SessionRecord;
 import io.groundkeeper.schema.TenantKeys;
 import java.util.ArrayList;
@@ -62,6 +63,6 @@ final class TenantReader {
                     .thenApply(ephemerals -> new Session(id, record, ephemerals.size())));
         }
         boolean more = records.size() > SESSIONS;
-        return Futures.all(sessions).thenApply(all -> new Sessions(all, more));
+        return AsyncUtil.getAll(sessions).thenApply(all -> new Sessions(all, more));
     }
 }

@@ -9,7 +9,7 @@ import java.util.Optional;
  * What is in znodes of HBase's, by the numbers of fields in its {@code ZooKeeper.proto}, {@code HBase.proto},
  * {@code ClusterStatus.proto}, {@code ClusterId.proto} and {@code Replication.proto}. Empty where it is something else.
  */
-final class Decoded {
+public final class Decoded {
     private static final List<String> TABLE_STATES = List.of("enabled", "disabled", "disabling", "enabling");
     private static final List<String> PEER_STATES = List.of("enabled", "disabled");
     private static final List<String> REGION_STATES = List.of(
@@ -37,20 +37,20 @@ final class Decoded {
      *
      * @param infoPort where its pages are
      */
-    record Master(ServerId server, Optional<Long> infoPort) {}
+    public record Master(ServerId server, Optional<Long> infoPort) {}
 
     /** A region of hbase:meta. */
-    record MetaRegion(ServerId server, String state) {}
+    public record MetaRegion(ServerId server, String state) {}
 
     /** {@code Master}: master = 1, rpc_version = 2, info_port = 3. */
-    static Optional<Master> master(byte[] data) {
+    public static Optional<Master> master(byte[] data) {
         return Message.in(data)
                 .flatMap(message ->
                         message.message(1).flatMap(ServerId::of).map(server -> new Master(server, message.number(3))));
     }
 
     /** {@code MetaRegionServer}: server = 1, rpc_version = 2, state = 3. */
-    static Optional<MetaRegion> metaRegion(byte[] data) {
+    public static Optional<MetaRegion> metaRegion(byte[] data) {
         return Message.in(data)
                 .flatMap(message -> message.message(1)
                         .flatMap(ServerId::of)
@@ -59,16 +59,16 @@ final class Decoded {
     }
 
     /** {@code RegionServerInfo}: infoPort = 1, version_info = 2; {@code VersionInfo}: version = 1. */
-    static Optional<Long> infoPort(byte[] data) {
+    public static Optional<Long> infoPort(byte[] data) {
         return Message.in(data).flatMap(message -> message.number(1));
     }
 
-    static Optional<String> version(byte[] data) {
+    public static Optional<String> version(byte[] data) {
         return Message.in(data).flatMap(message -> message.message(2)).flatMap(info -> info.text(1));
     }
 
     /** {@code ClusterId}: cluster_id = 1; before 0.96, the text itself. */
-    static Optional<String> clusterId(byte[] data) {
+    public static Optional<String> clusterId(byte[] data) {
         Optional<Message> message = Message.in(data);
         return message.isPresent()
                 ? message.get().text(1)
@@ -78,27 +78,27 @@ final class Decoded {
     }
 
     /** {@code ClusterUp}: start_date = 1. */
-    static Optional<String> runningSince(byte[] data) {
+    public static Optional<String> runningSince(byte[] data) {
         return Message.in(data).flatMap(message -> message.text(1));
     }
 
     /** {@code DeprecatedTableState}: state = 1. */
-    static Optional<String> tableState(byte[] data) {
+    public static Optional<String> tableState(byte[] data) {
         return Message.in(data).flatMap(message -> state(TABLE_STATES, message.number(1)));
     }
 
     /** {@code ReplicationPeer}: clusterkey = 1. */
-    static Optional<String> peerCluster(byte[] data) {
+    public static Optional<String> peerCluster(byte[] data) {
         return Message.in(data).flatMap(message -> message.text(1));
     }
 
     /** {@code ReplicationState}: state = 1. */
-    static Optional<String> peerState(byte[] data) {
+    public static Optional<String> peerState(byte[] data) {
         return Message.in(data).flatMap(message -> state(PEER_STATES, message.number(1)));
     }
 
     /** {@code SwitchState}, {@code LoadBalancerState} and the like: on = 1. */
-    static Optional<String> switchState(byte[] data) {
+    public static Optional<String> switchState(byte[] data) {
         return Message.in(data).flatMap(message -> message.number(1)).map(on -> on == 0 ? "off" : "on");
     }
 

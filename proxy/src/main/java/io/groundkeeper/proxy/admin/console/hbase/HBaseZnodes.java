@@ -1,10 +1,10 @@
 package io.groundkeeper.proxy.admin.console.hbase;
 
 import com.apple.foundationdb.ReadTransaction;
+import com.apple.foundationdb.async.AsyncUtil;
 import io.groundkeeper.layer.Tenant;
 import io.groundkeeper.layer.read.Znode;
 import io.groundkeeper.layer.read.ZnodeReader;
-import io.groundkeeper.proxy.admin.console.Futures;
 import io.groundkeeper.schema.TenantKeys;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,39 +19,39 @@ import java.util.concurrent.CompletableFuture;
  * @param top the children of the root, and their data
  * @param below the children of some of them, and their data; some of the children, where there are very many
  */
-record HBaseZnodes(Map<String, byte[]> top, Map<String, Map<String, byte[]>> below) {
-    static final int MAX_CHILDREN = 500;
+public record HBaseZnodes(Map<String, byte[]> top, Map<String, Map<String, byte[]>> below) {
+    public static final int MAX_CHILDREN = 500;
 
-    static final String REGION_SERVERS = "rs";
-    static final String BACKUP_MASTERS = "backup-masters";
-    static final String TABLES = "table";
-    static final String SWITCHES = "switch";
-    static final String PEERS = "replication/peers";
-    static final String QUEUES = "replication/rs";
+    public static final String REGION_SERVERS = "rs";
+    public static final String BACKUP_MASTERS = "backup-masters";
+    public static final String TABLES = "table";
+    public static final String SWITCHES = "switch";
+    public static final String PEERS = "replication/peers";
+    public static final String QUEUES = "replication/rs";
 
     private static final List<String> PARENTS =
             List.of(REGION_SERVERS, BACKUP_MASTERS, TABLES, SWITCHES, PEERS, QUEUES);
     private static final byte[] NOTHING = {};
 
-    static CompletableFuture<HBaseZnodes> read(Tenant tenant, ReadTransaction transaction, String root) {
+    public static CompletableFuture<HBaseZnodes> read(Tenant tenant, ReadTransaction transaction, String root) {
         Source source = new Source(tenant.keys(), new ZnodeReader(tenant.keys()), transaction);
         CompletableFuture<Map<String, byte[]>> top = source.children(root);
-        CompletableFuture<Map<String, Map<String, byte[]>>> below = Futures.all(PARENTS.stream()
+        CompletableFuture<Map<String, Map<String, byte[]>>> below = AsyncUtil.getAll(PARENTS.stream()
                         .map(parent -> source.children(child(root, parent)))
                         .toList())
                 .thenCompose(children -> source.withPeerStates(root, children));
         return top.thenCombine(below, HBaseZnodes::new);
     }
 
-    static String child(String parent, String name) {
+    public static String child(String parent, String name) {
         return (parent.equals("/") ? "" : parent) + "/" + name;
     }
 
-    Optional<byte[]> data(String name) {
+    public Optional<byte[]> data(String name) {
         return Optional.ofNullable(top.get(name));
     }
 
-    Map<String, byte[]> children(String parent) {
+    public Map<String, byte[]> children(String parent) {
         return below.getOrDefault(parent, Map.of());
     }
 
@@ -65,7 +65,7 @@ record HBaseZnodes(Map<String, byte[]> top, Map<String, Map<String, byte[]>> bel
                         List<String> names = entries.stream()
                                 .map(entry -> keys.childName(entry.getKey()))
                                 .toList();
-                        return Futures.all(names.stream()
+                        return AsyncUtil.getAll(names.stream()
                                         .map(name -> data(child(path, name)))
                                         .toList())
                                 .thenApply(all -> byName(names, all));
@@ -100,7 +100,7 @@ record HBaseZnodes(Map<String, byte[]> top, Map<String, Map<String, byte[]>> bel
                     .toList();
             List<String> more = new ArrayList<>(details);
             more.addAll(queues);
-            return Futures.all(more.stream()
+            return AsyncUtil.getAll(more.stream()
                             .map(path -> children(child(root, path)))
                             .toList())
                     .thenApply(all -> {

@@ -7,7 +7,7 @@ import java.util.Optional;
  *
  * @param startCode when it was started, in milliseconds since 1970
  */
-record ServerId(String host, long port, long startCode) {
+public record ServerId(String host, long port, long startCode) {
 
     /** {@code ServerName}: host_name = 1, port = 2, start_code = 3. */
     static Optional<ServerId> of(Message message) {
@@ -17,7 +17,7 @@ record ServerId(String host, long port, long startCode) {
     }
 
     /** As HBase names znodes: {@code host,port,startcode}. */
-    static Optional<ServerId> named(String name) {
+    public static Optional<ServerId> named(String name) {
         String[] parts = name.split(",", -1);
         if (parts.length != 3) {
             return Optional.empty();

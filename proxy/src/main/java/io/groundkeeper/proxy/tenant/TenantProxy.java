@@ -1,4 +1,4 @@
-package io.groundkeeper.proxy;
+package io.groundkeeper.proxy.tenant;
 
 import io.groundkeeper.layer.Tenant;
 import io.groundkeeper.layer.TransactionTag;
@@ -11,6 +11,7 @@ import io.groundkeeper.layer.write.Reaper;
 import io.groundkeeper.layer.write.WriteLane;
 import io.groundkeeper.proxy.audit.TenantAudit;
 import io.groundkeeper.proxy.auth.Authentication;
+import io.groundkeeper.proxy.command.EphemeralIndex;
 import io.groundkeeper.proxy.config.ServerConfig;
 import io.groundkeeper.proxy.connection.TenantServices;
 import io.groundkeeper.proxy.fairness.RequestRate;
@@ -24,7 +25,9 @@ import io.groundkeeper.proxy.session.SessionExpiry;
 import io.groundkeeper.proxy.session.SessionService;
 import io.groundkeeper.proxy.session.WritePath;
 import io.groundkeeper.proxy.stats.ServerStats;
+import io.groundkeeper.proxy.stats.TreeSize;
 import io.groundkeeper.proxy.store.Store;
+import io.groundkeeper.schema.Stamp;
 import io.groundkeeper.schema.TenantLimit;
 import io.groundkeeper.schema.TenantLimits;
 import io.groundkeeper.watch.NodeCache;
@@ -39,7 +42,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a {@link Proxy} has of one open tenant: the one place where those parts are put together. Nothing here blocks.
+ * What a proxy has of one open tenant: the one place where those parts are put together. Nothing here blocks.
  */
 public final class TenantProxy implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TenantProxy.class);
@@ -65,6 +68,7 @@ public final class TenantProxy implements AutoCloseable {
     private final TenantMeters meters;
     private final TreeCensus census;
     private final StoredEphemerals ephemerals;
+    private volatile Stamp followed;
     private volatile boolean ended;
 
     /**
@@ -80,7 +84,7 @@ public final class TenantProxy implements AutoCloseable {
             Store store,
             Transactions clusterwide,
             Optional<SaslLogin> sasl,
-            Proxy.Surroundings surroundings,
+            Surroundings surroundings,
             Tenant tenant,
             NodeCache cache,
             ServerStats door,
@@ -184,6 +188,16 @@ public final class TenantProxy implements AutoCloseable {
         sessions.forgetAll("this server has lost its lease");
     }
 
+    /** Whether its limits are those of a generation of all tenants. */
+    boolean isOf(Stamp generation) {
+        return generation.equals(followed);
+    }
+
+    /** Its limits are those of a generation, or of a later one. */
+    void follows(Stamp generation) {
+        followed = generation;
+    }
+
     /** From now on the tenant is limited so. */
     void limit(TenantLimits limits) {
         share.limit(limits);
@@ -203,20 +217,21 @@ public final class TenantProxy implements AutoCloseable {
         return adoption;
     }
 
-    Tenant tenant() {
+    public Tenant tenant() {
         return tenant;
     }
 
-    TreeCensus census() {
-        return census;
+    /** What its tree holds, as of some time ago. */
+    public TreeSize treeSize() {
+        return census.get();
     }
 
-    StoredEphemerals ephemerals() {
+    public EphemeralIndex ephemerals() {
         return ephemerals;
     }
 
     /** Does nothing more by itself. */
-    void rest() {
+    public void rest() {
         expiry.close();
         trimmer.close();
         reaper.close();

@@ -1,7 +1,8 @@
-package io.groundkeeper.proxy;
+package io.groundkeeper.proxy.cli;
 
 import io.groundkeeper.layer.TenantDescription;
 import io.groundkeeper.layer.Tenants;
+import io.groundkeeper.proxy.admin.tenant.TenantJson;
 import io.groundkeeper.proxy.store.StoreOpener;
 import io.groundkeeper.schema.TenantLimit;
 import io.groundkeeper.schema.TenantLimits;
@@ -79,7 +80,7 @@ final class TenantCommand implements Runnable {
 
         @Override
         void run(Tenants tenants, PrintWriter out) throws IOException, InterruptedException {
-            await(tenants.create(name, TenantLimitOptions.apply(limits, TenantLimits.NONE), clock.millis()));
+            await(tenants.create(name, TenantLimits.NONE.with(limits), clock.millis()));
             out.println("tenant " + name + " created");
         }
     }
@@ -97,7 +98,7 @@ final class TenantCommand implements Runnable {
         void run(Tenants tenants, PrintWriter out) throws IOException, InterruptedException {
             List<String> names = await(tenants.names());
             if (json) {
-                out.println(TenantText.json(names));
+                out.println(TenantJson.line(names));
             } else {
                 names.forEach(out::println);
             }
@@ -131,7 +132,7 @@ final class TenantCommand implements Runnable {
                 await(tenants.recount(name));
             }
             TenantDescription tenant = await(tenants.describe(name));
-            out.println(json ? TenantText.json(TenantText.properties(tenant)) : TenantText.text(tenant));
+            out.println(json ? TenantJson.line(TenantJson.properties(tenant)) : TenantText.text(tenant));
         }
     }
 
@@ -159,7 +160,7 @@ final class TenantCommand implements Runnable {
 
         @Override
         void run(Tenants tenants, PrintWriter out) throws IOException, InterruptedException {
-            await(tenants.setLimits(name, before -> TenantLimitOptions.apply(limits, before)));
+            await(tenants.setLimits(name, before -> before.with(limits)));
             out.println("limits of tenant " + name + " set");
         }
     }

@@ -1,4 +1,4 @@
-package io.groundkeeper.proxy;
+package io.groundkeeper.proxy.cli;
 
 import io.groundkeeper.embedded.StoreLockedException;
 import io.groundkeeper.layer.TenantException;

@@ -1,4 +1,4 @@
-package io.groundkeeper.proxy.session;
+package io.groundkeeper.proxy.config;
 
 /**
  * What timeouts clients may have.
@@ -15,7 +15,7 @@ public record SessionTimeouts(int minMillis, int maxMillis) {
     }
 
     /** The timeout that a client gets which asks for {@code wishMillis}. */
-    int negotiate(int wishMillis) {
+    public int negotiate(int wishMillis) {
         return Math.max(minMillis, Math.min(maxMillis, wishMillis));
     }
 }

@@ -1,7 +1,6 @@
-package io.groundkeeper.proxy;
+package io.groundkeeper.proxy.cli;
 
 import io.groundkeeper.schema.TenantLimit;
-import io.groundkeeper.schema.TenantLimits;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -72,13 +71,5 @@ final class TenantLimitOptions {
                 name(limit) + "=" + value + " is "
                         + (limit.inBytes() ? "no number of bytes, such as 65536, 64k, 1M or 20G" : "no whole number")
                         + ", nor none");
-    }
-
-    static TenantLimits apply(Map<TenantLimit, OptionalLong> given, TenantLimits before) {
-        TenantLimits changed = before;
-        for (Map.Entry<TenantLimit, OptionalLong> limit : given.entrySet()) {
-            changed = changed.with(limit.getKey(), limit.getValue());
-        }
-        return changed;
     }
 }

@@ -1,4 +1,4 @@
-package io.groundkeeper.proxy;
+package io.groundkeeper.proxy.tenant;
 
 import com.apple.foundationdb.KeySelector;
 import com.apple.foundationdb.KeyValue;

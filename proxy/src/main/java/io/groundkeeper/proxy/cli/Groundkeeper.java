@@ -1,5 +1,6 @@
-package io.groundkeeper.proxy;
+package io.groundkeeper.proxy.cli;
 
+import io.groundkeeper.proxy.Version;
 import io.groundkeeper.proxy.store.Store;
 import io.groundkeeper.proxy.store.StoreOpener;
 import java.time.Clock;

@@ -1,4 +1,4 @@
-package io.groundkeeper.proxy;
+package io.groundkeeper.proxy.cli;
 
 import picocli.CommandLine.Option;
 

@@ -1,13 +1,9 @@
-package io.groundkeeper.proxy.admin.console.hbase;
+package io.groundkeeper.proxy.admin.console;
 
 import io.groundkeeper.proxy.admin.Response;
-import io.groundkeeper.proxy.admin.console.DataView;
-import io.groundkeeper.proxy.admin.console.Figures;
-import io.groundkeeper.proxy.admin.console.Html;
-import io.groundkeeper.proxy.admin.console.Links;
-import io.groundkeeper.proxy.admin.console.Page;
-import io.groundkeeper.proxy.admin.console.PageException;
-import io.groundkeeper.proxy.admin.console.StoreReader;
+import io.groundkeeper.proxy.admin.console.hbase.Decoded;
+import io.groundkeeper.proxy.admin.console.hbase.HBaseZnodes;
+import io.groundkeeper.proxy.admin.console.hbase.ServerId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,14 +13,14 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** A HBase cluster by what it keeps in its znodes. What cannot be decoded is shown as it is. */
-public final class HBasePage {
+final class HBasePage {
     private static final String META = "meta-region-server";
     private static final String ID = "hbaseid";
     private static final int HEX_SHOWN = 256;
 
     private final StoreReader store;
 
-    public HBasePage(StoreReader store) {
+    HBasePage(StoreReader store) {
         this.store = store;
     }
 
@@ -33,7 +29,7 @@ public final class HBasePage {
      *
      * @param root the znode below which HBase keeps its own
      */
-    public Page page(String tenant, String root) {
+    Page page(String tenant, String root) {
         HBaseZnodes znodes = store.read(tenant, (opened, transaction) -> HBaseZnodes.read(opened, transaction, root));
         if (znodes.top().isEmpty()) {
             throw new PageException(

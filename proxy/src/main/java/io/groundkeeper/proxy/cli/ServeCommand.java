@@ -1,5 +1,7 @@
-package io.groundkeeper.proxy;
+package io.groundkeeper.proxy.cli;
 
+import io.groundkeeper.proxy.Lifecycle;
+import io.groundkeeper.proxy.Server;
 import io.groundkeeper.proxy.config.ConfigException;
 import io.groundkeeper.proxy.config.Flags;
 import io.groundkeeper.proxy.config.ServerConfig;

@@ -1,4 +1,4 @@
-package io.groundkeeper.proxy;
+package io.groundkeeper.proxy.cli;
 
 import java.util.Locale;
 import java.util.regex.Matcher;

@@ -1,4 +1,4 @@
-package io.groundkeeper.proxy;
+package io.groundkeeper.proxy.tenant;
 
 import io.groundkeeper.layer.Transactions;
 import io.groundkeeper.proxy.command.EphemeralIndex;

@@ -1,4 +1,4 @@
-package io.groundkeeper.proxy;
+package io.groundkeeper.proxy.admin.tenant;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -29,7 +29,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Tenants over HTTP: what {@code bin/groundkeeper tenant} does, as JSON. */
-final class TenantApi {
+public final class TenantApi {
     private static final Logger LOG = LoggerFactory.getLogger(TenantApi.class);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int CREATED = 201;
@@ -47,12 +47,12 @@ final class TenantApi {
      *
      * @param tenants those of the store; empty while it has not been reached
      */
-    TenantApi(Supplier<Optional<Tenants>> tenants, Clock clock) {
+    public TenantApi(Supplier<Optional<Tenants>> tenants, Clock clock) {
         this.tenants = tenants;
         this.clock = clock;
     }
 
-    List<Route> routes() {
+    public List<Route> routes() {
         return List.of(
                 route("GET", "/tenants", Guard.READ, this::list),
                 route("GET", ONE, Guard.READ, this::describe),
@@ -123,12 +123,12 @@ final class TenantApi {
     }
 
     private static Response described(int status, Tenants all, String name) throws IOException, InterruptedException {
-        return Response.json(status, TenantText.properties(await(all.describe(name))));
+        return Response.json(status, TenantJson.properties(await(all.describe(name))));
     }
 
     private Response create(Tenants all, Request request) throws IOException, InterruptedException {
         String name = request.parameter("name");
-        TenantLimits limits = TenantLimitOptions.apply(limits(request), TenantLimits.NONE);
+        TenantLimits limits = TenantLimits.NONE.with(limits(request));
         await(all.create(name, limits, clock.millis()));
         done(request, "created");
         return described(CREATED, all, name);
@@ -140,7 +140,7 @@ final class TenantApi {
         if (limits.isEmpty()) {
             throw new BadRequestException("say which limit to set: {\"" + LIMITS + "\": {\"znodes\": 1000000}}");
         }
-        await(all.setLimits(name, before -> TenantLimitOptions.apply(limits, before)));
+        await(all.setLimits(name, before -> before.with(limits)));
         done(request, "limited anew");
         return described(Response.OK, all, name);
     }
@@ -151,6 +151,17 @@ final class TenantApi {
         CompletableFuture<Boolean> deletion = all.delete(name, force).thenApply(done -> true);
         boolean over = await(deletion.copy().completeOnTimeout(false, PATIENCE.toMillis() / 2, TimeUnit.MILLISECONDS));
         done(request, over ? "deleted" : "being deleted");
+        if (!over) {
+            deletion.whenComplete((deleted, failure) -> {
+                if (failure != null) {
+                    LOG.atWarn()
+                            .addKeyValue("tenant", name)
+                            .setCause(failure)
+                            .log(
+                                    "A tenant is gone, but not all that it had; whoever deletes a tenant next clears the rest");
+                }
+            });
+        }
         return over
                 ? Response.json(Response.OK, Map.of("deleted", name))
                 : Response.json(ACCEPTED, Map.of("deleting", name, "note", "it is large; what is left goes by and by"));

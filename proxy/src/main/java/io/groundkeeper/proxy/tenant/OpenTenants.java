@@ -1,5 +1,7 @@
-package io.groundkeeper.proxy;
+package io.groundkeeper.proxy.tenant;
 
+import io.groundkeeper.layer.StoreErrors;
+import io.groundkeeper.layer.Tenant;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -8,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,11 +18,10 @@ import org.slf4j.LoggerFactory;
  * The tenants that this proxy has open: each is opened when somebody uses it, and closed when for some time nobody has used it and it
  * has no sessions here. Thread-safe; nothing here blocks.
  */
-final class OpenTenants {
+public final class OpenTenants {
     private static final Logger LOG = LoggerFactory.getLogger(OpenTenants.class);
 
-    private final Function<String, CompletableFuture<Optional<TenantProxy>>> opener;
-    private final Runnable opened;
+    private final TenantOpener opener;
     private final long idleNanos;
     private final LongSupplier nanoClock;
 
@@ -29,6 +29,11 @@ final class OpenTenants {
     private final Map<String, Entry> entries = new HashMap<>();
     private long owner;
     private boolean closed;
+
+    /** Begins to open a tenant, which is to write as {@code proxy}. */
+    private interface Opening {
+        CompletableFuture<Optional<TenantProxy>> begin(long proxy);
+    }
 
     private static final class Entry {
         private final CompletableFuture<Optional<TenantProxy>> opening = new CompletableFuture<>();
@@ -44,23 +49,16 @@ final class OpenTenants {
     /**
      * Has none open yet.
      *
-     * @param opener puts a tenant's proxy together and starts it; empty where there is no such tenant
-     * @param opened is run after each opening, when the tenant is among those that are open
      * @param idle how long a tenant stays open that nobody uses
      */
-    OpenTenants(
-            Function<String, CompletableFuture<Optional<TenantProxy>>> opener,
-            Runnable opened,
-            Duration idle,
-            LongSupplier nanoClock) {
+    public OpenTenants(TenantOpener opener, Duration idle, LongSupplier nanoClock) {
         this.opener = opener;
-        this.opened = opened;
         this.idleNanos = idle.toNanos();
         this.nanoClock = nanoClock;
     }
 
     /** Somebody's use of an open tenant, which stays open until then. Closing it twice does no harm. */
-    final class Use implements AutoCloseable {
+    public final class Use implements AutoCloseable {
         private final Entry entry;
         private final TenantProxy tenant;
         private final AtomicBoolean over = new AtomicBoolean();
@@ -70,7 +68,7 @@ final class OpenTenants {
             this.tenant = tenant;
         }
 
-        TenantProxy tenant() {
+        public TenantProxy tenant() {
             return tenant;
         }
 
@@ -83,9 +81,19 @@ final class OpenTenants {
     }
 
     /** Uses a tenant, and opens it where it is not; empty where there is none of that name. */
-    CompletableFuture<Optional<Use>> use(String name) {
+    public CompletableFuture<Optional<Use>> use(String name) {
+        return use(name, proxy -> opener.open(name, proxy));
+    }
+
+    /** As {@link #use(String)}, where the tenant is known already. */
+    public CompletableFuture<Optional<Use>> use(Tenant tenant) {
+        return use(tenant.name(), proxy -> opener.open(tenant, proxy));
+    }
+
+    private CompletableFuture<Optional<Use>> use(String name, Opening opening) {
         Entry entry;
         boolean opens;
+        long proxy;
         synchronized (lock) {
             if (closed) {
                 return CompletableFuture.failedFuture(new IllegalStateException("this proxy is about to stop"));
@@ -95,44 +103,39 @@ final class OpenTenants {
             entry = opens ? new Entry() : known;
             entry.users++;
             entries.put(name, entry);
+            proxy = owner;
         }
         if (opens) {
-            open(name, entry);
+            opening.begin(proxy).whenComplete((found, failure) -> opened(name, entry, found, failure));
         }
-        return entry.opening.handle((found, failure) -> {
-            if (failure == null && found.isPresent()) {
-                return Optional.of(new Use(entry, found.get()));
-            }
-            leave(entry);
-            if (failure != null) {
-                throw new IllegalStateException("tenant " + name + " cannot be opened", failure);
-            }
-            return Optional.empty();
-        });
+        return entry.opening
+                .thenApply(found -> found.map(tenant -> new Use(entry, tenant)))
+                .whenComplete((use, failure) -> {
+                    if (failure != null || use.isEmpty()) {
+                        leave(entry);
+                    }
+                });
     }
 
-    private void open(String name, Entry entry) {
-        opener.apply(name).whenComplete((found, failure) -> {
-            boolean late;
-            synchronized (lock) {
-                late = closed;
-                if (failure != null || found.isEmpty() || late) {
-                    entries.remove(name, entry);
-                } else {
-                    entry.tenant = found.get();
-                    entry.tenant.writeAs(owner);
-                }
-            }
-            if (failure != null) {
-                entry.opening.completeExceptionally(failure);
-            } else if (late) {
-                found.ifPresent(TenantProxy::close);
-                entry.opening.completeExceptionally(new IllegalStateException("this proxy is about to stop"));
+    private void opened(String name, Entry entry, Optional<TenantProxy> found, Throwable failure) {
+        boolean late;
+        synchronized (lock) {
+            late = closed;
+            if (failure != null || found.isEmpty() || late) {
+                entries.remove(name, entry);
             } else {
-                opened.run();
-                entry.opening.complete(found);
+                entry.tenant = found.get();
+                entry.tenant.writeAs(owner);
             }
-        });
+        }
+        if (failure != null) {
+            entry.opening.completeExceptionally(StoreErrors.unwrap(failure));
+        } else if (late) {
+            found.ifPresent(TenantProxy::close);
+            entry.opening.completeExceptionally(new IllegalStateException("this proxy is about to stop"));
+        } else {
+            entry.opening.complete(found);
+        }
     }
 
     private void leave(Entry entry) {
@@ -143,14 +146,14 @@ final class OpenTenants {
     }
 
     /** A tenant that is open. */
-    Optional<TenantProxy> get(String name) {
+    public Optional<TenantProxy> get(String name) {
         synchronized (lock) {
             return Optional.ofNullable(entries.get(name)).map(entry -> entry.tenant);
         }
     }
 
     /** Those that are open, a copy. */
-    List<TenantProxy> all() {
+    public List<TenantProxy> all() {
         synchronized (lock) {
             List<TenantProxy> open = new ArrayList<>();
             entries.values().stream()
@@ -162,7 +165,7 @@ final class OpenTenants {
     }
 
     /** From now on sessions are held under this id, in tenants that are open and in those that will be. */
-    void writeAs(long proxy) {
+    public void writeAs(long proxy) {
         synchronized (lock) {
             owner = proxy;
             all().forEach(tenant -> tenant.writeAs(proxy));
@@ -170,7 +173,7 @@ final class OpenTenants {
     }
 
     /** As {@link #writeAs}, when all sessions were lost with the id before. */
-    void loseSessions(long newProxy) {
+    public void loseSessions(long newProxy) {
         synchronized (lock) {
             owner = newProxy;
             all().forEach(tenant -> tenant.loseSessions(newProxy));
@@ -178,16 +181,13 @@ final class OpenTenants {
     }
 
     /** Closes those that have not been used for long enough. */
-    void closeIdle() {
+    public void closeIdle() {
         List<TenantProxy> idle = new ArrayList<>();
         long proxy;
         synchronized (lock) {
             long now = nanoClock.getAsLong();
             proxy = owner;
             entries.values().removeIf(entry -> {
-                if (entry.tenant != null && !entry.isIdle()) {
-                    entry.unusedSinceNanos = now;
-                }
                 boolean over = entry.isIdle() && now - entry.unusedSinceNanos >= idleNanos;
                 if (over) {
                     idle.add(entry.tenant);
@@ -210,7 +210,7 @@ final class OpenTenants {
     }
 
     /** Opens no more. */
-    void close() {
+    public void close() {
         synchronized (lock) {
             closed = true;
         }
