@@ -187,6 +187,10 @@ class ScrapeTest {
                 .isEqualTo(1);
         assertThat(scrape.value("groundkeeper_request_errors_total{code=\"BADVERSION\",tenant=\"default\"}"))
                 .isEqualTo(1);
+        // Those that a tree begins with, its root counted twice, and /a and /b.
+        assertThat(scrape.value(of("znodes"))).isEqualTo(7);
+        assertThat(scrape.value("znode_count{tenant=\"default\"}")).isEqualTo(7);
+        assertThat(scrape.value(of("ephemerals"))).isEqualTo(2);
         for (String one : List.of("connections", "sessions", "tenants_open", "lease_held")) {
             assertThat(scrape.value(of(one))).as(one).isEqualTo(1);
         }

@@ -107,7 +107,7 @@ public enum Metric {
             NUMBER,
             "Audit events lost because they came faster than they are written. What a full disk loses is not counted; the log tells of it."),
 
-    ZNODES("groundkeeper_znodes", GAUGE, NUMBER, "Znodes of the whole tenant; counted now and then.", TENANT),
+    ZNODES("groundkeeper_znodes", GAUGE, NUMBER, "Znodes of the whole tenant, as of some seconds ago.", TENANT),
     EPHEMERALS(
             "groundkeeper_ephemerals",
             GAUGE,

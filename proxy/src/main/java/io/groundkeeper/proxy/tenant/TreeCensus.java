@@ -1,28 +1,32 @@
 package io.groundkeeper.proxy.tenant;
 
 import io.groundkeeper.layer.Transactions;
+import io.groundkeeper.layer.usage.UsageReader;
 import io.groundkeeper.proxy.stats.TreeSize;
 import io.groundkeeper.schema.TenantKeys;
+import io.groundkeeper.schema.TenantUsage;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How much a tenant's tree holds, as of some time ago. Nobody keeps these numbers, so they are counted in the background when
- * they are asked for, and the last count is at least {@value #REST} times as old as counting took. Thread-safe.
+ * How much a tenant's tree holds, as of some time ago. Its znodes are in a counter; its ephemerals nobody counts, so that is done here, in
+ * the background and when it is asked for, and the last count is at least {@value #REST} times as old as counting took. Thread-safe.
  */
 final class TreeCensus {
     private static final Logger LOG = LoggerFactory.getLogger(TreeCensus.class);
     private static final int REST = 20;
-    /** ZooKeeper counts its root twice, under its path and under none. */
-    private static final int ROOTS = 2;
+
+    /** ZooKeeper counts its root twice, under its path and under none; the counter has it once. */
+    private static final int ROOT_AGAIN = 1;
 
     private static final int KEYS_AT_ONCE = 10_000;
 
     private final Transactions transactions;
     private final TenantKeys keys;
-    private final KeyPages children;
+    private final UsageReader usage;
     private final KeyPages ephemerals;
     private final LongSupplier nanoClock;
     private volatile TreeSize size = new TreeSize(0, 0, 0, 0);
@@ -33,7 +37,7 @@ final class TreeCensus {
     TreeCensus(Transactions transactions, TenantKeys keys, LongSupplier nanoClock) {
         this.transactions = transactions;
         this.keys = keys;
-        this.children = new KeyPages(transactions, keys.children(), KEYS_AT_ONCE);
+        this.usage = new UsageReader(keys);
         this.ephemerals = new KeyPages(transactions, keys.ephemerals(), KEYS_AT_ONCE);
         this.nanoClock = nanoClock;
     }
@@ -45,7 +49,7 @@ final class TreeCensus {
                 if (error == null) {
                     size = counted;
                 } else {
-                    LOG.warn("The znodes could not be counted: {}", error.toString());
+                    LOG.warn("What a tree holds could not be counted: {}", error.toString());
                 }
                 end();
             });
@@ -69,14 +73,22 @@ final class TreeCensus {
     }
 
     private CompletableFuture<TreeSize> count() {
-        CompletableFuture<Long> bytes = transactions.read(
-                transaction -> transaction.getEstimatedRangeSizeBytes(keys.nodes().begin, keys.nodes().end));
-        CompletableFuture<Long> logBytes = transactions.read(
-                transaction -> transaction.getEstimatedRangeSizeBytes(keys.log().begin, keys.log().end));
-        return children.count()
-                .thenCompose(named -> ephemerals
-                        .count()
-                        .thenCompose(temporary -> bytes.thenCombine(
-                                logBytes, (data, log) -> new TreeSize(ROOTS + named, temporary, data, log))));
+        return ephemerals
+                .count()
+                .thenCompose(temporary -> transactions.read(transaction -> {
+                    CompletableFuture<Long> bytes =
+                            transaction.getEstimatedRangeSizeBytes(keys.nodes().begin, keys.nodes().end);
+                    CompletableFuture<Long> logBytes =
+                            transaction.getEstimatedRangeSizeBytes(keys.log().begin, keys.log().end);
+                    CompletableFuture<Optional<TenantUsage>> used = usage.read(transaction);
+                    return CompletableFuture.allOf(used, bytes, logBytes)
+                            .thenApply(read ->
+                                    new TreeSize(znodes(used.join()), temporary, bytes.join(), logBytes.join()));
+                }));
+    }
+
+    /** While the counter is not to be believed yet, what was known before. */
+    private long znodes(Optional<TenantUsage> used) {
+        return used.map(has -> has.znodes() + ROOT_AGAIN).orElse(size.znodes());
     }
 }
