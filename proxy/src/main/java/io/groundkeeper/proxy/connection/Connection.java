@@ -109,12 +109,16 @@ public final class Connection implements Watcher, SessionClient, Turn {
     }
 
     private void establish(ConnectAttempt attempt) {
-        boolean opens = attempt.sessionId() == 0;
         long begunNanos = tenant.nanoClock().getAsLong();
         tenant.stats().count(Counter.CONNECTION_REQUEST_COUNT);
-        if (!opens) {
+        if (attempt.sessionId() != 0) {
             tenant.stats().count(Counter.CONNECTION_REVALIDATE_COUNT);
         }
+        attach(attempt, begunNanos);
+    }
+
+    private void attach(ConnectAttempt attempt, long begunNanos) {
+        boolean opens = attempt.sessionId() == 0;
         CompletableFuture<Optional<HeldSession>> attached = opens
                 ? tenant.sessions().open(attempt.timeoutMillis(), this)
                 : tenant.sessions().attach(attempt.sessionId(), attempt.password(), attempt.timeoutMillis(), this);
@@ -123,7 +127,7 @@ public final class Connection implements Watcher, SessionClient, Turn {
                 tenant.stats().monitor().delayed(TenantLimit.SESSIONS);
                 link.executeIn(SESSION_RETRY_MILLIS, () -> {
                     if (!closed) {
-                        establish(attempt);
+                        attach(attempt, begunNanos);
                     }
                 });
             } else if (failure != null) {
