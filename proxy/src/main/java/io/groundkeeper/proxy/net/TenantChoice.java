@@ -2,11 +2,14 @@ package io.groundkeeper.proxy.net;
 
 import io.groundkeeper.proxy.config.TenantsConfig;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
-import javax.naming.InvalidNameException;
+import javax.naming.NamingException;
+import javax.naming.directory.Attribute;
 import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
 
@@ -54,7 +57,7 @@ final class TenantChoice {
         // The spelling of the first one stays: a server name has lost its capitals.
         port.ifPresent(named::add);
         if (certificate.isPresent() && config.certificateAttribute().isPresent()) {
-            named.add(attribute(certificate.get(), config.certificateAttribute().get()));
+            named.addAll(values(certificate.get(), config.certificateAttribute().get()));
         }
         serverName.flatMap(this::fromServerName).ifPresent(named::add);
         if (named.size() > 1) {
@@ -74,19 +77,24 @@ final class TenantChoice {
         return Optional.empty();
     }
 
-    private static String attribute(X509Certificate certificate, String attribute) throws UnclearException {
+    /** All that the certificate's subject has of the attribute: whoever has two of them is of two tenants. */
+    private static List<String> values(X509Certificate certificate, String attribute) throws UnclearException {
         String subject = certificate.getSubjectX500Principal().getName();
-        List<Rdn> parts;
+        List<String> values = new ArrayList<>();
         try {
-            parts = new LdapName(subject).getRdns();
-        } catch (InvalidNameException e) {
+            for (Rdn part : new LdapName(subject).getRdns()) {
+                Attribute found = part.toAttributes().get(attribute);
+                if (found != null) {
+                    Collections.list(found.getAll()).forEach(value -> values.add(String.valueOf(value)));
+                }
+            }
+        } catch (NamingException e) {
             throw new UnclearException("its certificate's subject cannot be read: " + subject);
         }
-        return parts.stream()
-                .filter(part -> part.getType().equalsIgnoreCase(attribute))
-                .map(part -> String.valueOf(part.getValue()))
-                .findFirst()
-                .orElseThrow(() -> new UnclearException(
-                        "its certificate names no tenant: there is no " + attribute + " in its subject " + subject));
+        if (values.isEmpty()) {
+            throw new UnclearException(
+                    "its certificate names no tenant: there is no " + attribute + " in its subject " + subject);
+        }
+        return values;
     }
 }
