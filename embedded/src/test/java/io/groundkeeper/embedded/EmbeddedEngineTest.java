@@ -72,7 +72,7 @@ class EmbeddedEngineTest {
             CompletableFuture<String> thread =
                     tr.commit().thenApply(done -> Thread.currentThread().getName());
             committing.countDown();
-            assertThat(thread.get(10, TimeUnit.SECONDS)).isEqualTo("mine");
+            assertThat(thread.get(60, TimeUnit.SECONDS)).isEqualTo("mine");
         } finally {
             executor.shutdown();
         }
@@ -102,7 +102,7 @@ class EmbeddedEngineTest {
                     tr.close();
                 }));
             }
-            CompletableFuture.allOf(blocked.toArray(CompletableFuture[]::new)).get(30, TimeUnit.SECONDS);
+            CompletableFuture.allOf(blocked.toArray(CompletableFuture[]::new)).get(60, TimeUnit.SECONDS);
         }
     }
 
@@ -178,8 +178,8 @@ class EmbeddedEngineTest {
         tr.set(key("a"), key("1"));
         db.close();
         db.close();
-        assertThatThrownBy(() -> watch.get(10, TimeUnit.SECONDS)).hasMessageContaining("cancelled");
-        assertThatThrownBy(() -> tr.commit().get(10, TimeUnit.SECONDS)).hasMessageContaining("cancelled");
+        assertThatThrownBy(() -> watch.get(60, TimeUnit.SECONDS)).hasMessageContaining("cancelled");
+        assertThatThrownBy(() -> tr.commit().get(60, TimeUnit.SECONDS)).hasMessageContaining("cancelled");
         assertThatThrownBy(db::createTransaction).isInstanceOf(IllegalStateException.class);
     }
 
@@ -203,14 +203,14 @@ class EmbeddedEngineTest {
         try (EmbeddedDatabase db = open()) {
             DirectorySubspace made = DirectoryLayer.getDefault()
                     .createOrOpen(db, List.of("groundkeeper", "tenants", "one"))
-                    .get(10, TimeUnit.SECONDS);
+                    .get(60, TimeUnit.SECONDS);
             DirectorySubspace again = DirectoryLayer.getDefault()
                     .createOrOpen(db, List.of("groundkeeper", "tenants", "one"))
-                    .get(10, TimeUnit.SECONDS);
+                    .get(60, TimeUnit.SECONDS);
             assertThat(again.getKey()).isEqualTo(made.getKey());
             assertThat(DirectoryLayer.getDefault()
                             .list(db, List.of("groundkeeper", "tenants"))
-                            .get(10, TimeUnit.SECONDS))
+                            .get(60, TimeUnit.SECONDS))
                     .containsExactly("one");
             db.run(tr -> {
                 tr.set(made.pack(Tuple.from(1, "x")), key("v"));
@@ -230,7 +230,7 @@ class EmbeddedEngineTest {
                     return null;
                 }));
             }
-            CompletableFuture.allOf(all).get(30, TimeUnit.SECONDS);
+            CompletableFuture.allOf(all).get(60, TimeUnit.SECONDS);
             assertThat(new String(db.read(tr -> tr.get(key("n")).join()), UTF_8))
                     .isEqualTo("50");
         }
@@ -245,9 +245,9 @@ class EmbeddedEngineTest {
                 tr.mutate(MutationType.SET_VERSIONSTAMPED_VALUE, key("w"), new byte[14]);
                 return tr.getVersionstamp();
             });
-            watch.get(10, TimeUnit.SECONDS);
+            watch.get(60, TimeUnit.SECONDS);
             byte[] value = db.read(tr -> tr.get(key("w")).join());
-            assertThat(value).isEqualTo(stamp.get(10, TimeUnit.SECONDS)).hasSize(10);
+            assertThat(value).isEqualTo(stamp.get(60, TimeUnit.SECONDS)).hasSize(10);
         }
     }
 }

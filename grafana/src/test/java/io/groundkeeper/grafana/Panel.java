@@ -49,8 +49,20 @@ record Panel(
         return of(Kind.STAT, title, unit, description, 3, 4).and(expression, title);
     }
 
+    static Panel stat(String title, Figure figure, String description) {
+        return stat(title, figure.unit(), figure.total(), description);
+    }
+
+    static Panel bars(String title, Figure figure, String by, String description) {
+        return bars(title, figure.unit(), figure.by(by), legend(by), description);
+    }
+
     static Panel bars(String title, Unit unit, String expression, String legend, String description) {
         return of(Kind.BARS, title, unit, description, 8, 6).and(expression, legend);
+    }
+
+    static Panel graph(String title, Figure figure, String by, String description) {
+        return graph(title, figure.unit(), figure.by(by), legend(by), description);
     }
 
     static Panel graph(String title, Unit unit, String expression, String legend, String description) {
@@ -63,6 +75,10 @@ record Panel(
 
     static Panel table(String title, String description) {
         return of(Kind.TABLE, title, Unit.COUNT, description, 24, 9);
+    }
+
+    private static String legend(String label) {
+        return "{{" + label + "}}";
     }
 
     private static Panel of(Kind kind, String title, Unit unit, String description, int width, int height) {
@@ -79,6 +95,10 @@ record Panel(
         List<Query> more = new ArrayList<>(queries);
         more.add(new Query(expression, legend, unitOfColumn));
         return new Panel(kind, title, description, unit, more, steps, stacked, width, height);
+    }
+
+    Panel and(String column, Figure figure, String by) {
+        return and(figure.by(by), column, figure.unit());
     }
 
     /** Yellow from a value on. */

@@ -1,12 +1,18 @@
 package io.groundkeeper.grafana;
 
+import static io.groundkeeper.grafana.Figure.AUTHENTICATION_FAILURES;
+import static io.groundkeeper.grafana.Figure.CONNECTIONS;
+import static io.groundkeeper.grafana.Figure.CONNECTIONS_REFUSED;
+import static io.groundkeeper.grafana.Figure.LATENCY_P99;
+import static io.groundkeeper.grafana.Figure.LEASE_AGE;
+import static io.groundkeeper.grafana.Figure.OUTSTANDING;
+import static io.groundkeeper.grafana.Figure.REQUESTS;
+import static io.groundkeeper.grafana.Figure.VIEW_AGE;
 import static io.groundkeeper.grafana.Panel.graph;
 import static io.groundkeeper.grafana.Panel.stat;
 import static io.groundkeeper.grafana.PromQl.PROXIES;
 import static io.groundkeeper.grafana.PromQl.TENANTS;
-import static io.groundkeeper.grafana.PromQl.increase;
 import static io.groundkeeper.grafana.PromQl.max;
-import static io.groundkeeper.grafana.PromQl.orZero;
 import static io.groundkeeper.grafana.PromQl.orZeroByProxy;
 import static io.groundkeeper.grafana.PromQl.quantile;
 import static io.groundkeeper.grafana.PromQl.rate;
@@ -14,7 +20,6 @@ import static io.groundkeeper.grafana.PromQl.sum;
 
 /** One proxy, as a process and as a server of its tenants. */
 final class ProxyDashboard {
-    private static final String LATENCY = "groundkeeper_request_duration_seconds";
 
     /** Share of the heap that is used. */
     static final String HEAP_USED = "sum by (instance) (jvm_memory_used_bytes{" + PROXIES
@@ -57,20 +62,11 @@ final class ProxyDashboard {
                     Unit.COUNT,
                     sum("", "groundkeeper_tenants_open{" + PROXIES + "}"),
                     "Tenants that it serves at present. Idle ones are closed after a while and cost nothing."),
-            stat(
-                    "Connections",
-                    Unit.COUNT,
-                    sum("", "groundkeeper_connections{" + TENANTS + "}"),
-                    "Connections of clients of the tenants chosen."),
-            stat(
-                    "Requests",
-                    Unit.REQUESTS_PER_SECOND,
-                    rate("", "groundkeeper_requests_total", TENANTS),
-                    "Requests answered in a second."),
+            stat("Connections", CONNECTIONS, "Connections of clients of the tenants chosen."),
+            stat("Requests", REQUESTS, "Requests answered in a second."),
             stat(
                             "Latency, p99",
-                            Unit.SECONDS,
-                            quantile(0.99, "", LATENCY, TENANTS),
+                            LATENCY_P99,
                             "99 of 100 requests are answered within this time. Red here and not at other proxies: CPU, heap or network"
                                     + " of this one.")
                     .warn(0.1)
@@ -95,47 +91,28 @@ final class ProxyDashboard {
 
     private static Panel[] load() {
         return new Panel[] {
-            graph(
-                            "Requests by tenant",
-                            Unit.REQUESTS_PER_SECOND,
-                            rate("tenant", "groundkeeper_requests_total", TENANTS),
-                            "{{tenant}}",
-                            "Who keeps this proxy busy.")
+            graph("Requests by tenant", REQUESTS, "tenant", "Who keeps this proxy busy.")
                     .stack(),
             graph(
                             "Latency by tenant, p99",
-                            Unit.SECONDS,
-                            quantile(0.99, "tenant", LATENCY, TENANTS),
-                            "{{tenant}}",
+                            LATENCY_P99,
+                            "tenant",
                             "One tenant's line above the others: its own doing (limits, contention). All of them: this proxy's, or the"
                                     + " store's.")
                     .alarm(1),
-            graph(
-                            "Connections by tenant",
-                            Unit.COUNT,
-                            sum("tenant", "groundkeeper_connections{" + TENANTS + "}"),
-                            "{{tenant}}",
-                            "Connections of clients, with a session or without.")
+            graph("Connections by tenant", CONNECTIONS, "tenant", "Connections of clients, with a session or without.")
                     .stack(),
             graph(
                             "Outstanding requests by tenant",
-                            Unit.COUNT,
-                            sum("tenant", "groundkeeper_requests_outstanding{" + TENANTS + "}"),
-                            "{{tenant}}",
+                            OUTSTANDING,
+                            "tenant",
                             "Received and not yet answered: what the proxy has still to do.")
                     .stack(),
-            graph(
-                            "Traffic",
-                            Unit.BYTES_PER_SECOND,
-                            rate("", "groundkeeper_received_bytes_total", TENANTS),
-                            "received",
-                            "Requests, and replies with watch events.")
-                    .and(rate("", "groundkeeper_sent_bytes_total", TENANTS), "sent"),
+            SharedPanels.traffic("Requests, and replies with watch events."),
             graph(
                             "Age of the view, by tenant",
-                            Unit.SECONDS,
-                            max("tenant", "groundkeeper_tail_age_seconds", TENANTS),
-                            "{{tenant}}",
+                            VIEW_AGE,
+                            "tenant",
                             "How old what this proxy shows may be. Half a second is usual. High for all tenants: it cannot read the"
                                     + " store, or has no CPU.")
                     .alarm(10)
@@ -146,22 +123,16 @@ final class ProxyDashboard {
         return new Panel[] {
             graph(
                             "Since the last beat",
-                            Unit.SECONDS,
-                            max("instance", "groundkeeper_lease_beat_age_seconds", PROXIES),
-                            "{{instance}}",
+                            LEASE_AGE,
+                            "instance",
                             "It beats once a second. At 8 s it takes the lease for lost and drops all connections; others adopt its"
                                     + " sessions.")
                     .warn(3)
                     .alarm(8),
-            graph(
-                            "Leases",
-                            Unit.COUNT,
-                            increase("", "groundkeeper_lease_losses_total", PROXIES),
-                            "lost",
-                            "Over the time shown. Rounds that failed are tried again a second later; takeovers are other proxies that died or"
-                                    + " left, whose sessions this one has adopted.")
-                    .and(increase("", "groundkeeper_lease_round_failures_total", PROXIES), "rounds failed")
-                    .and(increase("", "groundkeeper_lease_takeovers_total", PROXIES), "takeovers"),
+            SharedPanels.leases(
+                    "Leases",
+                    "Over the time shown. Rounds that failed are tried again a second later; takeovers are other proxies that died or"
+                            + " left, whose sessions this one has adopted."),
             graph(
                             "The store as seen from here, p99",
                             Unit.SECONDS,
@@ -215,9 +186,8 @@ final class ProxyDashboard {
         return new Panel[] {
             graph(
                             "Refused connections, by reason",
-                            Unit.PER_SECOND,
-                            rate("reason", "groundkeeper_connections_refused_total", PROXIES),
-                            "{{reason}}",
+                            CONNECTIONS_REFUSED,
+                            "reason",
                             "not_serving: no lease. too_many, too_many_from_address: maxCnxns, maxClientCnxns. unknown_tenant, unclear_tenant:"
                                     + " the log has one line for each, with the address.")
                     .width(8),
@@ -230,9 +200,8 @@ final class ProxyDashboard {
                     .width(8),
             graph(
                             "Failed authentication, by scheme",
-                            Unit.PER_SECOND,
-                            orZero(rate("scheme", "groundkeeper_authentication_failures_total", TENANTS)),
-                            "{{scheme}}",
+                            AUTHENTICATION_FAILURES,
+                            "scheme",
                             "Clients that could not show who they are.")
                     .width(8)
         };

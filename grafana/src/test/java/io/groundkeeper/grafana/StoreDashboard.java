@@ -1,5 +1,11 @@
 package io.groundkeeper.grafana;
 
+import static io.groundkeeper.grafana.Figure.COMMITS;
+import static io.groundkeeper.grafana.Figure.COMMIT_P99;
+import static io.groundkeeper.grafana.Figure.LEASE_AGE;
+import static io.groundkeeper.grafana.Figure.READ_VERSION_P99;
+import static io.groundkeeper.grafana.Figure.VIEW_AGE;
+import static io.groundkeeper.grafana.Figure.ZNODES;
 import static io.groundkeeper.grafana.Panel.graph;
 import static io.groundkeeper.grafana.Panel.heatmap;
 import static io.groundkeeper.grafana.Panel.stat;
@@ -41,16 +47,14 @@ final class StoreDashboard {
         return new Panel[] {
             stat(
                             "Read version, p99",
-                            Unit.SECONDS,
-                            quantile(0.99, "", READ_VERSION, PROXIES),
+                            READ_VERSION_P99,
                             "Each proxy asks once a second. The first thing to rise when FoundationDB slows its clients down: see"
                                     + " performance_limited_by in its status.")
                     .warn(0.05)
                     .alarm(0.5),
             stat(
                             "Commit, p99",
-                            Unit.SECONDS,
-                            quantile(0.99, "", COMMIT, TENANTS),
+                            COMMIT_P99,
                             "99 of 100 commits take no longer. Red while read versions are quick: disks of the transaction logs.")
                     .warn(0.1)
                     .alarm(0.5),
@@ -79,11 +83,7 @@ final class StoreDashboard {
                                     + " recovers, or that the network fails.")
                     .warn(1)
                     .alarm(100),
-            stat(
-                            "Oldest view",
-                            Unit.SECONDS,
-                            max("", "groundkeeper_tail_age_seconds", TENANTS),
-                            "The worst proxy's and tenant's: how old what it shows may be.")
+            stat("Oldest view", VIEW_AGE, "The worst proxy's and tenant's: how old what it shows may be.")
                     .warn(2)
                     .alarm(10),
             stat(
@@ -121,16 +121,14 @@ final class StoreDashboard {
                     .alarm(0.5),
             graph(
                             "Read version by proxy, p99",
-                            Unit.SECONDS,
-                            quantile(0.99, "instance", READ_VERSION, PROXIES),
-                            "{{instance}}",
+                            READ_VERSION_P99,
+                            "instance",
                             "One line above the others: that proxy's network or CPU, not the store.")
                     .alarm(0.5),
             graph(
                             "Commit by tenant, p99",
-                            Unit.SECONDS,
-                            quantile(0.99, "tenant", COMMIT, TENANTS),
-                            "{{tenant}}",
+                            COMMIT_P99,
+                            "tenant",
                             "One line above the others: that tenant's quota, or large writes of its.")
                     .alarm(0.5),
             heatmap(
@@ -151,21 +149,14 @@ final class StoreDashboard {
         return new Panel[] {
             graph(
                             "Commits by tenant",
-                            Unit.PER_SECOND,
-                            rate("tenant", COMMIT + "_count", TENANTS),
-                            "{{tenant}}",
+                            COMMITS,
+                            "tenant",
                             "Transactions that changed something: who costs the store most.")
                     .stack(),
-            graph(
-                            "Attempts in vain",
-                            Unit.PER_SECOND,
-                            rate("", "groundkeeper_batch_retries_total", TENANTS),
-                            "in vain",
-                            "Conflicts are contention among proxies. Unknown results are the store's recoveries or the network. What is refused"
-                                    + " for good is too large, and the client's connection is closed.")
-                    .and(rate("", "groundkeeper_batch_conflicts_total", TENANTS), "conflicts")
-                    .and(rate("", "groundkeeper_batch_unknown_results_total", TENANTS), "unknown results")
-                    .and(rate("", "groundkeeper_batch_failures_total", TENANTS), "refused for good"),
+            SharedPanels.attemptsInVain(
+                    "Attempts in vain",
+                    "Conflicts are contention among proxies. Unknown results are the store's recoveries or the network. What is refused"
+                            + " for good is too large, and the client's connection is closed."),
             graph(
                     "Writes in a batch, mean",
                     Unit.COUNT,
@@ -210,13 +201,8 @@ final class StoreDashboard {
                             "From versions, taking a million for a second. Five to seven minutes are usual; no line before the first"
                                     + " trimming.")
                     .alarm(1_800),
-            graph(
-                            "Log entries",
-                            Unit.PER_SECOND,
-                            rate("", "groundkeeper_log_entries_applied_total", TENANTS),
-                            "applied",
-                            "Each change is applied once at each proxy that has its tenant open; the proxy that wrote it need not read it.")
-                    .and(rate("", "groundkeeper_log_entries_read_total", TENANTS), "read"),
+            SharedPanels.logEntries(
+                    "Each change is applied once at each proxy that has its tenant open; the proxy that wrote it need not read it."),
             graph(
                             "Looks at logs",
                             Unit.PER_SECOND,
@@ -232,12 +218,7 @@ final class StoreDashboard {
                             "Looks and rounds of trimming that failed, which are tried again; and gaps, after which a proxy begins a tenant anew.")
                     .and(rate("", "groundkeeper_log_trim_failures_total", TENANTS), "trimming")
                     .and(rate("", "groundkeeper_log_gaps_total", TENANTS), "gaps"),
-            graph(
-                            "Age of the view, by tenant",
-                            Unit.SECONDS,
-                            max("tenant", "groundkeeper_tail_age_seconds", TENANTS),
-                            "{{tenant}}",
-                            "At the proxy that is worst off.")
+            graph("Age of the view, by tenant", VIEW_AGE, "tenant", "At the proxy that is worst off.")
                     .alarm(10)
         };
     }
@@ -246,9 +227,8 @@ final class StoreDashboard {
         return new Panel[] {
             graph(
                             "Since the last beat, by proxy",
-                            Unit.SECONDS,
-                            max("instance", "groundkeeper_lease_beat_age_seconds", PROXIES),
-                            "{{instance}}",
+                            LEASE_AGE,
+                            "instance",
                             "Each beats once a second, and gives up at 8 s.")
                     .warn(3)
                     .alarm(8),
@@ -265,14 +245,9 @@ final class StoreDashboard {
                     "{{instance}}",
                     "Leases of others at the last look. More than there are proxies: one died and has not been adopted yet, or one is"
                             + " not scraped. Proxies that differ for long do not use the same store."),
-            graph(
-                            "Losses, failures, takeovers",
-                            Unit.COUNT,
-                            increase("", "groundkeeper_lease_losses_total", PROXIES),
-                            "lost",
-                            "Over the time shown. A takeover follows each proxy that died or left.")
-                    .and(increase("", "groundkeeper_lease_round_failures_total", PROXIES), "rounds failed")
-                    .and(increase("", "groundkeeper_lease_takeovers_total", PROXIES), "takeovers"),
+            SharedPanels.leases(
+                    "Losses, failures, takeovers",
+                    "Over the time shown. A takeover follows each proxy that died or left."),
             graph(
                     "Sessions adopted, by tenant",
                     Unit.COUNT,
@@ -291,13 +266,7 @@ final class StoreDashboard {
                             "{{tenant}}",
                             "The store's estimate, before replication.")
                     .stack(),
-            graph(
-                            "Znodes by tenant",
-                            Unit.COUNT,
-                            max("tenant", "groundkeeper_znodes", TENANTS),
-                            "{{tenant}}",
-                            "Counted now and then.")
-                    .stack()
+            graph("Znodes by tenant", ZNODES, "tenant", "Counted now and then.").stack()
         };
     }
 }

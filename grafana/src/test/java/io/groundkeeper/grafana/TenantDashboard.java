@@ -1,5 +1,15 @@
 package io.groundkeeper.grafana;
 
+import static io.groundkeeper.grafana.Figure.AUTHENTICATION_FAILURES;
+import static io.groundkeeper.grafana.Figure.COMMITS;
+import static io.groundkeeper.grafana.Figure.CONNECTIONS;
+import static io.groundkeeper.grafana.Figure.ERRORS;
+import static io.groundkeeper.grafana.Figure.LATENCY_P99;
+import static io.groundkeeper.grafana.Figure.OUTSTANDING;
+import static io.groundkeeper.grafana.Figure.REQUESTS;
+import static io.groundkeeper.grafana.Figure.SESSIONS;
+import static io.groundkeeper.grafana.Figure.SESSIONS_EXPIRED;
+import static io.groundkeeper.grafana.Figure.VIEW_AGE;
 import static io.groundkeeper.grafana.Panel.graph;
 import static io.groundkeeper.grafana.Panel.heatmap;
 import static io.groundkeeper.grafana.Panel.stat;
@@ -39,45 +49,38 @@ final class TenantDashboard {
         return new Panel[] {
             stat(
                     "Requests",
-                    Unit.REQUESTS_PER_SECOND,
-                    rate("", "groundkeeper_requests_total", TENANTS),
+                    REQUESTS,
                     "Requests answered in a second. Near zero with sessions there: its clients are idle, or wait."),
             stat(
                             "Latency, p99",
-                            Unit.SECONDS,
-                            quantile(0.99, "", LATENCY, TENANTS),
+                            LATENCY_P99,
                             "99 of 100 requests are answered within this time. Red: see below which operations, and the store's dashboard"
                                     + " if it is those that write.")
                     .warn(0.1)
                     .alarm(1),
             stat(
                     "Sessions",
-                    Unit.COUNT,
-                    sum("", "groundkeeper_sessions{" + TENANTS + "}"),
+                    SESSIONS,
                     "Sessions that the proxies own, connected or not. A sudden fall means expiries, or that a whole cluster went away."),
             stat(
                     "Connections",
-                    Unit.COUNT,
-                    sum("", "groundkeeper_connections{" + TENANTS + "}"),
+                    CONNECTIONS,
                     "Connections of clients. Fewer than sessions for long: clients that cannot come back, whose sessions will expire."),
             stat(
                             "Sessions expired",
-                            Unit.COUNT,
-                            increase("", "groundkeeper_sessions_expired_total", TENANTS),
+                            SESSIONS_EXPIRED,
                             "Over the time shown. HBase ends a server whose session expires: look into its log, and for pauses of its JVM.")
                     .warn(1)
                     .alarm(10),
             stat(
                             "Outstanding",
-                            Unit.COUNT,
-                            sum("", "groundkeeper_requests_outstanding{" + TENANTS + "}"),
+                            OUTSTANDING,
                             "Requests received and not yet answered. Growing: the store is slow, or the tenant is at a limit or quota.")
                     .warn(1_000)
                     .alarm(10_000),
             stat(
                             "Oldest view",
-                            Unit.SECONDS,
-                            max("", "groundkeeper_tail_age_seconds", TENANTS),
+                            VIEW_AGE,
                             "How old what a proxy shows of this tenant may be, at the worst. Half a second is usual.")
                     .warn(2)
                     .alarm(10),
@@ -95,16 +98,14 @@ final class TenantDashboard {
         return new Panel[] {
             graph(
                             "Requests by operation",
-                            Unit.REQUESTS_PER_SECOND,
-                            rate("operation", "groundkeeper_requests_total", TENANTS),
-                            "{{operation}}",
+                            REQUESTS,
+                            "operation",
                             "What clients ask, in ZooKeeper's words. Thousands of exists or getData of one client: is it in a loop?")
                     .stack(),
             graph(
                             "Latency by operation, p99",
-                            Unit.SECONDS,
-                            quantile(0.99, "operation", LATENCY, TENANTS),
-                            "{{operation}}",
+                            LATENCY_P99,
+                            "operation",
                             "Reads come from the cache, or with one read of the store; what changes something waits for a commit. If reads"
                                     + " are slow as well, they wait behind writes of the same connection, or miss the cache.")
                     .alarm(1),
@@ -124,31 +125,19 @@ final class TenantDashboard {
                     "How many requests took how long: two bands are reads and writes, a third one is something that waits."),
             graph(
                     "Errors by code",
-                    Unit.PER_SECOND,
-                    orZero(rate("code", "groundkeeper_request_errors_total", TENANTS)),
-                    "{{code}}",
+                    ERRORS,
+                    "code",
                     "NONODE, NODEEXISTS, BADVERSION and NOTEMPTY are how clients find out, and harmless. CONNECTIONLOSS,"
                             + " OPERATIONTIMEOUT and SYSTEMERROR are trouble here; QUOTAEXCEEDED and THROTTLEDOP are limits; NOAUTH is an ACL."),
             graph(
                             "Outstanding requests by proxy",
-                            Unit.COUNT,
-                            sum("instance", "groundkeeper_requests_outstanding{" + TENANTS + "}"),
-                            "{{instance}}",
+                            OUTSTANDING,
+                            "instance",
                             "Received and not yet answered. Growing at one proxy: look at that proxy; at all: at the store.")
                     .stack(),
-            graph(
-                            "Traffic",
-                            Unit.BYTES_PER_SECOND,
-                            rate("", "groundkeeper_received_bytes_total", TENANTS),
-                            "received",
-                            "Requests, and replies with watch events. Much more sent than received: large znodes or long lists of children.")
-                    .and(rate("", "groundkeeper_sent_bytes_total", TENANTS), "sent"),
-            graph(
-                            "Requests by proxy",
-                            Unit.REQUESTS_PER_SECOND,
-                            rate("instance", "groundkeeper_requests_total", TENANTS),
-                            "{{instance}}",
-                            "Where this tenant's clients are.")
+            SharedPanels.traffic(
+                    "Requests, and replies with watch events. Much more sent than received: large znodes or long lists of children."),
+            graph("Requests by proxy", REQUESTS, "instance", "Where this tenant's clients are.")
                     .stack()
         };
     }
@@ -157,16 +146,14 @@ final class TenantDashboard {
         return new Panel[] {
             graph(
                             "Sessions by proxy",
-                            Unit.COUNT,
-                            sum("instance", "groundkeeper_sessions{" + TENANTS + "}"),
-                            "{{instance}}",
+                            SESSIONS,
+                            "instance",
                             "Who owns them. They move with their clients, and to whoever adopts them when a proxy goes.")
                     .stack(),
             graph(
                             "Connections by proxy",
-                            Unit.COUNT,
-                            sum("instance", "groundkeeper_connections{" + TENANTS + "}"),
-                            "{{instance}}",
+                            CONNECTIONS,
+                            "instance",
                             "A saw's teeth are clients that connect again and again: look for errors of authentication or limits.")
                     .stack(),
             graph(
@@ -192,9 +179,8 @@ final class TenantDashboard {
                     "Events sent to clients. Far more than there are writes: many clients watch the same znode."),
             graph(
                     "Failed authentication, by scheme",
-                    Unit.PER_SECOND,
-                    orZero(rate("scheme", "groundkeeper_authentication_failures_total", TENANTS)),
-                    "{{scheme}}",
+                    AUTHENTICATION_FAILURES,
+                    "scheme",
                     "Wrong passwords, tickets or certificates; the log has the client's address. Above zero for long: a client with"
                             + " old credentials, or somebody who tries.")
         };
@@ -221,9 +207,8 @@ final class TenantDashboard {
         return new Panel[] {
             graph(
                             "Age of the view, by proxy",
-                            Unit.SECONDS,
-                            max("instance", "groundkeeper_tail_age_seconds", TENANTS),
-                            "{{instance}}",
+                            VIEW_AGE,
+                            "instance",
                             "Everything committed longer ago than this is shown. Half a second at the most is usual; more means that the"
                                     + " log cannot be read, or not fast enough.")
                     .alarm(10),
@@ -250,13 +235,8 @@ final class TenantDashboard {
                                     + " again.")
                     .and(rate("", "groundkeeper_doorbell_wakeups_total", TENANTS), "doorbell")
                     .and(rate("", "groundkeeper_log_read_failures_total", TENANTS), "failures"),
-            graph(
-                            "Log entries",
-                            Unit.PER_SECOND,
-                            rate("", "groundkeeper_log_entries_applied_total", TENANTS),
-                            "applied",
-                            "Entries read from the store were written by other proxies; the others of those applied were written here.")
-                    .and(rate("", "groundkeeper_log_entries_read_total", TENANTS), "read"),
+            SharedPanels.logEntries(
+                    "Entries read from the store were written by other proxies; the others of those applied were written here."),
             graph(
                     "Gaps",
                     Unit.COUNT,
@@ -278,16 +258,10 @@ final class TenantDashboard {
                                     + " or its znodes are contended.")
                     .and(quantile(0.99, "", COMMIT, TENANTS), "p99")
                     .and(max("", "groundkeeper_commit_duration_seconds_max", TENANTS), "largest"),
-            graph(
-                            "Batches in vain",
-                            Unit.PER_SECOND,
-                            rate("", "groundkeeper_batch_retries_total", TENANTS),
-                            "in vain",
-                            "Attempts that the store did not let through. Conflicts: several proxies write the same znodes, which is slow and"
-                                    + " right. Unknown results and failures: the store's troubles, or requests that are too large.")
-                    .and(rate("", "groundkeeper_batch_conflicts_total", TENANTS), "conflicts")
-                    .and(rate("", "groundkeeper_batch_unknown_results_total", TENANTS), "unknown results")
-                    .and(rate("", "groundkeeper_batch_failures_total", TENANTS), "refused for good"),
+            SharedPanels.attemptsInVain(
+                    "Batches in vain",
+                    "Attempts that the store did not let through. Conflicts: several proxies write the same znodes, which is slow and"
+                            + " right. Unknown results and failures: the store's troubles, or requests that are too large."),
             graph(
                             "Writes in a batch",
                             Unit.COUNT,
@@ -302,12 +276,7 @@ final class TenantDashboard {
                             "mean",
                             "What the writes of a transaction take. Megabytes make commits slow, for others as well.")
                     .and(quantile(0.99, "", "groundkeeper_batch_bytes", TENANTS), "p99"),
-            graph(
-                    "Batches by proxy",
-                    Unit.PER_SECOND,
-                    rate("instance", "groundkeeper_commit_duration_seconds_count", TENANTS),
-                    "{{instance}}",
-                    "Commits in a second, by the proxy that made them."),
+            graph("Batches by proxy", COMMITS, "instance", "Commits in a second, by the proxy that made them."),
             graph(
                     "Turns",
                     Unit.PER_SECOND,

@@ -126,7 +126,7 @@ public final class TestStore implements AutoCloseable {
     }
 
     public static <T> T get(CompletableFuture<T> future) {
-        return future.orTimeout(30, TimeUnit.SECONDS).join();
+        return future.orTimeout(60, TimeUnit.SECONDS).join();
     }
 
     @Override

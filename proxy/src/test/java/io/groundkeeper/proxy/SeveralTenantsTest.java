@@ -33,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 @SuppressWarnings("try") // closing a client may be interrupted
 class SeveralTenantsTest {
     private static final int SESSION_MILLIS = 20_000;
+    private static final int ORPHAN_MILLIS = 6_000;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final List<String> TENANTS = List.of("a", "b");
     private static final Map<String, String> SETTINGS = Map.of(
@@ -49,9 +50,10 @@ class SeveralTenantsTest {
         return Ensemble.start(directory, servers, Duration.ofSeconds(1), SETTINGS, TENANTS);
     }
 
-    private static ZooKeeper connect(String where, BlockingQueue<WatchedEvent> events) throws Exception {
+    private static ZooKeeper connect(String where, int timeoutMillis, BlockingQueue<WatchedEvent> events)
+            throws Exception {
         CountDownLatch connected = new CountDownLatch(1);
-        ZooKeeper client = new ZooKeeper(where, SESSION_MILLIS, event -> {
+        ZooKeeper client = new ZooKeeper(where, timeoutMillis, event -> {
             if (event.getState() == KeeperState.SyncConnected) {
                 connected.countDown();
             }
@@ -64,7 +66,7 @@ class SeveralTenantsTest {
     }
 
     private static ZooKeeper connect(String where) throws Exception {
-        return connect(where, new LinkedBlockingQueue<>());
+        return connect(where, SESSION_MILLIS, new LinkedBlockingQueue<>());
     }
 
     private static List<String> open(Ensemble ensemble, int server) {
@@ -87,8 +89,8 @@ class SeveralTenantsTest {
         try (Ensemble ensemble = start(1)) {
             BlockingQueue<WatchedEvent> eventsOfA = new LinkedBlockingQueue<>();
             BlockingQueue<WatchedEvent> eventsOfB = new LinkedBlockingQueue<>();
-            try (ZooKeeper a = connect(ensemble.connectString(0, "a"), eventsOfA);
-                    ZooKeeper b = connect(ensemble.connectString(0, "b"), eventsOfB);
+            try (ZooKeeper a = connect(ensemble.connectString(0, "a"), SESSION_MILLIS, eventsOfA);
+                    ZooKeeper b = connect(ensemble.connectString(0, "b"), SESSION_MILLIS, eventsOfB);
                     ZooKeeper other = connect(ensemble.connectString(0))) {
                 for (ZooKeeper client : List.of(a, b, other)) {
                     assertThat(client.exists("/x", true)).isNull();
@@ -192,7 +194,7 @@ class SeveralTenantsTest {
     @Test
     void orphansAreAdoptedInTenantsThatAreNotOpen() throws Exception {
         try (Ensemble ensemble = start(2)) {
-            ZooKeeper a = connect(ensemble.connectString(0, "a"));
+            ZooKeeper a = connect(ensemble.connectString(0, "a"), ORPHAN_MILLIS, new LinkedBlockingQueue<>());
             a.create("/x", null, Ids.OPEN_ACL_UNSAFE, CreateMode.EPHEMERAL);
             assertThat(open(ensemble, 1)).containsExactly("default");
 

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.zookeeper.CreateMode;
@@ -161,9 +162,12 @@ class TenantApiTest {
             client.getData("/", true, null);
 
             set("{\"requests-per-second\": 10}");
+            // All at once: one after the other they may be slow enough by themselves.
+            CountDownLatch answered = new CountDownLatch(30);
             for (int i = 0; i < 30; i++) {
-                client.exists("/x", false);
+                client.exists("/x", false, (rc, path, context, stat) -> answered.countDown(), null);
             }
+            assertThat(answered.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
             assertThat(counted("delays", "requests-per-second")).isPositive();
         }
     }

@@ -74,10 +74,10 @@ final class TenantFixture implements AutoCloseable {
     /** As {@link #write(Operation)}, in a later tenure of the session. */
     WriteResult write(int tenure, Operation operation) {
         WriteResult result =
-                submit(lane, tenure, operation).orTimeout(20, TimeUnit.SECONDS).join();
+                submit(lane, tenure, operation).orTimeout(60, TimeUnit.SECONDS).join();
         CompletableFuture<Void> visible = new CompletableFuture<>();
         view.await(result.position(), () -> visible.complete(null));
-        visible.orTimeout(20, TimeUnit.SECONDS).join();
+        visible.orTimeout(60, TimeUnit.SECONDS).join();
         return result;
     }
 
@@ -116,7 +116,7 @@ final class TenantFixture implements AutoCloseable {
                 result.completeExceptionally(cause);
             }
         });
-        return result.orTimeout(20, TimeUnit.SECONDS);
+        return result.orTimeout(60, TimeUnit.SECONDS);
     }
 
     Collection<String> children(String path) {
@@ -132,7 +132,7 @@ final class TenantFixture implements AutoCloseable {
                 names.completeExceptionally(cause);
             }
         });
-        return names.orTimeout(20, TimeUnit.SECONDS).join();
+        return names.orTimeout(60, TimeUnit.SECONDS).join();
     }
 
     /** A view that knows nothing yet but what is stored. */

@@ -14,6 +14,7 @@ import io.groundkeeper.schema.Stamp;
 import io.groundkeeper.schema.TrimRecord;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -32,6 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A view whose tail, or whose reads, are held up while the tree changes. */
 class TenantViewTailTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     @TempDir
     Path directory;
 
@@ -73,7 +76,7 @@ class TenantViewTailTest {
         CompletableFuture<Znode> znode = read("/a");
         CompletableFuture<Znode> none = read("/new");
         CompletableFuture<List<String>> names = readNames("/a");
-        await().until(() -> fixture.holds.readDone().waiting() == 3);
+        await().atMost(PATIENCE).until(() -> fixture.holds.readDone().waiting() == 3);
 
         fixture.create("/new");
         fixture.create("/a/x");
@@ -109,7 +112,7 @@ class TenantViewTailTest {
         fixture.create("/a");
         fixture.holds.readDone().close();
         CompletableFuture<Znode> znode = read("/a");
-        await().until(() -> fixture.holds.readDone().waiting() == 1);
+        await().atMost(PATIENCE).until(() -> fixture.holds.readDone().waiting() == 1);
         fixture.write(new Operation.SetData("/a", new byte[100_000], -1));
         fixture.holds.readDone().open();
         assertThat(znode.join().data()).hasSize(100_000);
@@ -125,7 +128,7 @@ class TenantViewTailTest {
             fixture.view.watches().watchData("/a", event -> told.add(value.version()));
             return value;
         });
-        await().until(() -> fixture.holds.readDone().waiting() == 1);
+        await().atMost(PATIENCE).until(() -> fixture.holds.readDone().waiting() == 1);
         fixture.write(new Operation.SetData("/a", new byte[] {1}, -1));
         fixture.holds.readDone().open();
         assertThat(znode.join().version()).isEqualTo(1);
@@ -162,7 +165,7 @@ class TenantViewTailTest {
         fixture.holds.executor().close();
         fixture.holds.readDone().close();
         CompletableFuture<Znode> onItsWay = read("/late");
-        await().until(() -> fixture.holds.readDone().waiting() == 1);
+        await().atMost(PATIENCE).until(() -> fixture.holds.readDone().waiting() == 1);
         fixture.submit(new Operation.SetData("/a", new byte[] {7}, -1)).join();
         fixture.submit(TenantFixture.creation("/late")).join();
         WriteResult last = fixture.submit(new Operation.Delete("/gone", -1)).join();
@@ -229,7 +232,7 @@ class TenantViewTailTest {
             long expected = fixture.tenant.zxids().zxid(last.position());
             assertThat(view.zxid()).isLessThan(expected);
             scheduler.poll.run();
-            await().until(() -> view.zxid() == expected);
+            await().atMost(PATIENCE).until(() -> view.zxid() == expected);
         } finally {
             scheduler.shutdownNow();
         }
@@ -282,7 +285,7 @@ class TenantViewTailTest {
         for (int i = 0; i < 100; i++) {
             all.add(read("/a").thenRun(answered::incrementAndGet));
         }
-        await().until(() -> fixture.holds.readDone().waiting() == 1);
+        await().atMost(PATIENCE).until(() -> fixture.holds.readDone().waiting() == 1);
         fixture.holds.readDone().open();
         all.forEach(CompletableFuture::join);
         assertThat(answered).hasValue(100);

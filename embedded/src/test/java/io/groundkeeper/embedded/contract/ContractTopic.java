@@ -130,7 +130,7 @@ abstract class ContractTopic {
 
     protected static <T> T join(CompletableFuture<T> future) {
         try {
-            return future.get(30, TimeUnit.SECONDS);
+            return future.get(60, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;
@@ -148,7 +148,7 @@ abstract class ContractTopic {
     /** The error that a future fails with, or 0. */
     protected static int errorOf(CompletableFuture<?> future) {
         try {
-            future.get(30, TimeUnit.SECONDS);
+            future.get(60, TimeUnit.SECONDS);
             return 0;
         } catch (ExecutionException e) {
             assertThat(e.getCause()).isInstanceOf(FDBException.class);

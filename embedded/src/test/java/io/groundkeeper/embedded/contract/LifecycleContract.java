@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.apple.foundationdb.Transaction;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -167,7 +168,9 @@ abstract class LifecycleContract extends ContractTopic {
     void aTransactionTimesOut() {
         try (Transaction tr = database().createTransaction()) {
             tr.options().setTimeout(1);
-            Awaitility.await().until(() -> errorOf(tr.get(key("a"))) == TRANSACTION_TIMED_OUT);
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> errorOf(tr.get(key("a"))) == TRANSACTION_TIMED_OUT);
             assertThat(commit(tr)).isEqualTo(TRANSACTION_TIMED_OUT);
         }
     }

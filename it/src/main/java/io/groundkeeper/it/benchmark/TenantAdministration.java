@@ -1,13 +1,9 @@
 package io.groundkeeper.it.benchmark;
 
+import io.groundkeeper.it.http.HttpPort;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -18,12 +14,13 @@ final class TenantAdministration {
     private static final String TOKEN = "benchmark-benchmark";
     private static final int CREATED = 201;
 
-    private final HttpClient http = HttpClient.newHttpClient();
     private final InetSocketAddress address;
+    private final HttpPort http;
     private final Path token;
 
     private TenantAdministration(InetSocketAddress address, Path token) {
         this.address = address;
+        this.http = HttpPort.of(address.getPort()).withToken(TOKEN);
         this.token = token;
     }
 
@@ -41,12 +38,7 @@ final class TenantAdministration {
     }
 
     void create(String tenant) throws IOException, InterruptedException {
-        HttpResponse<String> response = http.send(
-                HttpRequest.newBuilder(uri("/tenants/" + tenant))
-                        .PUT(BodyPublishers.noBody())
-                        .header("Authorization", "Bearer " + TOKEN)
-                        .build(),
-                BodyHandlers.ofString());
+        HttpResponse<String> response = http.send("PUT", "/tenants/" + tenant);
         if (response.statusCode() != CREATED) {
             throw new IOException("tenant " + tenant + " was not created: " + response.body());
         }
@@ -67,15 +59,11 @@ final class TenantAdministration {
     }
 
     private double sum(String begin, String part) throws IOException, InterruptedException {
-        return http.send(HttpRequest.newBuilder(uri("/metrics")).build(), BodyHandlers.ofString())
+        return http.get("/metrics")
                 .body()
                 .lines()
                 .filter(line -> line.startsWith(begin) && line.contains(part))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .sum();
-    }
-
-    private URI uri(String path) {
-        return URI.create("http://" + address.getAddress().getHostAddress() + ":" + address.getPort() + path);
     }
 }

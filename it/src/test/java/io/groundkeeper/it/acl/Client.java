@@ -16,6 +16,7 @@ import org.apache.zookeeper.client.ZKClientConfig;
 public final class Client {
 
     private static final int TIMEOUT_MILLIS = 30_000;
+    private static final int PATIENCE_SECONDS = 60;
 
     private Client() {}
 
@@ -44,7 +45,7 @@ public final class Client {
                     }
                 },
                 settings);
-        if (!connected.await(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)) {
+        if (!connected.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
             client.close();
             fail("could not connect to " + connectString);
         }

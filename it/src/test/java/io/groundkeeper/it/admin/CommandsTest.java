@@ -7,13 +7,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.groundkeeper.it.engine.EngineStore;
 import io.groundkeeper.it.engine.LoopbackPorts;
+import io.groundkeeper.it.http.HttpPort;
 import io.groundkeeper.it.server.ApacheZooKeeper;
 import io.groundkeeper.it.server.GroundkeeperProcess;
 import io.groundkeeper.it.server.ServerSettings;
 import io.groundkeeper.it.server.ZooKeeperService;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,10 +38,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The commands of ZooKeeper's admin server and of this one, after clients of both have done the same. */
 @Timeout(300)
 class CommandsTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String TOKEN = "a-token-for-these-tests";
     private static final JsonMapper JSON = new JsonMapper();
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final int IDLE_MILLIS = 30_000;
     private static final int HTTP_1_1 = 11;
 
@@ -50,8 +48,9 @@ class CommandsTest {
     static Path dir;
 
     private static final List<AutoCloseable> OPENED = new ArrayList<>();
-    private static String zooKeeper;
-    private static String groundkeeper;
+    private static HttpPort zooKeeper;
+    private static HttpPort stranger;
+    private static HttpPort groundkeeper;
 
     @BeforeAll
     static void start() throws Exception {
@@ -63,7 +62,7 @@ class CommandsTest {
         admin.setZooKeeperServer(oracle.server());
         admin.start();
         OPENED.add(admin::shutdown);
-        zooKeeper = "http://127.0.0.1:" + port;
+        zooKeeper = HttpPort.of(port);
 
         Path home = Files.createDirectory(dir.resolve("groundkeeper"));
         Path token = Files.writeString(dir.resolve("token"), TOKEN);
@@ -76,7 +75,8 @@ class CommandsTest {
                 adminPort);
         OPENED.add(service);
         service.awaitStart();
-        groundkeeper = "http://127.0.0.1:" + adminPort;
+        stranger = HttpPort.of(adminPort);
+        groundkeeper = stranger.withToken(TOKEN);
 
         play(oracle);
         play(service);
@@ -152,8 +152,8 @@ class CommandsTest {
                 "No%20Such%3cb%3e"
             })
     void everyCommandHasTheFieldsOfZooKeepers(String command) throws Exception {
-        HttpResponse<String> expected = get(zooKeeper + "/commands/" + command);
-        HttpResponse<String> answer = get(groundkeeper + "/commands/" + command);
+        HttpResponse<String> expected = zooKeeper.get("/commands/" + command);
+        HttpResponse<String> answer = groundkeeper.get("/commands/" + command);
 
         assertThat(answer.statusCode()).isEqualTo(expected.statusCode());
         assertThat(answer.headers().firstValue("content-type"))
@@ -229,16 +229,14 @@ class CommandsTest {
 
     @Test
     void theListHasTheSameLinks() throws Exception {
-        assertThat(get(groundkeeper + "/commands").body())
-                .isEqualTo(get(zooKeeper + "/commands").body());
+        assertThat(groundkeeper.get("/commands").body())
+                .isEqualTo(zooKeeper.get("/commands").body());
     }
 
     @Test
     void whatChangesSomethingNeedsTheToken() throws Exception {
         for (String command : List.of("crst", "stat_reset", "stmk?traceMask=1", "orst", "snapshot")) {
-            HttpRequest request = HttpRequest.newBuilder(URI.create(groundkeeper + "/commands/" + command))
-                    .build();
-            HttpResponse<String> response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> response = stranger.get("/commands/" + command);
             assertThat(response.statusCode()).as(command).isEqualTo(401);
             assertThat(response.body()).contains("Bearer");
         }
@@ -246,14 +244,14 @@ class CommandsTest {
 
     @Test
     void thereAreNoSnapshots() throws Exception {
-        HttpResponse<String> snapshot = get(groundkeeper + "/commands/snapshot");
-        HttpResponse<String> restore = send("POST", groundkeeper + "/commands/restore");
+        HttpResponse<String> snapshot = groundkeeper.get("/commands/snapshot");
+        HttpResponse<String> restore = groundkeeper.send("POST", "/commands/restore");
 
         assertThat(List.of(snapshot.statusCode(), restore.statusCode())).containsOnly(501);
         assertThat(JSON.readTree(restore.body()).get("error").asText()).contains("store");
         assertThat(JSON.readTree(restore.body()).get("command").asText()).isEqualTo("restore");
-        assertThat(get(groundkeeper + "/commands/restore").statusCode()).isEqualTo(405);
-        assertThat(send("POST", groundkeeper + "/commands/mntr").statusCode()).isEqualTo(405);
+        assertThat(groundkeeper.get("/commands/restore").statusCode()).isEqualTo(405);
+        assertThat(groundkeeper.send("POST", "/commands/mntr").statusCode()).isEqualTo(405);
     }
 
     @Test
@@ -261,7 +259,7 @@ class CommandsTest {
         assertThat(answer(groundkeeper, "isro?tenant=default").get("error").isNull())
                 .isTrue();
 
-        HttpResponse<String> unknown = get(groundkeeper + "/commands/isro?tenant=nobody%22s");
+        HttpResponse<String> unknown = groundkeeper.get("/commands/isro?tenant=nobody%22s");
 
         assertThat(unknown.statusCode()).isEqualTo(404);
         assertThat(JSON.readTree(unknown.body()).get("error").asText()).contains("nobody\"s");
@@ -274,21 +272,7 @@ class CommandsTest {
         return names;
     }
 
-    private static JsonNode answer(String server, String command) throws Exception {
-        return JSON.readTree(get(server + "/commands/" + command).body());
-    }
-
-    private static HttpResponse<String> get(String uri) throws Exception {
-        return send("GET", uri);
-    }
-
-    private static HttpResponse<String> send(String method, String uri) throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(uri))
-                .timeout(PATIENCE)
-                .method(method, HttpRequest.BodyPublishers.noBody());
-        if (uri.startsWith(groundkeeper)) {
-            request.header("Authorization", "Bearer " + TOKEN);
-        }
-        return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    private static JsonNode answer(HttpPort server, String command) throws IOException, InterruptedException {
+        return JSON.readTree(server.get("/commands/" + command).body());
     }
 }

@@ -1,5 +1,7 @@
 package io.groundkeeper.it.clients;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.groundkeeper.it.engine.OnEveryEngine;
 import io.groundkeeper.it.server.ApacheZooKeeper;
 import io.groundkeeper.it.server.Services;
@@ -7,6 +9,8 @@ import io.groundkeeper.it.server.ZooKeeperService;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
@@ -33,6 +37,15 @@ abstract class ClientTest {
     static void stop() {
         service.close();
         zooKeeper.close();
+    }
+
+    /** Runs a client on both servers, at once as it mostly waits, and fails where it sees a difference. */
+    static void compare(List<String> command) throws Exception {
+        FutureTask<List<String>> actual = new FutureTask<>(() -> ClientProgram.run(command, service));
+        new Thread(actual, "client-of-service-under-test").start();
+        List<String> expected = ClientProgram.run(command, zooKeeper);
+        assertThat(expected).isNotEmpty();
+        assertThat(actual.get()).isEqualTo(expected);
     }
 
     /** A file among the test's resources. */

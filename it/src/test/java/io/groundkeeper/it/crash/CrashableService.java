@@ -2,6 +2,7 @@ package io.groundkeeper.it.crash;
 
 import io.groundkeeper.it.benchmark.ServerProcess;
 import io.groundkeeper.it.server.GroundkeeperProcess;
+import io.groundkeeper.it.server.ServerSettings;
 import io.groundkeeper.it.server.TcpForwarder;
 import io.groundkeeper.it.server.ZooKeeperService;
 import java.io.IOException;
@@ -22,7 +23,7 @@ interface CrashableService extends ZooKeeperService {
     static CrashableService start(Path dir) throws IOException {
         return System.getProperty("it.service", "groundkeeper").equals("zookeeper")
                 ? new ZooKeeper(ServerProcess.zooKeeper(dir))
-                : new Groundkeeper(GroundkeeperProcess.start(dir));
+                : new Groundkeeper(GroundkeeperProcess.start(dir, ServerSettings.PLAIN));
     }
 
     record Groundkeeper(GroundkeeperProcess process) implements CrashableService {

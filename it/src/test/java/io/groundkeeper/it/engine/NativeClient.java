@@ -7,7 +7,7 @@ import com.apple.foundationdb.FDB;
 public final class NativeClient {
 
     private static final int API_VERSION = 730;
-    private static final int PATIENCE_MILLIS = 10_000;
+    private static final int PATIENCE_MILLIS = 60_000;
 
     private NativeClient() {}
 

@@ -11,6 +11,7 @@ import io.groundkeeper.embedded.EmbeddedEngine;
 import io.groundkeeper.embedded.EmbeddedOptions;
 import io.groundkeeper.it.fault.Fault.Kind;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FaultyDatabaseTest {
     private static final byte[] KEY = "key".getBytes(UTF_8);
     private static final byte[] VALUE = "value".getBytes(UTF_8);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
     Path dir;
@@ -63,7 +65,7 @@ class FaultyDatabaseTest {
     @Test
     void aLateCommitHappensAfterItsError() {
         assertThat(commitWith(new Fault(Kind.COMMIT_IS_LATE, 1039))).isEqualTo(1039);
-        await().untilAsserted(() -> assertThat(stored()).isEqualTo(VALUE));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(stored()).isEqualTo(VALUE));
     }
 
     @Test
@@ -78,7 +80,7 @@ class FaultyDatabaseTest {
             return null;
         });
         assertThat(error(transaction.commit())).isEqualTo(1021);
-        await().until(() -> injector.lateRefusals() == 1);
+        await().atMost(PATIENCE).until(() -> injector.lateRefusals() == 1);
         assertThat(stored()).isEqualTo(VALUE);
     }
 
@@ -224,12 +226,12 @@ class FaultyDatabaseTest {
     }
 
     private static <T> T join(CompletableFuture<T> future) {
-        return future.orTimeout(30, TimeUnit.SECONDS).join();
+        return future.orTimeout(60, TimeUnit.SECONDS).join();
     }
 
     /** Of a future that fails with an error itself, as fdb-java's do, and does not wrap it; 0 where it does not fail. */
     private static int error(CompletableFuture<?> future) {
-        return future.orTimeout(30, TimeUnit.SECONDS)
+        return future.orTimeout(60, TimeUnit.SECONDS)
                 .handle((value, error) -> {
                     Throwable cause = error instanceof CompletionException ? error.getCause() : error;
                     return cause == null ? 0 : ((FDBException) cause).getCode();

@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
  */
 final class Stage implements AutoCloseable {
     private static final HexFormat HEX = HexFormat.of();
-    private static final long PATIENCE_SECONDS = 30;
+    private static final long PATIENCE_SECONDS = 60;
 
     /** Keys around those of the script, as many as a selector may go astray. */
     private static final int MARGIN = 12;

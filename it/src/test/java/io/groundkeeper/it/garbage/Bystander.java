@@ -19,7 +19,7 @@ import org.apache.zookeeper.ZooKeeper;
 final class Bystander implements AutoCloseable {
 
     private static final String PATH = "/bystander";
-    private static final int PATIENCE_SECONDS = 30;
+    private static final int PATIENCE_SECONDS = 60;
 
     private final List<KeeperState> states = new CopyOnWriteArrayList<>();
     private final BlockingQueue<WatchedEvent> events = new LinkedBlockingQueue<>();

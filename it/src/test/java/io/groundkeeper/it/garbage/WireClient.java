@@ -12,6 +12,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.util.Optional;
 import org.apache.jute.BinaryInputArchive;
+import org.apache.zookeeper.ZooDefs.OpCode;
 import org.apache.zookeeper.proto.ConnectRequest;
 import org.apache.zookeeper.proto.ConnectResponse;
 import org.apache.zookeeper.proto.ReplyHeader;
@@ -21,7 +22,7 @@ public final class WireClient implements AutoCloseable {
 
     public static final int SESSION_TIMEOUT_MILLIS = 30_000;
     private static final int LITTLE_ROOM = 4 << 10;
-    private static final int PATIENCE_MILLIS = 20_000;
+    private static final int PATIENCE_MILLIS = 60_000;
 
     private final Socket socket;
     private final DataInputStream in;
@@ -54,8 +55,13 @@ public final class WireClient implements AutoCloseable {
 
     /** Opens a connection with a new session. */
     static WireClient openSession(ZooKeeperService service) throws IOException {
+        return openSession(service, SESSION_TIMEOUT_MILLIS);
+    }
+
+    /** The same with a timeout of its own. */
+    static WireClient openSession(ZooKeeperService service, int timeoutMillis) throws IOException {
         WireClient client = connect(service);
-        client.handshake(new ConnectRequest(0, 0, SESSION_TIMEOUT_MILLIS, 0, new byte[16], false));
+        client.handshake(new ConnectRequest(0, 0, timeoutMillis, 0, new byte[16], false));
         return client;
     }
 
@@ -103,6 +109,12 @@ public final class WireClient implements AutoCloseable {
         ReplyHeader header = new ReplyHeader();
         header.deserialize(archive(frame.get()), "header");
         return Optional.of(header);
+    }
+
+    /** Closes the session, and waits until the server closes the connection. */
+    void closeSession() throws IOException {
+        send(Wire.request(Integer.MAX_VALUE, OpCode.closeSession));
+        awaitClose();
     }
 
     /** Waits until the server closes the connection, whatever it sends before. */

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ConnectionLimitTest {
     private static final int PER_ADDRESS = 3;
     private static final int IN_ALL = 5;
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
     static Path directory;

@@ -1,6 +1,7 @@
 package io.groundkeeper.it.limits;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatList;
 import static org.awaitility.Awaitility.await;
 
 import io.groundkeeper.it.acl.Client;
@@ -38,7 +39,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @EnabledIf(value = "isThere", disabledReason = "This machine has no address ::1")
 @Timeout(300)
 class Ipv6Test {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String LOOPBACK = "::1";
 
     private static final List<String> IDS = List.of(
@@ -119,7 +120,7 @@ class Ipv6Test {
     void anAddressHasSoManyConnections() throws Exception {
         ServerSettings everywhere = new ServerSettings(Map.of("clientPort", "0", "maxClientCnxns", "2"), List.of());
         try (SideBySide servers = SideBySide.start(dir, everywhere)) {
-            assertThat(servers.compare(Ipv6Test::crowd))
+            assertThatList(servers.compare(Ipv6Test::crowd))
                     .containsExactly("::1 true", "::1 true", "::1 false", "127.0.0.1 true", "::1 true");
         }
     }

@@ -6,12 +6,10 @@ import static org.awaitility.Awaitility.await;
 import io.groundkeeper.it.engine.EngineStore;
 import io.groundkeeper.it.engine.LoopbackPorts;
 import io.groundkeeper.it.engine.OnEveryEngine;
+import io.groundkeeper.it.http.HttpPort;
 import io.groundkeeper.it.server.ApacheZooKeeper;
 import io.groundkeeper.it.server.GroundkeeperProcess;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,11 +58,7 @@ class MetricsTest {
     }
 
     private String scrape() throws IOException, InterruptedException {
-        HttpResponse<String> response = HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + adminPort + "/metrics"))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> response = HttpPort.of(adminPort).get("/metrics");
         assertThat(response.statusCode()).isEqualTo(200);
         return response.body();
     }

@@ -6,12 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.groundkeeper.it.clients.Installed;
 import io.groundkeeper.it.engine.LoopbackPorts;
+import io.groundkeeper.it.http.HttpPort;
 import java.io.IOException;
-import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,13 +26,12 @@ final class Prometheus implements AutoCloseable {
             "          - 10.0.0.11:8080\n          - 10.0.0.12:8080\n          - 10.0.0.13:8080\n";
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final HttpClient http = HttpClient.newHttpClient();
     private final Process process;
-    private final int port;
+    private final HttpPort http;
 
-    private Prometheus(Process process, int port) {
+    private Prometheus(Process process, HttpPort http) {
         this.process = process;
-        this.port = port;
+        this.http = http;
     }
 
     /** Starts one that scrapes an admin port every second, and returns when it answers. */
@@ -55,11 +51,11 @@ final class Prometheus implements AutoCloseable {
                 .redirectOutput(
                         Files.createTempFile(logs, "prometheus-", ".log").toFile())
                 .start();
-        Prometheus prometheus = new Prometheus(process, port);
+        Prometheus prometheus = new Prometheus(process, HttpPort.of(port));
         try {
             await().atMost(PATIENCE)
                     .ignoreExceptions()
-                    .until(() -> prometheus.get("/-/ready").statusCode() == 200);
+                    .until(() -> prometheus.http.get("/-/ready").statusCode() == 200);
         } catch (RuntimeException e) {
             prometheus.close();
             throw e;
@@ -99,14 +95,7 @@ final class Prometheus implements AutoCloseable {
     }
 
     private JsonNode json(String path) throws IOException, InterruptedException {
-        return JSON.readTree(get(path).body());
-    }
-
-    private HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                .timeout(PATIENCE)
-                .build();
-        return http.send(request, HttpResponse.BodyHandlers.ofString());
+        return JSON.readTree(http.get(path).body());
     }
 
     @Override

@@ -134,6 +134,7 @@ class QueriesTest {
     /** Nothing is wrong; and what alerts look at is there, so that they would see it. */
     @Test
     void noAlertFiresAndWhatTheyLookAtIsThere() throws Exception {
+        await("their first evaluation").atMost(PATIENCE).untilAsserted(() -> rules("alerting"));
         for (JsonNode alert : rules("alerting")) {
             assertThat(alert.get("state").asText()).as(alert.toString()).isNotEqualTo("firing");
             Set<String> metrics = METRIC.matcher(alert.get("query").asText())

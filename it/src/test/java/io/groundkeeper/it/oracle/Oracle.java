@@ -8,8 +8,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
-/** Runs sequences on ZooKeeper and on the service under test, and tells where the service differs. Thread-safe. */
+/**
+ * Runs sequences on ZooKeeper and on the service under test, on both at once as clients mostly wait, and tells where the service differs.
+ * Thread-safe.
+ */
 final class Oracle implements AutoCloseable {
 
     private static final int SHRINKING_ATTEMPTS = 150;
@@ -18,6 +26,8 @@ final class Oracle implements AutoCloseable {
     private final ZooKeeperService service;
     private final Runner onZooKeeper;
     private final Runner onService;
+    private final ExecutorService trials =
+            Executors.newCachedThreadPool(task -> new Thread(task, "oracle-service-under-test"));
 
     private Oracle(ZooKeeperService zooKeeper, ZooKeeperService service) throws IOException {
         this.zooKeeper = zooKeeper;
@@ -60,6 +70,7 @@ final class Oracle implements AutoCloseable {
 
     @Override
     public void close() throws InterruptedException {
+        trials.shutdownNow();
         try (zooKeeper;
                 service;
                 onZooKeeper;
@@ -68,8 +79,9 @@ final class Oracle implements AutoCloseable {
 
     /** Returns how the service differs wherever it does; for sequences whose steps are not to be taken apart. */
     List<String> differences(Sequence sequence) {
+        Future<Transcript> actual = trials.submit(() -> onService.runInSubtree(sequence));
         try {
-            return Comparison.differences(onZooKeeper.runInSubtree(sequence), onService.runInSubtree(sequence));
+            return Comparison.differences(onZooKeeper.runInSubtree(sequence), actual.get());
         } catch (Exception e) {
             throw new IllegalStateException("could not be compared: " + sequence.name(), e);
         }
@@ -79,25 +91,25 @@ final class Oracle implements AutoCloseable {
         return compare(() -> onZooKeeper.runInSubtree(sequence), () -> onService.runInSubtree(sequence));
     }
 
-    private static Optional<String> compare(Running expecting, Running trying) {
+    private Optional<String> compare(Callable<Transcript> expecting, Callable<Transcript> trying) {
+        Future<Transcript> actual = trials.submit(trying);
         Transcript expected;
         try {
-            expected = expecting.run();
+            expected = expecting.call();
         } catch (Exception e) {
             throw new IllegalStateException("ZooKeeper itself failed", e);
         }
         try {
-            return Comparison.difference(expected, trying.run());
-        } catch (Exception e) {
-            return Optional.of("the service failed: " + e);
+            return Comparison.difference(expected, actual.get());
+        } catch (ExecutionException e) {
+            return Optional.of("the service failed: " + e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the service was tried", e);
         }
     }
 
     private static String describe(Sequence sequence, String difference) {
         return sequence + "\n" + difference;
-    }
-
-    private interface Running {
-        Transcript run() throws Exception;
     }
 }

@@ -15,7 +15,7 @@ import org.apache.zookeeper.Watcher.Event.KeeperState;
 final class RecordingClient {
 
     private static final int SESSION_TIMEOUT_MILLIS = 40_000;
-    private static final int PATIENCE_SECONDS = 30;
+    private static final int PATIENCE_SECONDS = 60;
 
     private final Namespace namespace;
     private final Recorder recorder;

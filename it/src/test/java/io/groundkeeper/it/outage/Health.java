@@ -1,26 +1,21 @@
 package io.groundkeeper.it.outage;
 
+import io.groundkeeper.it.http.HttpPort;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 
 /** What a server's health endpoints say. */
 public final class Health {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int OK = 200;
     private static final int UNAVAILABLE = 503;
 
-    private final HttpClient http = HttpClient.newHttpClient();
-    private final int adminPort;
+    private final HttpPort admin;
 
     /** Those of the server with this admin port. */
     public Health(int adminPort) {
-        this.adminPort = adminPort;
+        this.admin = HttpPort.of(adminPort);
     }
 
     boolean isLive() throws IOException, InterruptedException {
@@ -38,9 +33,7 @@ public final class Health {
     }
 
     private HttpResponse<String> ask(String what) throws IOException, InterruptedException {
-        URI uri = URI.create("http://127.0.0.1:" + adminPort + "/health/" + what);
-        HttpRequest request = HttpRequest.newBuilder(uri).timeout(PATIENCE).build();
-        return http.send(request, HttpResponse.BodyHandlers.ofString());
+        return admin.get("/health/" + what);
     }
 
     private boolean is(String what) throws IOException, InterruptedException {

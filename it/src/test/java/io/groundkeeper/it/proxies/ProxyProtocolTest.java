@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 class ProxyProtocolTest {
 
-    private static final int PATIENCE_MILLIS = 30_000;
+    private static final int PATIENCE_MILLIS = 60_000;
     private static final byte[] ONE = header("PROXY TCP4 192.0.2.1 127.0.0.1 5000 2181\r\n");
     private static final byte[] OTHER = header("PROXY TCP6 2001:db8::2 ::1 5000 2181\r\n");
     private static final byte[] HEALTH_CHECK = header("\r\n\r\n\0\r\nQUIT\n\40\0\0\0");

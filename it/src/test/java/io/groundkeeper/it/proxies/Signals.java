@@ -9,7 +9,7 @@ import java.time.Duration;
 
 /** Has a process stand still and go on: its sockets stay open, its clocks go on, and nothing comes from it. */
 public final class Signals {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private Signals() {}
 

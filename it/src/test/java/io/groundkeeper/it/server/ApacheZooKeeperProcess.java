@@ -19,8 +19,8 @@ import java.util.regex.Pattern;
  */
 public final class ApacheZooKeeperProcess implements ConfiguredService {
 
-    private static final Duration START_TIME = Duration.ofSeconds(60);
-    private static final Duration STOP_TIME = Duration.ofSeconds(30);
+    private static final Duration START_TIME = Duration.ofMinutes(2);
+    private static final Duration STOP_TIME = Duration.ofSeconds(60);
     private static final Duration POLL = Duration.ofMillis(20);
     private static final Pattern START_LINE = Pattern.compile("ZooKeeper on (-?\\d+) and (-?\\d+)\\R");
 

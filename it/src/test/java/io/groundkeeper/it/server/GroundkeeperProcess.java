@@ -25,8 +25,8 @@ import java.util.regex.Pattern;
  */
 public final class GroundkeeperProcess implements ConfiguredService {
 
-    private static final Duration START_TIME = Duration.ofSeconds(60);
-    private static final Duration STOP_TIME = Duration.ofSeconds(30);
+    private static final Duration START_TIME = Duration.ofMinutes(2);
+    private static final Duration STOP_TIME = Duration.ofSeconds(60);
     private static final Duration COMMAND_TIME = Duration.ofMinutes(5);
     private static final int NO_ADMIN_SERVER = -1;
 
@@ -257,6 +257,7 @@ public final class GroundkeeperProcess implements ConfiguredService {
             ProcessBuilder builder =
                     new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
             builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+            builder.environment().put("JVMFLAGS", ServerSettings.COMPILE_QUICKLY);
             Process run = builder.start();
             if (!run.waitFor(COMMAND_TIME.toMillis(), TimeUnit.MILLISECONDS)) {
                 run.destroyForcibly();

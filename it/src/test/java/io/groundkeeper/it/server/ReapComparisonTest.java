@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.groundkeeper.it.engine.OnEveryEngine;
-import io.groundkeeper.it.server.ConfiguredService.Kind;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -59,25 +57,23 @@ class ReapComparisonTest {
     @ParameterizedTest
     @ValueSource(longs = {0, 1_000})
     void theSameGoAndTheSameIsTold(long neverUsedMillis) throws Exception {
-        Seen expected = run(Kind.ZOOKEEPER, neverUsedMillis);
-        assertThat(run(Kind.GROUNDKEEPER, neverUsedMillis)).isEqualTo(expected);
-        assertThat(expected.left()).contains("/full/c", "/long").doesNotContain("/used", "/outer", "/short", "/parent");
-        assertThat(expected.left().contains("/never")).isEqualTo(neverUsedMillis == 0);
-    }
-
-    private Seen run(Kind kind, long neverUsedMillis) throws Exception {
         ServerSettings settings = ServerSettings.PLAIN
                 .with("extendedTypesEnabled", "true")
                 .with(CHECK_INTERVAL, Long.toString(CHECK_INTERVAL_MILLIS))
                 .with(NEVER_USED, Long.toString(neverUsedMillis))
                 .withFlag("-D" + CHECK_INTERVAL + "=" + CHECK_INTERVAL_MILLIS)
                 .withFlag("-D" + NEVER_USED + "=" + neverUsedMillis);
-        try (ConfiguredService server = kind.start(Files.createTempDirectory(dir, kind.name()), settings)) {
-            List<String> before = beforeRestart(server, neverUsedMillis > 0);
-            server.kill();
-            server.restart();
-            return afterRestart(server, before);
+        Seen expected;
+        try (SideBySide servers = SideBySide.start(dir, settings)) {
+            expected = servers.compare(server -> {
+                List<String> before = beforeRestart(server, neverUsedMillis > 0);
+                server.kill();
+                server.restart();
+                return afterRestart(server, before);
+            });
         }
+        assertThat(expected.left()).contains("/full/c", "/long").doesNotContain("/used", "/outer", "/short", "/parent");
+        assertThat(expected.left().contains("/never")).isEqualTo(neverUsedMillis == 0);
     }
 
     private static List<String> beforeRestart(ConfiguredService server, boolean neverUsedGo) throws Exception {
@@ -100,15 +96,14 @@ class ReapComparisonTest {
             follower.addWatch("/", AddWatchMode.PERSISTENT_RECURSIVE);
             watch(watcher, Stream.of("/used", "/full", "/outer", "/outer/inner", "/short", "/parent", "/long"));
             client.multi(List.of(Op.delete("/used/c", -1), Op.delete("/outer/inner/c", -1)));
-            for (String path : List.of("/used", "/outer", "/short")) {
+            Stream<String> going = Stream.concat(
+                    Stream.of("/used", "/outer", "/short"), neverUsedGo ? Stream.of("/never") : Stream.empty());
+            for (String path : going.toList()) {
                 await().atMost(PATIENCE).until(() -> {
                     // So it is as old as the others, and younger than its time to live.
                     client.setData("/renewed", null, -1);
                     return client.exists(path, false) == null;
                 });
-            }
-            if (neverUsedGo) {
-                awaitGone(client, "/never");
             }
             return told(events, watcher, follower);
         }

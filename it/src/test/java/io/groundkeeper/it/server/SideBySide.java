@@ -7,29 +7,37 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
-/** ZooKeeper and Groundkeeper with the same settings, to do the same on either. */
+/** ZooKeeper and Groundkeeper with the same settings, to do the same on either; on both at once, as mostly they are waited for. */
 public final class SideBySide implements AutoCloseable {
 
-    private final ConfiguredService zooKeeper;
-    private final ConfiguredService groundkeeper;
+    private final ExecutorService threads =
+            Executors.newFixedThreadPool(2, task -> new Thread(task, "zookeeper-or-groundkeeper"));
 
-    private SideBySide(ConfiguredService zooKeeper, ConfiguredService groundkeeper) {
-        this.zooKeeper = zooKeeper;
-        this.groundkeeper = groundkeeper;
-    }
+    private ConfiguredService zooKeeper;
+    private ConfiguredService groundkeeper;
+
+    private SideBySide() {}
 
     /**
      * Starts both.
      *
      * @param dir an existing directory for their data
      */
-    public static SideBySide start(Path dir, ServerSettings settings) throws IOException {
-        ConfiguredService zooKeeper = start(Kind.ZOOKEEPER, dir, settings);
+    public static SideBySide start(Path dir, ServerSettings settings) throws Exception {
+        SideBySide servers = new SideBySide();
         try {
-            return new SideBySide(zooKeeper, start(Kind.GROUNDKEEPER, dir, settings));
-        } catch (IOException | RuntimeException e) {
-            zooKeeper.close();
+            servers.both(
+                    () -> servers.zooKeeper = start(Kind.ZOOKEEPER, dir, settings),
+                    () -> servers.groundkeeper = start(Kind.GROUNDKEEPER, dir, settings));
+            return servers;
+        } catch (Exception e) {
+            servers.close();
             throw e;
         }
     }
@@ -41,23 +49,31 @@ public final class SideBySide implements AutoCloseable {
     /**
      * Runs a scenario on both, and fails where Groundkeeper's client has seen something else than ZooKeeper's.
      *
+     * @param scenario is run in two threads
      * @return what both have seen
      */
-    public List<String> compare(Scenario scenario) throws Exception {
-        List<String> expected = scenario.on(zooKeeper);
-        assertThat(scenario.on(groundkeeper)).isEqualTo(expected);
-        return expected;
+    public <T> T compare(Scenario<T> scenario) throws Exception {
+        List<T> seen = both(() -> scenario.on(zooKeeper), () -> scenario.on(groundkeeper));
+        assertThat(seen.get(1)).isEqualTo(seen.get(0));
+        return seen.get(0);
+    }
+
+    /** Returns when both have come to their end, whether they fail or not. */
+    private <T> List<T> both(Callable<T> one, Callable<T> other) throws InterruptedException, ExecutionException {
+        List<Future<T>> results = threads.invokeAll(List.of(one, other));
+        return List.of(results.get(0).get(), results.get(1).get());
     }
 
     @Override
     public void close() {
-        try (zooKeeper;
-                groundkeeper) {}
+        threads.shutdownNow();
+        try (ConfiguredService one = zooKeeper;
+                ConfiguredService other = groundkeeper) {}
     }
 
     /** What a client does with a server. */
-    public interface Scenario {
+    public interface Scenario<T> {
         /** Does it; returns what the client saw. */
-        List<String> on(ConfiguredService service) throws Exception;
+        T on(ConfiguredService service) throws Exception;
     }
 }

@@ -78,7 +78,7 @@ class ClientAuthTest {
         X509Bundle revoked = Pki.certificate("CN=revoked")
                 .addCrlDistributionPoint(revocations.getCrlUri(pki.authority()))
                 .buildIssuedBy(pki.authority());
-        revocations.revoke(revoked, Instant.now());
+        revocations.revoke(revoked, Instant.now().minus(1, ChronoUnit.DAYS));
         try (SideBySide servers = SideBySide.start(dir, settings.with("ssl.crl", "true"))) {
             Map<String, X509Bundle> callers = Map.of("good", good, "revoked", revoked);
             List<String> seen = servers.compare(service -> everybody(service, callers));

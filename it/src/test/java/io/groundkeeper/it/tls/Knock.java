@@ -4,6 +4,7 @@ import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import javax.net.ssl.KeyManager;
@@ -14,7 +15,7 @@ import javax.net.ssl.SSLSocket;
 /** Asks a server whether it is well ({@code ruok}), to see who is let in. */
 final class Knock {
 
-    private static final int PATIENCE_MILLIS = 30_000;
+    private static final int PATIENCE_MILLIS = 60_000;
     private static final String REFUSED = "refused";
 
     private final SSLContext context;
@@ -46,11 +47,17 @@ final class Knock {
         return new Knock(context, protocols);
     }
 
-    /** The server's answer, or {@code refused}; with TLS, together with its name and the cipher suite. */
-    String at(InetSocketAddress server) {
+    /**
+     * The server's answer, or {@code refused}; with TLS, together with its name and the cipher suite.
+     *
+     * @throws SocketTimeoutException if it neither answers nor refuses
+     */
+    String at(InetSocketAddress server) throws SocketTimeoutException {
         try (Socket socket = connect(server)) {
             String answer = ask("ruok", socket);
             return answer.isEmpty() ? REFUSED : answer + (socket instanceof SSLSocket tls ? said(tls) : "");
+        } catch (SocketTimeoutException e) {
+            throw e;
         } catch (IOException e) {
             return REFUSED;
         }

@@ -1,6 +1,7 @@
 package io.groundkeeper.it.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatList;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.groundkeeper.it.acl.Client;
@@ -89,7 +90,7 @@ class PortTest {
                 .with("ssl.enabledProtocols", "TLSv1.2")
                 .with("ssl.ciphersuites", "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384");
         try (SideBySide servers = SideBySide.start(dir, older)) {
-            assertThat(servers.compare(this::byProtocol))
+            assertThatList(servers.compare(this::byProtocol))
                     .containsExactly("imok CN=server TLSv1.2 TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384", "refused");
         }
         try (SideBySide servers = SideBySide.start(dir, ServerSettings.SECURE.with(server.settings()))) {

@@ -18,6 +18,7 @@ import io.groundkeeper.schema.AclEntry;
 import io.groundkeeper.schema.TenantUsage;
 import io.groundkeeper.schema.TrimRecord;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class UsageCounterTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int LANES = 3;
     private static final int PATHS = 200;
     private static final SubtreeSize.Limits SMALL = new SubtreeSize.Limits(40, 1 << 16);
@@ -117,7 +119,7 @@ class UsageCounterTest {
         write(0, create("/a", 10));
         forget();
         store.tenant("t");
-        await().until(() -> usage().isPresent());
+        await().atMost(PATIENCE).until(() -> usage().isPresent());
         assertThat(usage()).contains(new TenantUsage(5, 10, LANES));
     }
 

@@ -77,7 +77,7 @@ class QuotaConcurrencyTest {
                 }
             }
             results.forEach(TestStore::get);
-            await().atMost(Duration.ofSeconds(30))
+            await().atMost(Duration.ofSeconds(60))
                     .until(() -> QuotaRecord.decode(store.value(tenant.keys().quota("/q")))
                                     .countedUpTo()
                             == null);

@@ -230,7 +230,7 @@ class AdminServerTest {
     /** All that comes back until the server closes the connection. */
     private String raw(String request) throws IOException {
         try (Socket socket = connect()) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(60_000);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }

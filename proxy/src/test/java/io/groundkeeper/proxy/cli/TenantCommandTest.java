@@ -158,11 +158,11 @@ class TenantCommandTest {
                 Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "test-scheduler"));
         try (Database database = open()) {
             Transactions transactions = new Transactions(database);
-            Tenant tenant = new Tenants(transactions).open(name, 0).get(30, TimeUnit.SECONDS);
+            Tenant tenant = new Tenants(transactions).open(name, 0).get(60, TimeUnit.SECONDS);
             new WriteLane(transactions, tenant, 42, 0, BatchLimits.EMBEDDED, () -> 0, scheduler)
                     .submit(new WriteRequest(
                             7, 42, 0, Caller.ANONYMOUS, 0, new Operation.OpenSession(10_000, new byte[16], 42)))
-                    .get(30, TimeUnit.SECONDS);
+                    .get(60, TimeUnit.SECONDS);
         } finally {
             scheduler.shutdownNow();
         }

@@ -1,0 +1,2 @@
+/** Asking the HTTP servers that are started here. */
+package io.groundkeeper.it.http;
