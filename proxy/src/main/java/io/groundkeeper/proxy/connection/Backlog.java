@@ -4,7 +4,7 @@ import io.groundkeeper.proxy.protocol.Packet;
 
 /**
  * What a client has sent and not been answered. Where it is too much, no more is read from its socket until half of that is
- * answered. Changed on the event loop only.
+ * answered; and nothing while it waits for its turn. Changed on the event loop only.
  */
 final class Backlog {
     private static final int MAX_REQUESTS = 1000;
@@ -14,6 +14,7 @@ final class Backlog {
     private int requests;
     private int bytes;
     private boolean full;
+    private boolean waiting;
     private volatile int published;
 
     Backlog(ClientLink link) {
@@ -24,7 +25,7 @@ final class Backlog {
         change(1, packet.bytes());
         if (!full && (requests >= MAX_REQUESTS || bytes >= MAX_BYTES)) {
             full = true;
-            link.setReading(false);
+            read();
         }
     }
 
@@ -32,8 +33,17 @@ final class Backlog {
         change(-1, -packet.bytes());
         if (full && requests <= MAX_REQUESTS / 2 && bytes <= MAX_BYTES / 2) {
             full = false;
-            link.setReading(true);
+            read();
         }
+    }
+
+    void setWaiting(boolean waits) {
+        waiting = waits;
+        read();
+    }
+
+    private void read() {
+        link.setReading(!full && !waiting);
     }
 
     private void change(int requestsMore, int bytesMore) {

@@ -218,6 +218,11 @@ public final class Connection implements Watcher, SessionClient, Turn {
     }
 
     @Override
+    public void setWaiting(boolean waits) {
+        backlog.setWaiting(waits);
+    }
+
+    @Override
     public int take(int most) {
         int taken = 0;
         takingUp = true;

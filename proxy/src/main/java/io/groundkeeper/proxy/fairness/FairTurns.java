@@ -10,18 +10,22 @@ import java.util.function.LongSupplier;
 
 /**
  * Turns on one event loop, tenant by tenant, and in each connection by connection (round robin). Who asks has his turn at once as long
- * as his tenant has nobody waiting and has not had much lately; otherwise he waits, and those who wait are served a slice at a time, between
- * which the loop reads from its sockets. So what a tenant waits for is one slice of each of the others, however many connections they have
- * and however much these send.
+ * as his tenant has nobody waiting and has not had much lately; otherwise he waits, and nothing more is read from him. Those who wait are
+ * served a few requests at a time, and every tenth of a millisecond the loop reads from its sockets. So what a tenant waits for is a moment
+ * of each of the others, however many connections they have and however much these send.
  */
 public final class FairTurns implements Turns {
-    /** Requests in one turn: at a few microseconds each, what somebody else's single request may wait for. */
-    static final int SLICE = 32;
+    /** Requests in one turn; few, since only between turns is the time looked at. */
+    static final int SLICE = 8;
 
-    /** Requests that a tenant may have taken up at once before it is to wait for the loop's next look at its sockets. */
-    static final int AT_ONCE = 128;
+    /** How long a tenant that has not had much lately may have requests taken up at once. */
+    static final long AT_ONCE_NANOS = 100_000;
 
-    private static final long LOOK_NANOS = 100_000;
+    /** The part of all time, one in so many, up to which a tenant has its requests taken up at once. */
+    static final int AT_ONCE_PART = 4;
+
+    /** How long those who wait are served before the next look. */
+    static final long LOOK_NANOS = 100_000;
 
     private final ScheduledExecutorService loop;
     private final LongSupplier nanoClock;
@@ -32,17 +36,22 @@ public final class FairTurns implements Turns {
     static final class TenantQueue {
         private final RequestRate rate;
         private final Set<Turn> waiting = new LinkedHashSet<>();
-        private int atOnce = AT_ONCE;
+        private long atOnceNanos = AT_ONCE_NANOS;
+        private long refilledNanos;
         private boolean delayed;
 
-        TenantQueue(RequestRate rate) {
+        private TenantQueue(RequestRate rate, long nanos) {
             this.rate = rate;
+            this.refilledNanos = nanos;
         }
 
-        private Turn poll() {
-            Turn first = waiting.iterator().next();
-            waiting.remove(first);
-            return first;
+        private void refill(long nanos) {
+            atOnceNanos = Math.min(AT_ONCE_NANOS, atOnceNanos + (nanos - refilledNanos) / AT_ONCE_PART);
+            refilledNanos = nanos;
+        }
+
+        private Turn first() {
+            return waiting.iterator().next();
         }
     }
 
@@ -56,33 +65,50 @@ public final class FairTurns implements Turns {
         this.nanoClock = nanoClock;
     }
 
+    TenantQueue newQueue(RequestRate rate) {
+        return new TenantQueue(rate, nanoClock.getAsLong());
+    }
+
     @Override
     public void ask(Turn turn) {
         TenantQueue tenant = turn.share().on(this);
-        if (!tenant.waiting.isEmpty() || tenant.atOnce == 0 || tenant.delayed) {
+        long begun = nanoClock.getAsLong();
+        tenant.refill(begun);
+        if (!tenant.waiting.isEmpty() || tenant.atOnceNanos <= 0 || tenant.delayed) {
             enqueue(tenant, turn);
             return;
         }
-        tenant.atOnce -= serve(tenant, turn, Math.min(SLICE, tenant.atOnce));
-    }
-
-    /** Returns how many requests were taken up. */
-    private int serve(TenantQueue tenant, Turn turn, int most) {
-        int allowed = tenant.rate.take(most);
-        int taken = allowed == 0 ? 0 : turn.take(allowed);
-        tenant.rate.giveBack(allowed - taken);
-        if (taken == allowed && turn.hasMore()) {
-            if (allowed == 0) {
-                delay(tenant);
-            }
+        boolean more;
+        long taken;
+        do {
+            more = serve(tenant, turn);
+            taken = nanoClock.getAsLong() - begun;
+        } while (more && !tenant.delayed && taken < tenant.atOnceNanos);
+        tenant.atOnceNanos -= taken;
+        if (more) {
             enqueue(tenant, turn);
         }
-        return taken;
+    }
+
+    /** Returns whether there is more to serve. */
+    private boolean serve(TenantQueue tenant, Turn turn) {
+        int allowed = tenant.rate.take(SLICE);
+        if (allowed == 0) {
+            if (turn.hasMore()) {
+                delay(tenant);
+            }
+            return turn.hasMore();
+        }
+        int taken = turn.take(allowed);
+        tenant.rate.giveBack(allowed - taken);
+        return taken == allowed && turn.hasMore();
     }
 
     private void enqueue(TenantQueue tenant, Turn turn) {
         boolean first = tenant.waiting.isEmpty();
-        tenant.waiting.add(turn);
+        if (tenant.waiting.add(turn)) {
+            turn.setWaiting(true);
+        }
         if (first && !tenant.delayed) {
             ready(tenant);
         }
@@ -118,17 +144,26 @@ public final class FairTurns implements Turns {
         long begun = nanoClock.getAsLong();
         do {
             TenantQueue tenant = ready.poll();
-            tenant.atOnce = AT_ONCE;
-            Turn turn = tenant.poll();
-            boolean others = !tenant.waiting.isEmpty();
-            serve(tenant, turn, SLICE);
-            if (others && !tenant.delayed) {
+            serveFirst(tenant);
+            if (!tenant.waiting.isEmpty() && !tenant.delayed) {
                 ready.add(tenant);
             }
         } while (!ready.isEmpty() && nanoClock.getAsLong() - begun < LOOK_NANOS);
         scheduled = false;
         if (!ready.isEmpty()) {
             scheduleNext();
+        }
+    }
+
+    private void serveFirst(TenantQueue tenant) {
+        Turn turn = tenant.first();
+        boolean more = serve(tenant, turn);
+        // It has kept its place so far, so that nobody of its tenant could come before those who wait.
+        tenant.waiting.remove(turn);
+        if (more) {
+            tenant.waiting.add(turn);
+        } else {
+            turn.setWaiting(false);
         }
     }
 }

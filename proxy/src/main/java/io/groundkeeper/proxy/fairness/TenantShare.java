@@ -32,6 +32,6 @@ public final class TenantShare {
 
     /** Those who wait on one event loop. */
     FairTurns.TenantQueue on(FairTurns loop) {
-        return queues.computeIfAbsent(loop, same -> new FairTurns.TenantQueue(rate));
+        return queues.computeIfAbsent(loop, same -> same.newQueue(rate));
     }
 }

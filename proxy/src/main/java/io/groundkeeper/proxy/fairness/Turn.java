@@ -11,4 +11,7 @@ public interface Turn {
 
     /** Whether there are requests that are not taken up. */
     boolean hasMore();
+
+    /** Says that it waits for its turn, or does no longer; meanwhile there is no use in more requests. */
+    void setWaiting(boolean waits);
 }

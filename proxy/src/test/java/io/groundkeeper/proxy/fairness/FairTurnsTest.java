@@ -14,6 +14,9 @@ import org.junit.jupiter.api.Test;
 class FairTurnsTest {
     private static final int MANY = 1_000_000;
     private static final int LOOK_MILLIS = 1;
+    private static final long REQUEST_NANOS = 5_000;
+    private static final int AT_ONCE = (int) (FairTurns.AT_ONCE_NANOS / REQUEST_NANOS);
+    private static final int A_LOOK = (int) (FairTurns.LOOK_NANOS / REQUEST_NANOS) + FairTurns.SLICE;
 
     /** As an event loop's: what is scheduled for now comes after its next look at the sockets. */
     private final DeterministicScheduler loop = new DeterministicScheduler() {
@@ -26,8 +29,7 @@ class FairTurnsTest {
     private final AtomicInteger delays = new AtomicInteger();
     private long now;
 
-    /** Each request takes as long as the loop may go without a look at its sockets. */
-    private final FairTurns turns = new FairTurns(loop, () -> now += 100_000);
+    private final FairTurns turns = new FairTurns(loop, () -> now);
 
     private final List<String> order = new ArrayList<>();
 
@@ -37,6 +39,7 @@ class FairTurnsTest {
         private int requests;
         private int taken;
         private boolean blocked;
+        private boolean waits;
 
         Client(String name, TenantShare share) {
             this.name = name;
@@ -55,18 +58,25 @@ class FairTurnsTest {
 
         @Override
         public int take(int most) {
-            int now = blocked ? 0 : Math.min(most, requests);
-            requests -= now;
-            taken += now;
-            if (now > 0) {
+            int some = blocked ? 0 : Math.min(most, requests);
+            requests -= some;
+            taken += some;
+            now += some * REQUEST_NANOS;
+            if (some > 0) {
                 order.add(name);
             }
-            return now;
+            return some;
         }
 
         @Override
         public boolean hasMore() {
             return requests > 0;
+        }
+
+        @Override
+        public void setWaiting(boolean waits) {
+            assertThat(waits).isNotEqualTo(this.waits);
+            this.waits = waits;
         }
     }
 
@@ -86,17 +96,25 @@ class FairTurnsTest {
     @Test
     void littleIsTakenUpAtOnce() {
         Client client = new Client("a", share(unlimited()));
-        for (int i = 0; i < FairTurns.AT_ONCE; i++) {
+        for (int i = 0; i < 1_000; i++) {
             client.send(1);
             assertThat(client.taken).isEqualTo(i + 1);
+            now += REQUEST_NANOS * (FairTurns.AT_ONCE_PART - 1);
         }
-        client.send(1);
-        assertThat(client.taken).as("after so much, the sockets come first").isEqualTo(FairTurns.AT_ONCE);
+        assertThat(loop.isIdle()).isTrue();
+    }
+
+    @Test
+    void muchWaitsForTheSockets() {
+        Client client = new Client("a", share(unlimited()));
+        while (!client.waits) {
+            client.send(1);
+        }
+        assertThat(client.taken).isBetween(AT_ONCE, 2 * AT_ONCE);
+        assertThat(client.requests).isOne();
         look();
-        assertThat(client.taken).isEqualTo(FairTurns.AT_ONCE + 1);
-        client.send(1);
-        assertThat(client.taken).isEqualTo(FairTurns.AT_ONCE + 2);
-        look();
+        assertThat(client.requests).isZero();
+        assertThat(client.waits).isFalse();
         assertThat(loop.isIdle()).as("nothing is left to do").isTrue();
     }
 
@@ -115,6 +133,24 @@ class FairTurnsTest {
             assertThat(order.subList(before, order.size())).containsExactly("quiet");
             look();
         }
+        assertThat(loud).allMatch(client -> client.waits);
+        assertThat(quiet.waits).isFalse();
+    }
+
+    @Test
+    void aFloodKeepsTheLoopFromItsSocketsForAMomentOnly() {
+        TenantShare flood = share(unlimited());
+        for (int i = 0; i < 100; i++) {
+            Client loud = new Client("loud", flood);
+            long begun = now;
+            loud.send(MANY);
+            assertThat(now - begun).isLessThanOrEqualTo(FairTurns.AT_ONCE_NANOS + FairTurns.SLICE * REQUEST_NANOS);
+        }
+        for (int i = 0; i < 50; i++) {
+            long begun = now;
+            look();
+            assertThat(now - begun).isBetween(REQUEST_NANOS, A_LOOK * REQUEST_NANOS);
+        }
     }
 
     @Test
@@ -129,11 +165,10 @@ class FairTurnsTest {
             look();
         }
         int all = ofOne.stream().mapToInt(client -> client.taken).sum();
-        assertThat(ofOther.taken).isBetween(all - 2 * FairTurns.AT_ONCE, all + 2 * FairTurns.AT_ONCE);
+        assertThat(ofOther.taken).isBetween(all - 2 * AT_ONCE, all + 2 * AT_ONCE);
         assertThat(ofOne)
                 .extracting(client -> client.taken)
-                .allSatisfy(
-                        taken -> assertThat(taken).isBetween(all / 3 - FairTurns.AT_ONCE, all / 3 + FairTurns.AT_ONCE));
+                .allSatisfy(taken -> assertThat(taken).isBetween(all / 3 - AT_ONCE, all / 3 + AT_ONCE));
     }
 
     @Test
