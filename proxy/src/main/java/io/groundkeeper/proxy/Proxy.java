@@ -335,14 +335,16 @@ public final class Proxy implements AutoCloseable, LeaseKeeper.Listener {
                         tenant -> tenant.adoption()
                                 .adopt(proxy)
                                 .thenCompose(adopted -> tenant.adoption().findUnknown()),
-                        name -> holdings.forget(proxy, name)));
+                        name -> tenants.forgetHolding(cluster, proxy, name)));
     }
 
     private CompletableFuture<Void> findUnknownSessions() {
         long self = lease.proxy();
         return holdings.tenantsOf(self)
-                .thenCompose(names ->
-                        inEach(names, tenant -> tenant.adoption().findUnknown(), name -> holdings.forget(self, name)));
+                .thenCompose(names -> inEach(
+                        names,
+                        tenant -> tenant.adoption().findUnknown(),
+                        name -> tenants.forgetHolding(cluster, self, name)));
     }
 
     private interface Work<T> {
