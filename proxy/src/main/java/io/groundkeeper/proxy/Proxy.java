@@ -10,8 +10,10 @@ import io.groundkeeper.layer.lease.Holdings;
 import io.groundkeeper.layer.lease.LeaseKeeper;
 import io.groundkeeper.proxy.audit.AuditLog;
 import io.groundkeeper.proxy.config.ServerConfig;
+import io.groundkeeper.proxy.connection.TenantServices;
 import io.groundkeeper.proxy.metrics.Metrics;
 import io.groundkeeper.proxy.metrics.StoreProbe;
+import io.groundkeeper.proxy.net.TenantGate;
 import io.groundkeeper.proxy.sasl.SaslLogin;
 import io.groundkeeper.proxy.stats.ServerStats;
 import io.groundkeeper.proxy.store.Store;
@@ -288,6 +290,29 @@ public final class Proxy implements AutoCloseable, LeaseKeeper.Listener {
                         unknown.put(tenant, true);
                     }
                 });
+    }
+
+    /** Has a connection enter a tenant; empty where there is no such tenant. Fails where the store does not say. */
+    public CompletableFuture<Optional<TenantGate.Entry>> enter(String tenant) {
+        return use(tenant).thenApply(use -> use.map(Entered::new));
+    }
+
+    /** A connection's use of a tenant. */
+    private record Entered(OpenTenants.Use use) implements TenantGate.Entry {
+        @Override
+        public String tenant() {
+            return use.tenant().tenant().name();
+        }
+
+        @Override
+        public TenantServices services() {
+            return use.tenant().services();
+        }
+
+        @Override
+        public void close() {
+            use.close();
+        }
     }
 
     private CompletableFuture<Optional<String>> spelling(String tenant) {
