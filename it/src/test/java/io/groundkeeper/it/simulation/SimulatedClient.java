@@ -221,6 +221,9 @@ final class SimulatedClient {
 
     private void connected(Outbound.Connected connected) {
         if (connected.timeoutMillis() <= 0) {
+            if (session == 0) {
+                world.anomaly("client " + number + " was told that a session has expired, and has never had one");
+            }
             end(true);
             user.expired();
             return;

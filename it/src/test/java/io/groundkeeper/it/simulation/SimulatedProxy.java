@@ -95,7 +95,10 @@ final class SimulatedProxy {
 
     /** A request is answered. */
     void answered(TenantShare share) {
-        rates.computeIfAbsent(share, none -> new RateCheck(found -> world.anomaly(Anomaly.Kind.LIMIT, found)))
+        rates.computeIfAbsent(share, opened -> {
+                    note("TENANT_OPENED");
+                    return new RateCheck(found -> world.anomaly(Anomaly.Kind.LIMIT, found));
+                })
                 .answered(share.limits(), machine.nanoTime());
     }
 

@@ -17,6 +17,9 @@ final class TenantOperator {
     private static final long SECOND = 1_000_000_000L;
     private static final long LOOK_NANOS = SECOND / 10;
 
+    /** What a deletion takes where nothing is in its way. */
+    private static final long MAX_DELETION_NANOS = SECOND / 20;
+
     /** Znodes of a new tenant. */
     private static final int BORN_WITH = 4;
 
@@ -28,6 +31,7 @@ final class TenantOperator {
     private final List<SimulatedTenant> tenants;
     private final long meanPauseNanos;
     private final long untilNanos;
+    private final boolean mayCrash;
     private final Set<SimulatedTenant> absent = new HashSet<>();
     private final Set<SimulatedTenant> deserted = new HashSet<>();
     private boolean stopped;
@@ -44,6 +48,7 @@ final class TenantOperator {
         this.tenants = world.others();
         this.meanPauseNanos = tenancy.secondsBetweenChanges() * SECOND;
         this.untilNanos = untilNanos;
+        this.mayCrash = world.scenario().mishaps().contains(Mishap.CRASH);
         if (!tenants.isEmpty() && meanPauseNanos > 0) {
             next();
         }
@@ -154,6 +159,20 @@ final class TenantOperator {
         Deletion deletion = new Deletion(tenant, proxy.machine());
         proxy.delete(tenant.name()).whenComplete((done, error) -> deletion.answered = true);
         deletion.look();
+        if (mayCrash && random.nextBoolean()) {
+            after(random.nextLong(MAX_DELETION_NANOS), () -> crash(proxy, deletion.asked));
+        }
+    }
+
+    private void crash(SimulatedProxy proxy, Machine machine) {
+        if (proxy.machine() == machine && proxy.isRunning()) {
+            proxy.end(true);
+            after(random.nextLong(10 * SECOND), () -> {
+                if (!proxy.isRunning()) {
+                    proxy.start();
+                }
+            });
+        }
     }
 
     /** One that a proxy was asked for. */
