@@ -180,6 +180,16 @@ public final class Tenants {
                         (limits, metadata) -> metadata == null ? Optional.empty() : Optional.of(limits(limits))));
     }
 
+    /** Forgets that a proxy may hold sessions of a tenant, where there is none of that name. */
+    public CompletableFuture<Void> forgetHolding(ClusterKeys cluster, long proxy, String name) {
+        return transactions.write(transaction -> TenantDirectories.find(transaction, name)
+                .thenAccept(found -> {
+                    if (found.isEmpty()) {
+                        transaction.clear(cluster.holding(proxy, name));
+                    }
+                }));
+    }
+
     private CompletableFuture<Tenant> require(String name) {
         return find(name).thenApply(found -> found.orElseThrow(() -> TenantException.absent(name)));
     }

@@ -180,7 +180,8 @@ class TenantDeletionTest {
                 .isEqualTo(expired);
         assertThat(write(SESSION, new Operation.Reap("/c", 1))).isEqualTo(new Outcome.Failed(Failure.NO_NODE));
         SessionAdoption adoption = new SessionAdoption(store.transactions, tenant);
-        assertThat(TestStore.get(adoption.adopt(PROXY, 43))).isEmpty();
+        assertThat(catchThrowable(() -> TestStore.get(adoption.adopt(PROXY, 43))))
+                .hasMessageContaining("tenant t was deleted");
         TestStore.get(adoption.leave(PROXY, 0));
         TestStore.get(new UsageCounter(store.transactions, tenant.keys()).count());
         if (cleared) {

@@ -7,8 +7,10 @@ import io.groundkeeper.layer.Transactions;
 import io.groundkeeper.layer.lease.Holdings;
 import io.groundkeeper.layer.lease.LeaseKeeper;
 import io.groundkeeper.proxy.config.ServerConfig;
+import io.groundkeeper.proxy.connection.TenantServices;
 import io.groundkeeper.proxy.metrics.Metrics;
 import io.groundkeeper.proxy.metrics.StoreProbe;
+import io.groundkeeper.proxy.net.TenantGate;
 import io.groundkeeper.proxy.sasl.SaslLogin;
 import io.groundkeeper.proxy.stats.ServerStats;
 import io.groundkeeper.proxy.store.Store;
@@ -83,7 +85,7 @@ public final class Proxy implements AutoCloseable, LeaseKeeper.Listener {
         this.open = new OpenTenants(opener, config.tenants().idle(), surroundings.nanoClock());
         this.names = new TenantNames(tenants, open, surroundings.nanoClock());
         this.changes = new TenantChanges(tenants, defaultTenant.cluster(), open);
-        this.orphans = new Orphans(holdings, open);
+        this.orphans = new Orphans(holdings, tenants, defaultTenant.cluster(), open);
         this.lease = new LeaseKeeper(
                 clusterwide,
                 defaultTenant.cluster(),
@@ -144,6 +146,29 @@ public final class Proxy implements AutoCloseable, LeaseKeeper.Listener {
     /** Uses the tenant that a client names, opening it where that is to be done; empty where there is none of that name. */
     CompletableFuture<Optional<OpenTenants.Use>> use(String tenant) {
         return names.use(tenant);
+    }
+
+    /** Has a connection enter a tenant; empty where there is no such tenant. Fails where the store does not say. */
+    public CompletableFuture<Optional<TenantGate.Entry>> enter(String tenant) {
+        return use(tenant).thenApply(use -> use.map(Entered::new));
+    }
+
+    /** A connection's use of a tenant. */
+    private record Entered(OpenTenants.Use use) implements TenantGate.Entry {
+        @Override
+        public String tenant() {
+            return use.tenant().tenant().name();
+        }
+
+        @Override
+        public TenantServices services() {
+            return use.tenant().services();
+        }
+
+        @Override
+        public void close() {
+            use.close();
+        }
     }
 
     /** All tenants of the store. */

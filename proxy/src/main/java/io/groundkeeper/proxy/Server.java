@@ -5,7 +5,6 @@ import io.groundkeeper.proxy.command.ServerStatus;
 import io.groundkeeper.proxy.config.ListenerConfig;
 import io.groundkeeper.proxy.config.ListenerConfig.Security;
 import io.groundkeeper.proxy.config.ServerConfig;
-import io.groundkeeper.proxy.connection.TenantServices;
 import io.groundkeeper.proxy.metrics.Metrics;
 import io.groundkeeper.proxy.net.ClientListener;
 import io.groundkeeper.proxy.net.ClientRegistry;
@@ -113,25 +112,7 @@ public final class Server implements TenantGate, AutoCloseable {
 
     @Override
     public CompletableFuture<Optional<Entry>> enter(String tenant) {
-        return proxy.use(tenant).thenApply(use -> use.map(Entered::new));
-    }
-
-    /** A connection's use of a tenant. */
-    private record Entered(OpenTenants.Use use) implements Entry {
-        @Override
-        public String tenant() {
-            return use.tenant().tenant().name();
-        }
-
-        @Override
-        public TenantServices services() {
-            return use.tenant().services();
-        }
-
-        @Override
-        public void close() {
-            use.close();
-        }
+        return proxy.enter(tenant);
     }
 
     @Override

@@ -35,6 +35,12 @@ public record Anomaly(Kind kind, String text, List<?> evidence) {
         LOCK,
         /** A rolling restart loses no session, and no more than one connection of each client for each proxy. */
         RESTART,
+        /** A tenant has no more than it is limited to, and nobody is refused below that. */
+        LIMIT,
+        /** Nothing of a tenant is seen in another. */
+        TENANT,
+        /** When everything has come to rest, the store holds whole tenants, and nothing of what is no more. */
+        STORE,
         /** The code under test has thrown where nobody catches, or the simulation did not come to its end. */
         BREAKDOWN
     }

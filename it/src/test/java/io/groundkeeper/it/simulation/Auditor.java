@@ -14,8 +14,8 @@ final class Auditor extends Worker {
     private boolean synced;
     private int audits;
 
-    Auditor(World world, String name, int wishMillis) {
-        super(world, name, wishMillis);
+    Auditor(World world, SimulatedTenant tenant, String name, int wishMillis) {
+        super(world, tenant, name, wishMillis);
     }
 
     /** How often all has been read. */

@@ -1,10 +1,12 @@
 package io.groundkeeper.it.simulation;
 
+import com.apple.foundationdb.tuple.Tuple;
 import io.groundkeeper.proxy.protocol.ClientRequest;
 import io.groundkeeper.proxy.protocol.ConnectAttempt;
 import io.groundkeeper.proxy.protocol.Outbound;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,6 +19,8 @@ import org.apache.zookeeper.proto.GetDataResponse;
 /** Deliberate bugs, which the checker must find. */
 final class Bugs {
     private Bugs() {}
+
+    private record Request(Object connection, int xid) {}
 
     /** One event in ten is not told. */
     static final class LostWatch implements Sabotage {
@@ -32,8 +36,6 @@ final class Bugs {
 
     /** The first read of a znode's data after re-attaching shows what somebody was shown before. */
     static final class StaleReadAfterReattaching implements Sabotage {
-        private record Request(Object connection, int xid) {}
-
         private final Set<Object> reattached = new HashSet<>();
         private final Map<Request, String> reads = new HashMap<>();
         private final Map<String, Deque<Record>> shown = new HashMap<>();
@@ -70,6 +72,7 @@ final class Bugs {
     static final class DuplicateApply implements Sabotage {
         private static final int TUPLE_ONE_BYTE = 0x15;
         private static final int TUPLE_EIGHT_BYTES = 0x1c;
+        private static final int TUPLE_EIGHT_BYTES_LENGTH = 9;
         private static final int MARKER = 9;
         private static final int MARKER_BYTES = 12;
 
@@ -78,6 +81,74 @@ final class Bugs {
         public boolean hides(byte[] key) {
             int at = key.length - MARKER_BYTES;
             return at > 0 && key[at] == TUPLE_ONE_BYTE && key[at + 1] == MARKER && key[at + 2] == TUPLE_EIGHT_BYTES;
+        }
+    }
+
+    /** What was read of a path is shown to who reads it next, whatever his tenant. */
+    static final class SharedCache implements Sabotage {
+        private record Shown(TenantLife life, Record body) {}
+
+        private final Map<Request, String> reads = new HashMap<>();
+        private final Map<String, Shown> cached = new HashMap<>();
+
+        @Override
+        public void receives(Object connection, int xid, ClientRequest request) {
+            if (request instanceof ClientRequest.GetData get) {
+                reads.put(new Request(connection, xid), get.path());
+            }
+        }
+
+        @Override
+        public List<Outbound> sends(Object connection, Outbound message) {
+            if (!(message instanceof Outbound.Reply reply) || !(reply.body() instanceof GetDataResponse)) {
+                return List.of(message);
+            }
+            TenantLife life = ((Wire) connection).life();
+            String path = reads.remove(new Request(connection, reply.xid()));
+            Shown before = cached.put(path, new Shown(life, reply.body()));
+            return before == null || before.life == life
+                    ? List.of(message)
+                    : List.of(new Outbound.Reply(reply.xid(), reply.zxid(), reply.error(), before.body));
+        }
+    }
+
+    /** Who has opened or adopted sessions of a tenant is not known to those who would adopt them. */
+    static final class ForgottenHolding implements Sabotage {
+        @Override
+        public boolean loses(byte[] key) {
+            return isHolding(key);
+        }
+    }
+
+    /** That a proxy may have sessions of a tenant stays when it has none, or is no more. */
+    static final class HoldingLeft implements Sabotage {
+        @Override
+        public boolean keeps(byte[] key) {
+            return isHolding(key);
+        }
+    }
+
+    /** Holdings of the tenant a: the cluster's prefix, 1, the proxy's id, and the tenant's name. */
+    private static boolean isHolding(byte[] key) {
+        byte[] name = Tuple.from("a").pack();
+        int at = key.length - name.length - DuplicateApply.TUPLE_EIGHT_BYTES_LENGTH - 2;
+        return at > 0
+                && key[at] == DuplicateApply.TUPLE_ONE_BYTE
+                && key[at + 1] == 1
+                && key[at + 2] == DuplicateApply.TUPLE_EIGHT_BYTES
+                && Arrays.equals(key, key.length - name.length, key.length, name, 0, name.length);
+    }
+
+    /** Proxies do not learn what tenants are limited to. */
+    static final class UnknownLimits implements Sabotage {
+        private static final int LIMITS = 14;
+        private static final int LONGEST_PREFIX = 3;
+
+        /** Limits: the tenant's prefix, and 14. */
+        @Override
+        public boolean hides(byte[] key) {
+            int at = key.length - 2;
+            return at > 0 && at <= LONGEST_PREFIX && key[at] == DuplicateApply.TUPLE_ONE_BYTE && key[at + 1] == LIMITS;
         }
     }
 

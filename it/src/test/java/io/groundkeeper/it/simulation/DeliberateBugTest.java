@@ -23,6 +23,11 @@ class DeliberateBugTest {
     private static final int LONGEST_MISHAP_SECONDS = 40;
 
     private static Scenario scenario(int tickMillis, int thinkMillis, Faults faults, Mishap... mishaps) {
+        return scenario(tickMillis, thinkMillis, SECONDS, Tenancy.NONE, faults, mishaps);
+    }
+
+    private static Scenario scenario(
+            int tickMillis, int thinkMillis, int seconds, Tenancy tenancy, Faults faults, Mishap... mishaps) {
         Set<Mishap> kinds = EnumSet.noneOf(Mishap.class);
         kinds.addAll(Set.of(mishaps));
         return new Scenario(
@@ -30,13 +35,14 @@ class DeliberateBugTest {
                 RANDOM_CLIENTS,
                 LOCK_CLIENTS,
                 tickMillis,
-                SECONDS,
+                seconds,
                 thinkMillis,
                 DRAIN_MILLIS,
                 new Trouble(faults, 0, 0, 0, 0.01),
                 kinds,
                 SECONDS_BETWEEN_MISHAPS,
-                LONGEST_MISHAP_SECONDS);
+                LONGEST_MISHAP_SECONDS,
+                tenancy);
     }
 
     private static final Scenario BUSY = scenario(1_000, 200, Faults.NONE, Mishap.RESET);
@@ -71,6 +77,36 @@ class DeliberateBugTest {
     @Test
     void anEarlyExpiryIsFound() {
         isFound(scenario(250, 6_000, Faults.NONE), new Bugs.EarlyExpiry(), Kind.EXPIRY);
+    }
+
+    @Test
+    void aCacheThatTenantsShareIsFound() {
+        Tenancy tenancy = new Tenancy(1, 1_000, 20);
+        isFound(scenario(1_000, 200, SECONDS, tenancy, Faults.NONE), new Bugs.SharedCache(), Kind.ZNODE_STATE);
+    }
+
+    @Test
+    void sessionsOfATenantThatNobodyKnowsToBeHeldAreFound() {
+        Tenancy tenancy = new Tenancy(1, 1_000, 20);
+        isFound(
+                scenario(1_000, 200, SECONDS, tenancy, Faults.NONE, Mishap.POWER_LOSS, Mishap.CLIENT_CRASH),
+                new Bugs.ForgottenHolding(),
+                Kind.EPHEMERAL);
+    }
+
+    @Test
+    void holdingsOfATenantThatAreLeftAreFound() {
+        Tenancy tenancy = new Tenancy(1, 1_000, 20);
+        isFound(
+                scenario(1_000, 200, SECONDS, tenancy, Faults.NONE, Mishap.POWER_LOSS),
+                new Bugs.HoldingLeft(),
+                Kind.STORE);
+    }
+
+    @Test
+    void limitsThatNobodyKeepsAreFound() {
+        Tenancy tenancy = new Tenancy(1, 1_000, 40);
+        isFound(scenario(1_000, 1_000, 1_200, tenancy, Faults.NONE), new Bugs.UnknownLimits(), Kind.LIMIT);
     }
 
     @Test

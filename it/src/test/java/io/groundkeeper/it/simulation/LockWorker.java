@@ -38,8 +38,8 @@ final class LockWorker extends Worker {
     private int ownedAs = NOBODY;
 
     /** @param holdNanos bound of how long it holds the lock */
-    LockWorker(World world, String name, int wishMillis, long holdNanos) {
-        super(world, name, wishMillis);
+    LockWorker(World world, SimulatedTenant tenant, String name, int wishMillis, long holdNanos) {
+        super(world, tenant, name, wishMillis);
         this.holdNanos = holdNanos;
     }
 
@@ -162,12 +162,12 @@ final class LockWorker extends Worker {
     private void acquired() {
         ownedAs = client().number();
         world().note("LOCK_ACQUIRED");
-        world().history().add(new Entry.Acquired(world().time().now(), ownedAs, LOCK, Long.parseLong(sequence(node))));
+        client().record(new Entry.Acquired(world().time().now(), ownedAs, LOCK, Long.parseLong(sequence(node))));
     }
 
     private void released() {
         if (ownedAs != NOBODY) {
-            world().history().add(new Entry.Released(world().time().now(), ownedAs, LOCK));
+            client().record(new Entry.Released(world().time().now(), ownedAs, LOCK));
             ownedAs = NOBODY;
         }
     }

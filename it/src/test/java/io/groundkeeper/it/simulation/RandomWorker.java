@@ -22,8 +22,8 @@ final class RandomWorker extends Worker {
     private final List<String> queued = new ArrayList<>();
 
     /** @param thinkNanos bound of the pauses between its requests */
-    RandomWorker(World world, String name, int wishMillis, long thinkNanos) {
-        super(world, name, wishMillis);
+    RandomWorker(World world, SimulatedTenant tenant, String name, int wishMillis, long thinkNanos) {
+        super(world, tenant, name, wishMillis);
         this.thinkNanos = thinkNanos;
     }
 

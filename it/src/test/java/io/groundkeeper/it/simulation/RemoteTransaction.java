@@ -62,10 +62,10 @@ final class RemoteTransaction implements Decorator {
             case "snapshot" -> snapshot;
             case "getDatabase" -> database.decorated();
             case "getExecutor" -> database.executor();
-            case "set", "mutate", "clear", "clearRangeStartsWith", "addWriteConflictKey", "addWriteConflictRange" -> {
-                written = true;
-                yield call.toTarget();
-            }
+            case "set" -> sabotage.loses((byte[]) arguments[0]) ? null : write(call);
+            case "clear" ->
+                arguments.length == 1 && arguments[0] instanceof byte[] key && sabotage.keeps(key) ? null : write(call);
+            case "mutate", "clearRangeStartsWith", "addWriteConflictKey", "addWriteConflictRange" -> write(call);
             case "commit" -> commit();
             case "getVersionstamp" -> versionstamp(target.getVersionstamp());
             case "watch" -> watch(target.watch((byte[]) arguments[0]));
@@ -74,6 +74,11 @@ final class RemoteTransaction implements Decorator {
             case "get" -> get((byte[]) arguments[0], call);
             default -> answerRead(decorated, method, arguments, call);
         };
+    }
+
+    private Object write(Call call) throws Throwable {
+        written = true;
+        return call.toTarget();
     }
 
     private Object answerSnapshot(String method, Object[] arguments, Call call) throws Throwable {

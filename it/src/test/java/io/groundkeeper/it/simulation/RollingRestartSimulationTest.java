@@ -21,7 +21,18 @@ class RollingRestartSimulationTest {
     @ValueSource(ints = {0, 5_000})
     void losesNoSessionAndOneConnectionForEachProxyAtMost(int drainMillis) {
         Scenario scenario = new Scenario(
-                3, 6, 3, 1_000, 600, 2_000, drainMillis, Trouble.NONE, EnumSet.of(Mishap.ROLLING_RESTART), 60, 40);
+                3,
+                6,
+                3,
+                1_000,
+                600,
+                2_000,
+                drainMillis,
+                Trouble.NONE,
+                EnumSet.of(Mishap.ROLLING_RESTART),
+                60,
+                40,
+                Tenancy.NONE);
         QuietLogs.during(() -> {
             int judged = 0;
             for (long seed = 1; seed <= 2; seed++) {

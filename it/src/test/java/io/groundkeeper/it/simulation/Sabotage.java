@@ -14,6 +14,16 @@ interface Sabotage {
         return false;
     }
 
+    /** Whether a key that is set does not get there. */
+    default boolean loses(byte[] key) {
+        return false;
+    }
+
+    /** Whether a key that is cleared stays. */
+    default boolean keeps(byte[] key) {
+        return false;
+    }
+
     /** A client of a connection has connected, with a session or without. */
     default void connects(Object connection, ConnectAttempt attempt) {}
 

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What is simulated: how many take part, at what pace, and what befalls them.
@@ -17,6 +18,7 @@ import java.util.SplittableRandom;
  * @param mishaps what may happen
  * @param secondsBetweenMishaps on average
  * @param longestMishapSeconds bound of what lasts
+ * @param tenancy of which tenants, each of which has as many clients
  */
 record Scenario(
         int proxies,
@@ -29,8 +31,11 @@ record Scenario(
         Trouble trouble,
         Set<Mishap> mishaps,
         int secondsBetweenMishaps,
-        int longestMishapSeconds) {
+        int longestMishapSeconds,
+        Tenancy tenancy) {
     private static final int MAX_DRAIN_MILLIS = 10_000;
+    private static final Set<Mishap> KEPT_FROM_THE_STORE =
+            EnumSet.of(Mishap.PAUSE, Mishap.CUT_OFF, Mishap.SLOW_STORE, Mishap.STORE_OUTAGE);
 
     private static final Faults FAINT =
             Faults.NONE.with(0.3, Fault.of(Kind.WATCH_IS_SILENT)).with(0.02, Fault.of(Kind.COMMIT_IS_SLOW));
@@ -79,7 +84,26 @@ record Scenario(
                     case BUSY -> 40;
                     case STEADY -> 120;
                     case CALM -> 600;
-                });
+                },
+                Tenancy.NONE);
+    }
+
+    /** The same with several tenants, and with fewer clients of each. */
+    static Scenario drawWithTenants(SplittableRandom random) {
+        Scenario drawn = draw(random);
+        return new Scenario(
+                drawn.proxies,
+                Math.min(3, drawn.randomClients),
+                Math.min(2, drawn.lockClients),
+                drawn.tickMillis,
+                drawn.seconds,
+                drawn.thinkMillis,
+                drawn.drainMillis,
+                drawn.trouble,
+                drawn.mishaps,
+                drawn.secondsBetweenMishaps,
+                drawn.longestMishapSeconds,
+                Tenancy.draw(random, drawn.secondsBetweenMishaps));
     }
 
     private static Set<Mishap> mishaps(SplittableRandom random) {
@@ -122,6 +146,12 @@ record Scenario(
     /** Time after which a mishap has no consequences: sessions were adopted, and have expired. */
     long recoveryNanos() {
         return SimulatedProxy.LEASE.lease().toNanos() + 2_000_000L * maxTimeoutMillis();
+    }
+
+    /** How long a proxy that serves may not know of a change to its tenants: it looks every second, unless it is kept from it. */
+    long unknownNanos() {
+        boolean keptFromIt = mishaps.stream().anyMatch(KEPT_FROM_THE_STORE::contains);
+        return TimeUnit.SECONDS.toNanos(15L + (keptFromIt ? longestMishapSeconds : 0));
     }
 
     /** Longest session timeout of a client. */

@@ -39,6 +39,9 @@ final class Simulate implements Callable<Integer> {
     @Option(names = "--workers", description = "runs at once, each on a thread of its own (default: ${DEFAULT-VALUE})")
     private int workers = 1;
 
+    @Option(names = "--tenants", description = "with several tenants in each run")
+    private boolean tenants;
+
     private final long begin = System.nanoTime();
     private final AtomicLong next = new AtomicLong();
     private final Tally tally = new Tally();
@@ -81,7 +84,8 @@ final class Simulate implements Callable<Integer> {
             if (number >= runs) {
                 return;
             }
-            Simulation.Outcome outcome = Simulation.run(first + number);
+            Simulation.Outcome outcome =
+                    tenants ? Simulation.runWithTenants(first + number) : Simulation.run(first + number);
             outcome.addTo(tally);
             List<Anomaly> anomalies = outcome.anomalies();
             if (!anomalies.isEmpty()) {

@@ -1,6 +1,7 @@
 package io.groundkeeper.it.simulation;
 
 import io.groundkeeper.it.consistency.Action;
+import io.groundkeeper.it.consistency.Anomaly;
 import io.groundkeeper.it.consistency.Entry;
 import io.groundkeeper.it.consistency.Result;
 import io.groundkeeper.proxy.protocol.ConnectAttempt;
@@ -52,6 +53,7 @@ final class SimulatedClient {
     private record Pending(int xid, int operation, Action action, Consumer<Result> done) {}
 
     private final World world;
+    private final SimulatedTenant tenant;
     private final int number;
     private final Machine machine;
     private final List<SimulatedProxy> hosts;
@@ -75,8 +77,12 @@ final class SimulatedClient {
     private int pausesWhenConnecting;
     private int pausesAtTick;
 
-    SimulatedClient(World world, int number, Machine machine, int wishMillis, User user) {
+    /** Whose session it has; null as long as it has none. */
+    private TenantLife life;
+
+    SimulatedClient(World world, SimulatedTenant tenant, int number, Machine machine, int wishMillis, User user) {
         this.world = world;
+        this.tenant = tenant;
         this.number = number;
         this.machine = machine;
         this.timeoutMillis = wishMillis;
@@ -104,6 +110,13 @@ final class SimulatedClient {
         return pending.size();
     }
 
+    /** Notes what has happened to it where it belongs. */
+    void record(Entry entry) {
+        if (life != null) {
+            life.add(entry);
+        }
+    }
+
     private long now() {
         return machine.time().now();
     }
@@ -119,7 +132,7 @@ final class SimulatedClient {
         wireNumber = world.nextConnection();
         wireProxy = host.number();
         wire = world.connect(wireNumber, machine, end(wireNumber), host);
-        wire.connect(new ConnectAttempt(lastZxid, timeoutMillis, session, password.clone(), true));
+        wire.connect(tenant, new ConnectAttempt(lastZxid, timeoutMillis, session, password.clone(), true));
     }
 
     /** The end of one connection: what comes of an older one is not heard. */
@@ -175,7 +188,7 @@ final class SimulatedClient {
         boolean was = state == State.CONNECTED;
         state = State.IDLE;
         if (was) {
-            world.history().add(new Entry.Disconnected(now(), number, wireNumber));
+            record(new Entry.Disconnected(now(), number, wireNumber));
             user.disconnected();
         }
         loseAll();
@@ -190,7 +203,7 @@ final class SimulatedClient {
         List<Pending> lost = List.copyOf(pending);
         pending.clear();
         for (Pending each : lost) {
-            world.history().add(new Entry.Lost(now(), number, each.operation));
+            record(new Entry.Lost(now(), number, each.operation));
             each.done.accept(null);
         }
     }
@@ -208,17 +221,24 @@ final class SimulatedClient {
 
     private void connected(Outbound.Connected connected) {
         if (connected.timeoutMillis() <= 0) {
+            if (session == 0) {
+                world.anomaly("client " + number + " was told that a session has expired, and has never had one");
+            }
             end(true);
             user.expired();
             return;
         }
         boolean again = session != 0;
+        if (again && wire.life() != life) {
+            world.anomaly(
+                    Anomaly.Kind.TENANT, "client " + number + " goes on in " + wire.life() + ", and was in " + life);
+        }
+        life = wire.life();
         session = connected.sessionId();
         password = connected.password();
         timeoutMillis = connected.timeoutMillis();
         state = State.CONNECTED;
-        world.history()
-                .add(new Entry.Connected(now(), number, wireNumber, wireProxy, session, timeoutMillis, lastZxid));
+        record(new Entry.Connected(now(), number, wireNumber, wireProxy, session, timeoutMillis, lastZxid));
         if (again && !(dataWatches.isEmpty() && existWatches.isEmpty() && childWatches.isEmpty())) {
             Action set = new Action.SetWatches(
                     lastZxid, List.copyOf(dataWatches), List.copyOf(existWatches), List.copyOf(childWatches));
@@ -231,9 +251,9 @@ final class SimulatedClient {
         boolean was = state == State.CONNECTED;
         state = State.ENDED;
         if (was) {
-            world.history().add(new Entry.Disconnected(now(), number, wireNumber));
+            record(new Entry.Disconnected(now(), number, wireNumber));
         }
-        world.history().add(new Entry.Ended(now(), number, expired));
+        record(new Entry.Ended(now(), number, expired));
         loseAll();
         wire.closeByClient();
     }
@@ -268,7 +288,7 @@ final class SimulatedClient {
         }
         lastSentNanos = machine.nanoTime();
         int operation = world.nextOperation();
-        world.history().add(new Entry.Invoked(now(), number, wireNumber, operation, xid, action));
+        record(new Entry.Invoked(now(), number, wireNumber, operation, xid, action));
         pending.add(new Pending(xid, operation, action, done));
         wire.send(xid, Translation.request(action));
     }
@@ -285,9 +305,7 @@ final class SimulatedClient {
         pending.remove(answered);
         lastZxid = Math.max(lastZxid, reply.zxid());
         Result result = Translation.result(reply);
-        world.history()
-                .add(new Entry.Completed(
-                        now(), number, wireNumber, answered.operation, reply.xid(), reply.zxid(), result));
+        record(new Entry.Completed(now(), number, wireNumber, answered.operation, reply.xid(), reply.zxid(), result));
         watch(answered.action, result);
         answered.done.accept(result);
     }
@@ -307,7 +325,7 @@ final class SimulatedClient {
     }
 
     private void event(Outbound.Event event) {
-        world.history().add(new Entry.Told(now(), number, wireNumber, event.zxid(), event.type(), event.path()));
+        record(new Entry.Told(now(), number, wireNumber, event.zxid(), event.type(), event.path()));
         switch (event.type()) {
             case CHILDREN_CHANGED -> childWatches.remove(event.path());
             case DELETED -> {

@@ -1,20 +1,30 @@
 package io.groundkeeper.it.simulation;
 
 import com.apple.foundationdb.Database;
+import io.groundkeeper.it.consistency.Anomaly;
 import io.groundkeeper.it.fault.FaultInjector;
 import io.groundkeeper.it.fault.FaultyDatabase;
+import io.groundkeeper.layer.Tenants;
+import io.groundkeeper.layer.Transactions;
 import io.groundkeeper.layer.lease.LeaseKeeper;
 import io.groundkeeper.layer.write.BatchLimits;
 import io.groundkeeper.proxy.Proxy;
 import io.groundkeeper.proxy.audit.AuditLog;
 import io.groundkeeper.proxy.connection.Drain;
 import io.groundkeeper.proxy.connection.TenantServices;
+import io.groundkeeper.proxy.fairness.FairTurns;
+import io.groundkeeper.proxy.fairness.TenantShare;
+import io.groundkeeper.proxy.fairness.Turns;
 import io.groundkeeper.proxy.metrics.Metrics;
+import io.groundkeeper.proxy.net.TenantGate;
 import io.groundkeeper.proxy.store.Store;
 import io.groundkeeper.proxy.tenant.Surroundings;
+import io.groundkeeper.schema.ZxidProjection;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -40,6 +50,8 @@ final class SimulatedProxy {
     private StorePath path;
     private RemoteDatabase database;
     private Proxy proxy;
+    private Turns turns;
+    private Map<TenantShare, RateCheck> rates;
     private FaultInjector injector;
     private boolean listening;
 
@@ -57,9 +69,53 @@ final class SimulatedProxy {
         return machine;
     }
 
-    /** What connections need. */
-    TenantServices tenant() {
-        return proxy.defaultTenant().services();
+    /** Whether clients may be served. */
+    boolean isServing() {
+        return proxy.isServing();
+    }
+
+    /** Has a connection enter a tenant. */
+    CompletableFuture<Optional<TenantGate.Entry>> enter(String tenant) {
+        return proxy.enter(tenant);
+    }
+
+    /** Which tree those are served from who were let in to a tenant. */
+    TenantLife life(SimulatedTenant tenant, TenantServices services) {
+        ZxidProjection zxids = services.bodies().zxids();
+        return tenant.life(zxids).orElseGet(() -> {
+            world.anomaly(
+                    Anomaly.Kind.TENANT,
+                    "clients of " + tenant.name() + " are served from another tree, with " + zxids);
+            return null;
+        });
+    }
+
+    Turns turns() {
+        return turns;
+    }
+
+    /** A request is answered. */
+    void answered(TenantShare share) {
+        rates.computeIfAbsent(share, opened -> {
+                    note("TENANT_OPENED");
+                    return new RateCheck(found -> world.anomaly(Anomaly.Kind.LIMIT, found));
+                })
+                .answered(share.limits(), machine.nanoTime());
+    }
+
+    /** Deletes a tenant, as an operator asks a server to; never answered if its process ends meanwhile. */
+    CompletableFuture<Void> delete(String tenant) {
+        CompletableFuture<Void> deleted = new CompletableFuture<>();
+        machine.run(() -> new Tenants(new Transactions(database.decorated()))
+                .delete(tenant, true)
+                .whenComplete((done, error) -> {
+                    if (error == null) {
+                        deleted.complete(null);
+                    } else {
+                        deleted.completeExceptionally(error);
+                    }
+                }));
+        return deleted;
     }
 
     StorePath path() {
@@ -96,6 +152,8 @@ final class SimulatedProxy {
         database = new RemoteDatabase(faulty, machine, path, world.sabotage());
         Store reached = new Store(database.decorated(), BatchLimits.FOUNDATIONDB, LEASE, "simulated", () -> {});
         Machine own = machine;
+        turns = new FairTurns(new MachineScheduler(own), own::nanoTime);
+        rates = new HashMap<>();
         Surroundings surroundings = new Surroundings(
                 new MachineScheduler(own),
                 own::nanoTime,

@@ -5,12 +5,14 @@ import io.groundkeeper.proxy.connection.Connection;
 import io.groundkeeper.proxy.connection.Drain;
 import io.groundkeeper.proxy.connection.SendQueue;
 import io.groundkeeper.proxy.fairness.Turns;
+import io.groundkeeper.proxy.net.TenantGate;
 import io.groundkeeper.proxy.protocol.ClientRequest;
 import io.groundkeeper.proxy.protocol.ConnectAttempt;
 import io.groundkeeper.proxy.protocol.Outbound;
 import io.groundkeeper.proxy.protocol.Packet;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 
@@ -53,6 +55,8 @@ final class Wire implements ClientLink, Drain.Leaver {
 
     private final Deque<Runnable> loop = new ArrayDeque<>();
     private final SendQueue queue = new SendQueue(LIMITS);
+    private TenantGate.Entry entry;
+    private TenantLife life;
     private Connection connection;
     private boolean connectSeen;
     private boolean inLoop;
@@ -94,7 +98,6 @@ final class Wire implements ClientLink, Drain.Leaver {
         this.window = 1 << random.nextInt(WINDOWS);
         if (server.isListening()) {
             server.opened(this);
-            toServer(this::accept);
         } else {
             serverClosed = true;
             toClient(clientEnd::closed);
@@ -137,22 +140,48 @@ final class Wire implements ClientLink, Drain.Leaver {
     // --- the client's side
 
     /** Sends the first packet. */
-    void connect(ConnectAttempt attempt) {
+    void connect(SimulatedTenant tenant, ConnectAttempt attempt) {
         toServer(() -> {
-            if (!server.tenant().serving().getAsBoolean()) {
+            if (!server.isServing()) {
                 shut();
             } else {
                 connectSeen = true;
-                sabotage.connects(this, attempt);
-                connection.connect(attempt);
+                server.enter(tenant.name()).whenComplete((entered, failure) -> {
+                    if (inLoop) {
+                        entered(tenant, attempt, entered, failure);
+                    } else {
+                        execute(() -> entered(tenant, attempt, entered, failure));
+                    }
+                });
             }
         });
+    }
+
+    private void entered(
+            SimulatedTenant tenant, ConnectAttempt attempt, Optional<TenantGate.Entry> entered, Throwable failure) {
+        if (failure != null || entered.isEmpty()) {
+            server.note(failure == null ? "UNKNOWN_TENANT" : "TENANT_NOT_OPENED");
+            shut();
+        } else if (serverClosed) {
+            entered.get().close();
+        } else {
+            entry = entered.get();
+            life = server.life(tenant, entry.services());
+            connection = new Connection(this, entry.services());
+            sabotage.connects(this, attempt);
+            connection.connect(attempt);
+        }
+    }
+
+    /** What its server has let it in to; null as long as it has not. */
+    TenantLife life() {
+        return life;
     }
 
     /** Sends a later packet. */
     void send(int xid, ClientRequest request) {
         toServer(() -> {
-            if (connectSeen) {
+            if (connection != null) {
                 sabotage.receives(this, xid, request);
                 connection.receive(new Packet(xid, request, PACKET_BYTES, serverMachine.nanoTime()));
             }
@@ -196,14 +225,13 @@ final class Wire implements ClientLink, Drain.Leaver {
 
     // --- the server's side
 
-    private void accept() {
-        connection = new Connection(this, server.tenant());
-    }
-
     @Override
     public void send(Outbound message) {
         if (serverClosed || ended) {
             return;
+        }
+        if (message instanceof Outbound.Reply) {
+            server.answered(entry.services().share());
         }
         for (Outbound each : sabotage.sends(this, message)) {
             if (!queue.add(each)) {
@@ -269,7 +297,7 @@ final class Wire implements ClientLink, Drain.Leaver {
     @Override
     public void leave() {
         execute(() -> {
-            if (connectSeen) {
+            if (connection != null) {
                 connection.leave();
             } else {
                 shut();
@@ -292,6 +320,7 @@ final class Wire implements ClientLink, Drain.Leaver {
         server.closed(this);
         if (connection != null) {
             connection.closed();
+            entry.close();
         }
         tellEnd();
     }
@@ -328,7 +357,7 @@ final class Wire implements ClientLink, Drain.Leaver {
 
     @Override
     public Turns turns() {
-        return Turns.AT_ONCE;
+        return server.turns();
     }
 
     @Override

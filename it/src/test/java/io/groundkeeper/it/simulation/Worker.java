@@ -9,6 +9,7 @@ import java.util.random.RandomGenerator;
 /** A program that uses ZooKeeper: opens a session, and another one when that has expired, until it is told to stop. */
 abstract class Worker implements SimulatedClient.User {
     private final World world;
+    private final SimulatedTenant tenant;
     private final int wishMillis;
     private final String name;
     private Machine machine;
@@ -16,9 +17,10 @@ abstract class Worker implements SimulatedClient.User {
     private boolean stopped;
     private int values;
 
-    Worker(World world, String name, int wishMillis) {
+    Worker(World world, SimulatedTenant tenant, String name, int wishMillis) {
         this.world = world;
-        this.name = name;
+        this.tenant = tenant;
+        this.name = tenant.name() + "-" + name;
         this.wishMillis = wishMillis;
     }
 
@@ -31,8 +33,16 @@ abstract class Worker implements SimulatedClient.User {
 
     private void open() {
         if (!stopped) {
-            client = new SimulatedClient(world, world.nextClient(), machine, wishMillis, this);
+            client = new SimulatedClient(world, tenant, world.nextClient(), machine, wishMillis, this);
         }
+    }
+
+    /** Starts a process again after it was told to stop. */
+    final void comeBack() {
+        die();
+        machine.end();
+        stopped = false;
+        start();
     }
 
     /** Ends the process without a word, and starts another one. */
@@ -45,8 +55,8 @@ abstract class Worker implements SimulatedClient.User {
     private void die() {
         if (client != null) {
             client.die();
-            client = null;
             disconnected();
+            client = null;
         }
         forget();
     }
@@ -60,7 +70,7 @@ abstract class Worker implements SimulatedClient.User {
         if (stopped || client == null || machine.isPaused()) {
             return false;
         }
-        world.history().add(new Entry.Paused(world.time().now(), client.number()));
+        client.record(new Entry.Paused(world.time().now(), client.number()));
         machine.pause();
         paused();
         return true;

@@ -5,13 +5,14 @@ import io.groundkeeper.embedded.EmbeddedDatabase;
 import io.groundkeeper.embedded.EmbeddedEngine;
 import io.groundkeeper.embedded.EmbeddedOptions;
 import io.groundkeeper.it.consistency.Anomaly;
-import io.groundkeeper.it.consistency.History;
 import io.groundkeeper.it.fault.FaultInjector;
+import io.groundkeeper.layer.Tenant;
 import io.groundkeeper.layer.Tenants;
 import io.groundkeeper.layer.Transactions;
 import io.groundkeeper.proxy.config.ConfigException;
 import io.groundkeeper.proxy.config.Flags;
 import io.groundkeeper.proxy.config.ServerConfig;
+import io.groundkeeper.schema.TenantLimits;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +36,9 @@ final class World implements AutoCloseable {
     private final EmbeddedDatabase store;
     private final List<SimulatedProxy> proxies = new ArrayList<>();
     private final List<FaultInjector> injectors = new ArrayList<>();
-    private final History history = new History();
+    private final Tenants tenants;
+    private final SimulatedTenant defaultTenant;
+    private final List<SimulatedTenant> others = new ArrayList<>();
     private final List<Anomaly> anomalies = new ArrayList<>();
     private final Map<String, Integer> notes = new TreeMap<>();
     private int connections;
@@ -47,7 +50,7 @@ final class World implements AutoCloseable {
         this.random = random;
         this.scenario = scenario;
         this.sabotage = sabotage;
-        this.config = config(scenario.tickMillis());
+        this.config = config(scenario);
         Machine engine = new Machine(time, random.split(), 0, this::broken);
         this.store = EmbeddedEngine.openInMemory(EmbeddedOptions.defaults()
                 .withInlineCommits(true)
@@ -55,24 +58,35 @@ final class World implements AutoCloseable {
                 .withNanoTime(time::now)
                 .withScheduler(new MachineScheduler(engine))
                 .withExecutor(task -> time.at(time.now(), 0, task)));
-        createTenant();
+        this.tenants = new Tenants(new Transactions(store));
+        this.defaultTenant = new SimulatedTenant(config.tenant());
+        for (int i = 0; i < scenario.tenancy().others(); i++) {
+            others.add(new SimulatedTenant(Character.toString('a' + i)));
+        }
+        createTenants();
         for (int i = 0; i < scenario.proxies(); i++) {
             proxies.add(new SimulatedProxy(i, this, random.split()));
         }
     }
 
     /**
-     * Makes the tenant beforehand, in no time and without drawing from any randomness: FoundationDB's directory layer draws the prefixes of new
-     * directories by itself, which takes now one try, now two.
+     * Makes the tenants beforehand, in no time and without drawing from any randomness: FoundationDB's directory layer draws the prefixes of new
+     * directories by itself, which takes now one try, now two. One is deleted at once, which makes the directory for those.
      */
-    private void createTenant() {
-        Tenants tenants = new Tenants(new Transactions(store));
-        CompletableFuture<?> created = tenants.open(config.tenant(), 0).thenCompose(tenant -> tenants.openCluster());
+    private void createTenants() {
+        CompletableFuture<?> created = tenants.open(config.tenant(), 0)
+                .thenAccept(tenant -> begins(defaultTenant, tenant))
+                .thenCompose(done -> tenants.create("gone", TenantLimits.NONE, 0))
+                .thenCompose(gone -> tenants.delete("gone", true));
+        for (SimulatedTenant other : others) {
+            created = created.thenCompose(done -> tenants.create(other.name(), TenantLimits.NONE, 0))
+                    .thenAccept(tenant -> begins(other, tenant));
+        }
         time.runUntil(CREATED_NANOS);
         created.join();
     }
 
-    private static ServerConfig config(int tickMillis) {
+    private static ServerConfig config(Scenario scenario) {
         Flags flags = new Flags(
                 Optional.empty(),
                 Optional.of(0),
@@ -83,7 +97,10 @@ final class World implements AutoCloseable {
                 Optional.of(-1),
                 Optional.empty());
         Properties system = new Properties();
-        system.setProperty("zookeeper.tickTime", Integer.toString(tickMillis));
+        system.setProperty("zookeeper.tickTime", Integer.toString(scenario.tickMillis()));
+        system.setProperty(
+                "zookeeper.tenants.idleMillis",
+                Integer.toString(scenario.tenancy().idleMillis()));
         try {
             return ServerConfig.of(flags, system, Map.of());
         } catch (ConfigException e) {
@@ -123,8 +140,30 @@ final class World implements AutoCloseable {
         return proxies;
     }
 
-    History history() {
-        return history;
+    /** A tenant is there from now on, perhaps again. */
+    void begins(SimulatedTenant name, Tenant tenant) {
+        name.begins(new TenantLife(tenant, new UsageTrace(store, tenant, time::now)));
+    }
+
+    /** As an operator has them who is at the store: what he does takes no time. */
+    Tenants tenants() {
+        return tenants;
+    }
+
+    SimulatedTenant defaultTenant() {
+        return defaultTenant;
+    }
+
+    /** The tenants beside the default one. */
+    List<SimulatedTenant> others() {
+        return others;
+    }
+
+    /** All tenants. */
+    List<SimulatedTenant> allTenants() {
+        List<SimulatedTenant> all = new ArrayList<>(others);
+        all.add(0, defaultTenant);
+        return all;
     }
 
     List<Anomaly> anomalies() {
@@ -185,7 +224,11 @@ final class World implements AutoCloseable {
     }
 
     void anomaly(String text) {
-        anomalies.add(new Anomaly(Anomaly.Kind.BREAKDOWN, text, List.of()));
+        anomaly(Anomaly.Kind.BREAKDOWN, text);
+    }
+
+    void anomaly(Anomaly.Kind kind, String text) {
+        anomalies.add(new Anomaly(kind, text, List.of()));
     }
 
     @Override

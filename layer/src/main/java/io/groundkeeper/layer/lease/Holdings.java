@@ -54,12 +54,4 @@ public final class Holdings {
                         .map(entry -> keys.heldTenant(entry.getKey()))
                         .toList()));
     }
-
-    /** Forgets a holding of a tenant that is no more. */
-    public CompletableFuture<Void> forget(long proxy, String tenant) {
-        return transactions.write(transaction -> {
-            transaction.clear(keys.holding(proxy, tenant));
-            return AsyncUtil.DONE;
-        });
-    }
 }

@@ -37,12 +37,21 @@ public final class SessionAdoption {
 
     /**
      * Moves sessions of {@code from} to {@code to}, a bounded number of them. Writes of theirs that are in flight elsewhere
-     * fail. What else {@code from} has left behind, its holding included, goes once none are left.
+     * fail. What else {@code from} has left behind, its holding included, goes once none are left. Fails where the tenant was deleted: the
+     * holding may be of another one of its name.
      *
      * @return those that were moved, by session id; empty when none are left
      */
     public CompletableFuture<Map<Long, SessionRecord>> adopt(long from, long to) {
-        return transactions.write(transaction -> ownedBy(transaction, from).thenApply(sessions -> {
+        return transactions.write(transaction -> exists(transaction)
+                .thenCompose(exists -> exists
+                        ? adopt(transaction, from, to)
+                        : CompletableFuture.failedFuture(
+                                new IllegalStateException("tenant " + tenant.name() + " was deleted"))));
+    }
+
+    private CompletableFuture<Map<Long, SessionRecord>> adopt(Transaction transaction, long from, long to) {
+        return sessionsOf(transaction, from, SESSIONS_AT_ONCE).thenApply(sessions -> {
             Map<Long, SessionRecord> moved = new HashMap<>();
             sessions.forEach((id, session) -> moved.put(id, session.takenBy(to, session.timeoutMillis())));
             if (moved.isEmpty()) {
@@ -53,16 +62,11 @@ public final class SessionAdoption {
             }
             write(transaction, from, to, moved);
             return moved;
-        }));
+        });
     }
 
-    /** Some of them; none of a tenant that was deleted. */
-    private CompletableFuture<Map<Long, SessionRecord>> ownedBy(Transaction transaction, long proxy) {
-        return transaction
-                .get(keys.metadata())
-                .thenCompose(metadata -> metadata == null
-                        ? CompletableFuture.completedFuture(Map.of())
-                        : sessionsOf(transaction, proxy, SESSIONS_AT_ONCE));
+    private CompletableFuture<Boolean> exists(Transaction transaction) {
+        return transaction.get(keys.metadata()).thenApply(metadata -> metadata != null);
     }
 
     private void write(Transaction transaction, long from, long to, Map<Long, SessionRecord> moved) {
@@ -95,17 +99,21 @@ public final class SessionAdoption {
     }
 
     /**
-     * Takes back what {@code proxy}, which lives, has left of a lane in this tenant, and that it holds sessions of it, unless it does.
+     * Takes back what {@code proxy}, which lives, has left of a lane in this tenant, and that it holds sessions of it, unless it does; nothing
+     * where the tenant was deleted, as the holding may be of another one of its name.
      */
     public CompletableFuture<Void> leave(long proxy, int lane) {
         return transactions.write(transaction -> transaction
                 .getRange(keys.owned(proxy), 1)
                 .asList()
-                .thenAccept(owned -> {
-                    transaction.clear(keys.marker(proxy, lane));
-                    if (owned.isEmpty()) {
+                .thenCombine(exists(transaction), (owned, exists) -> {
+                    if (exists) {
+                        transaction.clear(keys.marker(proxy, lane));
+                    }
+                    if (exists && owned.isEmpty()) {
                         transaction.clear(tenant.holding(proxy));
                     }
+                    return null;
                 }));
     }
 }

@@ -1,8 +1,10 @@
 package io.groundkeeper.layer.lease;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.groundkeeper.layer.Tenant;
+import io.groundkeeper.layer.Tenants;
 import io.groundkeeper.layer.TestStore;
 import io.groundkeeper.layer.log.LoggedChange;
 import io.groundkeeper.layer.write.BatchLimits;
@@ -15,6 +17,7 @@ import io.groundkeeper.schema.AclEntry;
 import io.groundkeeper.schema.Change;
 import io.groundkeeper.schema.SessionRecord;
 import io.groundkeeper.schema.Stamp;
+import io.groundkeeper.schema.TenantLimits;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -102,6 +105,30 @@ class SessionAdoptionTest {
         TestStore.get(adoption.leave(DEAD, 0));
         assertThat(TestStore.get(holdings.holders())).isEmpty();
         assertThat(store.dump(tenant.keys().markers(DEAD))).isEmpty();
+    }
+
+    /** A proxy may have a tenant open for a while that was deleted, and made again. */
+    @Test
+    void aHoldingOutlivesTheTenantThatHadItsName() {
+        Tenants tenants = new Tenants(store.transactions);
+        TestStore.get(TestStore.submit(lane, 1, DEAD, TestStore.openSession(DEAD)));
+        TestStore.get(tenants.delete("t", true));
+        Tenant again = TestStore.get(tenants.create("t", TenantLimits.NONE, 0));
+        WriteLane laneAgain = new WriteLane(
+                store.transactions, again, DEAD, 1, new BatchLimits(8, 1 << 20), () -> 0, store.scheduler);
+        TestStore.get(TestStore.submit(laneAgain, 2, DEAD, TestStore.openSession(DEAD)));
+
+        assertThat(catchThrowable(() -> TestStore.get(adoption.adopt(DEAD, HEIR))))
+                .hasMessageContaining("tenant t was deleted");
+        TestStore.get(adoption.leave(DEAD, 0));
+        TestStore.get(tenants.forgetHolding(tenant.cluster(), DEAD, "t"));
+        assertThat(TestStore.get(holdings.tenantsOf(DEAD))).containsExactly("t");
+        assertThat(TestStore.get(new SessionAdoption(store.transactions, again).adopt(DEAD, HEIR)))
+                .containsOnlyKeys(2L);
+
+        TestStore.get(tenants.delete("t", true));
+        TestStore.get(tenants.forgetHolding(tenant.cluster(), DEAD, "t"));
+        assertThat(TestStore.get(holdings.tenantsOf(DEAD))).isEmpty();
     }
 
     /** Nothing that a session's old proxy writes is seen after the log has told of the move. */

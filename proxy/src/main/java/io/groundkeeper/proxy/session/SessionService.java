@@ -62,7 +62,8 @@ public final class SessionService {
     }
 
     /**
-     * Opens a new session for {@code client}. Fails with {@link TooManySessionsException} while the tenant may have no more.
+     * Opens a new session for {@code client}. Fails with {@link TooManySessionsException} while the tenant may have no more, and otherwise
+     * where it was deleted.
      *
      * @param wishMillis the timeout it would like
      */
@@ -81,8 +82,12 @@ public final class SessionService {
                     if (failure == Failure.SESSION_EXISTS) {
                         return open(wishMillis, client);
                     }
-                    return failure == Failure.TOO_MANY_SESSIONS
-                            ? CompletableFuture.failedFuture(new TooManySessionsException())
+                    if (failure == Failure.TOO_MANY_SESSIONS) {
+                        return CompletableFuture.failedFuture(new TooManySessionsException());
+                    }
+                    // Who has had no session must not be told that it has expired.
+                    return failure == Failure.SESSION_EXPIRED
+                            ? CompletableFuture.failedFuture(new IllegalStateException("the tenant was deleted"))
                             : held(id, result, client);
                 })
                 .whenComplete((opened, failure) -> sessions.hasArrived(id));

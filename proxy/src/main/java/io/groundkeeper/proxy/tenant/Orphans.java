@@ -1,7 +1,9 @@
 package io.groundkeeper.proxy.tenant;
 
+import io.groundkeeper.layer.Tenants;
 import io.groundkeeper.layer.lease.Holdings;
 import io.groundkeeper.proxy.session.OrphanAdoption;
+import io.groundkeeper.schema.ClusterKeys;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
@@ -16,10 +18,14 @@ public final class Orphans {
     private static final int TENANTS_AT_ONCE = 16;
 
     private final Holdings holdings;
+    private final Tenants tenants;
+    private final ClusterKeys cluster;
     private final OpenTenants open;
 
-    public Orphans(Holdings holdings, OpenTenants open) {
+    public Orphans(Holdings holdings, Tenants tenants, ClusterKeys cluster, OpenTenants open) {
         this.holdings = holdings;
+        this.tenants = tenants;
+        this.cluster = cluster;
         this.open = open;
     }
 
@@ -82,7 +88,7 @@ public final class Orphans {
         private CompletableFuture<Void> in(String name) {
             return open.use(name)
                     .thenCompose(use -> use.isEmpty()
-                            ? holdings.forget(proxy, name)
+                            ? tenants.forgetHolding(cluster, proxy, name)
                             : work.apply(use.get().tenant().adoption())
                                     .whenComplete((worked, failure) -> use.get().close()));
         }

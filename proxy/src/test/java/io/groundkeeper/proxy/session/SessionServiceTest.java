@@ -418,6 +418,15 @@ class SessionServiceTest {
         assertThat(attached).isCompletedExceptionally();
     }
 
+    /** As ZooKeeper's clients, which never hear of a session's end that they have not had. */
+    @Test
+    void whoComesToATenantThatWasDeletedIsNotToldThatItsSessionHasExpired() {
+        take(new Tenants(transactions).delete("sessions", true));
+        CompletableFuture<Optional<HeldSession>> opened = service.open(TIMEOUT, new Client());
+        takeAll();
+        assertThat(opened).isCompletedExceptionally();
+    }
+
     @Test
     void whoLosesItsLeaseWhileASessionIsOpenedDoesNotCallItGone() {
         CompletableFuture<Optional<HeldSession>> opened = service.open(TIMEOUT, new Client());
