@@ -77,22 +77,26 @@ final class Report {
 
     void beginNeighbours() {
         out.println(
-                "| the quiet tenant's requests, one at a time | alone, p50 / p99, µs | beside a flood, p50 / p99, µs | ratio of the"
-                        + " p99s | requests of the flood/s |");
-        out.println("|---|--:|--:|--:|--:|");
+                "| the quiet tenant's requests, one at a time, p50 / p99, µs | alone | a flood on another proxy | a flood on"
+                        + " its own proxy | p99, of alone | p99, of the other proxy's | requests of the flood/s |");
+        out.println("|---|--:|--:|--:|--:|--:|--:|");
     }
 
-    void neighbour(String what, Measurement alone, Measurement beside, double flood) {
+    void neighbour(String what, Measurement alone, Measurement beside, Measurement within, double flood) {
         out.printf(
                 Locale.ROOT,
-                "| %s | %,.0f / %,.0f | %,.0f / %,.0f | %.2f | %,.0f |%n",
+                "| %s | %s | %s | %s | %.2f | %.2f | %,.0f |%n",
                 what,
-                alone.p50Micros(),
-                alone.p99Micros(),
-                beside.p50Micros(),
-                beside.p99Micros(),
-                beside.p99Micros() / alone.p99Micros(),
+                latencies(alone),
+                latencies(beside),
+                latencies(within),
+                within.p99Micros() / alone.p99Micros(),
+                within.p99Micros() / beside.p99Micros(),
                 flood);
+    }
+
+    private static String latencies(Measurement measurement) {
+        return String.format(Locale.ROOT, "%,.0f / %,.0f", measurement.p50Micros(), measurement.p99Micros());
     }
 
     void beginManyTenants() {
