@@ -38,7 +38,7 @@ final class ProxyDashboard {
                 .row("Load", load())
                 .row("Lease and store", lease())
                 .row("Cache", cache())
-                .closedRow("Turned away", refusals())
+                .closedRow("Turned away, and written down", refusals())
                 .closedRow("Virtual machine and Netty", runtime());
     }
 
@@ -203,7 +203,23 @@ final class ProxyDashboard {
                             AUTHENTICATION_FAILURES,
                             "scheme",
                             "Clients that could not show who they are.")
-                    .width(8)
+                    .width(8),
+            graph(
+                            "Until a certificate runs out",
+                            Unit.SECONDS,
+                            "min by (instance) (groundkeeper_tls_certificate_expiry_timestamp_seconds{" + PROXIES
+                                    + "} - time())",
+                            "{{instance}}",
+                            "The first of those that clients are shown; afterwards none of them connects. No line without TLS.")
+                    .alarm(0)
+                    .width(12),
+            graph(
+                            "Audit events lost",
+                            Unit.PER_SECOND,
+                            rate("", "groundkeeper_audit_events_lost_total", PROXIES),
+                            "lost",
+                            "They came faster than they were written. Should be none: look at the disk of the audit log.")
+                    .width(12)
         };
     }
 

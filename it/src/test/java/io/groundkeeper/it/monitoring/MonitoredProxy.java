@@ -5,21 +5,25 @@ import static org.awaitility.Awaitility.await;
 import io.groundkeeper.it.engine.EngineStore;
 import io.groundkeeper.it.engine.LoopbackPorts;
 import io.groundkeeper.it.server.GroundkeeperProcess;
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.X509Bundle;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A proxy with two tenants, both of which have clients that keep it busy, and Prometheus, which scrapes it. */
+/** A proxy with a port for TLS and two tenants, both of which have clients that keep it busy, and Prometheus, which scrapes it. */
 final class MonitoredProxy implements AutoCloseable {
     static final List<String> TENANTS = List.of("one", "two");
     private static final int CLIENTS = 3;
     private static final int SCRAPES = 5;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration LIFE_OF_A_CERTIFICATE = Duration.ofDays(90);
 
     /** What it is made of, the last one first. */
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
@@ -49,6 +53,9 @@ final class MonitoredProxy implements AutoCloseable {
             ports.put(tenant, port);
             store = store.with("tenant." + tenant + ".clientPort", Integer.toString(port));
         }
+        store = store.with("secureClientPort", Integer.toString(LoopbackPorts.free()))
+                .with("ssl.keyStore.location", key(directory).toString())
+                .with("ssl.clientAuth", "none");
         int adminPort = LoopbackPorts.free();
         GroundkeeperProcess proxy = GroundkeeperProcess.launch(directory, store, LoopbackPorts.free(), adminPort);
         parts.push(proxy);
@@ -61,6 +68,17 @@ final class MonitoredProxy implements AutoCloseable {
                     "count_over_time(groundkeeper_sessions{tenant=\"%s\"}[5m]) >= %d".formatted(tenant, SCRAPES);
             await().atMost(PATIENCE).until(() -> !prometheus.query(scraped).isEmpty());
         }
+    }
+
+    private static Path key(Path directory) throws Exception {
+        X509Bundle bundle = new CertificateBuilder()
+                .ecp256()
+                .subject("CN=server")
+                .setIsCertificateAuthority(true)
+                .notAfter(Instant.now().plus(LIFE_OF_A_CERTIFICATE))
+                .buildSelfSigned();
+        return Files.writeString(
+                directory.resolve("server.pem"), bundle.getPrivateKeyPEM() + bundle.getCertificatePathPEM());
     }
 
     Prometheus prometheus() {

@@ -68,7 +68,7 @@ class RollingRestartTest {
             Proxy proxy = proxies.get(0);
             proxy.process().tellToStop();
             await().atMost(PATIENCE).until(() -> one.disconnections() + other.disconnections() == 1);
-            assertThat(proxy.health().readiness()).contains("\"status\":\"draining\"");
+            assertThat(proxy.health().readiness()).contains("\"status\" : \"draining\"");
             assertThat(proxy.process().isAlive()).isTrue();
 
             proxy.process().stop();
