@@ -43,9 +43,7 @@ final class ManyTenants {
             settings.put(
                     "tenant." + names + i + ".clientPort", "" + addresses.get(i).getPort());
         }
-        Store store = fdbCluster
-                .map(file -> Store.foundationDb(file).tenant(names + "default"))
-                .orElseGet(() -> Store.embedded(dir));
+        Store store = Store.of(fdbCluster, names + "default", dir);
         report.beginManyTenants();
         try (ServerProcess server = ServerProcess.groundkeeper(home, dir, store, tenants.with(settings))) {
             measure("one tenant", server, tenants, time);

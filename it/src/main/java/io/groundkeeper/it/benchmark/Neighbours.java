@@ -44,10 +44,10 @@ final class Neighbours {
         Map<String, String> settings = tenants.with(Map.of("tenant." + name + ".clientPort", "" + loud.getPort()));
         Path otherDir = Files.createDirectory(dir.resolve("other"));
         report.beginNeighbours();
-        try (Contender quiet =
-                        Contender.of(ServerProcess.groundkeeper(home, dir, store(dir, "quiet-" + run), settings), 1);
-                ServerProcess other =
-                        ServerProcess.groundkeeper(home, otherDir, store(otherDir, "other-" + run), Map.of())) {
+        try (Contender quiet = Contender.of(
+                        ServerProcess.groundkeeper(home, dir, Store.of(fdbCluster, "quiet-" + run, dir), settings), 1);
+                ServerProcess other = ServerProcess.groundkeeper(
+                        home, otherDir, Store.of(fdbCluster, "other-" + run, otherDir), Map.of())) {
             tenants.create(name);
             String where = loud.getAddress().getHostAddress() + ":" + loud.getPort();
             try (Flood beside = Flood.of(other.connectString());
@@ -64,10 +64,6 @@ final class Neighbours {
                 }
             }
         }
-    }
-
-    private Store store(Path dir, String tenant) {
-        return fdbCluster.map(file -> Store.foundationDb(file).tenant(tenant)).orElseGet(() -> Store.embedded(dir));
     }
 
     private void measure(

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -143,6 +144,11 @@ public final class ServerProcess implements AutoCloseable {
      * @param flags that say so, of all commands
      */
     record Store(List<String> flags) {
+        /** A tenant of a cluster; where there is none, an embedded store of its own in {@code dir}. */
+        static Store of(Optional<Path> fdbCluster, String tenant, Path dir) {
+            return fdbCluster.map(file -> foundationDb(file).tenant(tenant)).orElseGet(() -> embedded(dir));
+        }
+
         static Store embedded(Path dir) {
             return new Store(List.of("--data", dir.resolve("data").toString()));
         }

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 import io.groundkeeper.it.engine.EngineStore;
 import io.groundkeeper.it.engine.LoopbackPorts;
 import io.groundkeeper.it.server.GroundkeeperProcess;
-import io.netty.pkitesting.CertificateBuilder;
-import io.netty.pkitesting.X509Bundle;
+import io.groundkeeper.it.tls.Pki;
+import io.groundkeeper.it.tls.StoreFormat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -71,14 +71,14 @@ final class MonitoredProxy implements AutoCloseable {
     }
 
     private static Path key(Path directory) throws Exception {
-        X509Bundle bundle = new CertificateBuilder()
-                .ecp256()
-                .subject("CN=server")
-                .setIsCertificateAuthority(true)
-                .notAfter(Instant.now().plus(LIFE_OF_A_CERTIFICATE))
-                .buildSelfSigned();
-        return Files.writeString(
-                directory.resolve("server.pem"), bundle.getPrivateKeyPEM() + bundle.getCertificatePathPEM());
+        Path key = directory.resolve("server.pem");
+        StoreFormat.PEM.writeKey(
+                key,
+                Pki.certificate("CN=server")
+                        .setIsCertificateAuthority(true)
+                        .notAfter(Instant.now().plus(LIFE_OF_A_CERTIFICATE))
+                        .buildSelfSigned());
+        return key;
     }
 
     Prometheus prometheus() {

@@ -20,7 +20,31 @@ import org.apache.zookeeper.proto.GetDataResponse;
 final class Bugs {
     private Bugs() {}
 
-    private record Request(Object connection, int xid) {}
+    /** Clients that read a znode's data are shown something else. */
+    private abstract static class WrongReads implements Sabotage {
+        private final Map<Request, String> reads = new HashMap<>();
+
+        private record Request(Object connection, int xid) {}
+
+        /** What a client is shown that has read a path. */
+        abstract Record shows(Object connection, String path, Record data);
+
+        @Override
+        public final void receives(Object connection, int xid, ClientRequest request) {
+            if (request instanceof ClientRequest.GetData get) {
+                reads.put(new Request(connection, xid), get.path());
+            }
+        }
+
+        @Override
+        public final List<Outbound> sends(Object connection, Outbound message) {
+            if (!(message instanceof Outbound.Reply reply) || !(reply.body() instanceof GetDataResponse)) {
+                return List.of(message);
+            }
+            Record shown = shows(connection, reads.remove(new Request(connection, reply.xid())), reply.body());
+            return List.of(new Outbound.Reply(reply.xid(), reply.zxid(), reply.error(), shown));
+        }
+    }
 
     /** One event in ten is not told. */
     static final class LostWatch implements Sabotage {
@@ -35,9 +59,8 @@ final class Bugs {
     }
 
     /** The first read of a znode's data after re-attaching shows what somebody was shown before. */
-    static final class StaleReadAfterReattaching implements Sabotage {
+    static final class StaleReadAfterReattaching extends WrongReads {
         private final Set<Object> reattached = new HashSet<>();
-        private final Map<Request, String> reads = new HashMap<>();
         private final Map<String, Deque<Record>> shown = new HashMap<>();
 
         @Override
@@ -48,23 +71,10 @@ final class Bugs {
         }
 
         @Override
-        public void receives(Object connection, int xid, ClientRequest request) {
-            if (request instanceof ClientRequest.GetData get) {
-                reads.put(new Request(connection, xid), get.path());
-            }
-        }
-
-        @Override
-        public List<Outbound> sends(Object connection, Outbound message) {
-            if (!(message instanceof Outbound.Reply reply) || !(reply.body() instanceof GetDataResponse)) {
-                return List.of(message);
-            }
-            Deque<Record> before = shown.computeIfAbsent(
-                    reads.remove(new Request(connection, reply.xid())), none -> new ArrayDeque<>());
-            before.add(reply.body());
-            return reattached.remove(connection)
-                    ? List.of(new Outbound.Reply(reply.xid(), reply.zxid(), reply.error(), before.peek()))
-                    : List.of(message);
+        Record shows(Object connection, String path, Record data) {
+            Deque<Record> before = shown.computeIfAbsent(path, none -> new ArrayDeque<>());
+            before.add(data);
+            return reattached.remove(connection) ? before.peek() : data;
         }
     }
 
@@ -85,30 +95,16 @@ final class Bugs {
     }
 
     /** What was read of a path is shown to who reads it next, whatever his tenant. */
-    static final class SharedCache implements Sabotage {
+    static final class SharedCache extends WrongReads {
         private record Shown(TenantLife life, Record body) {}
 
-        private final Map<Request, String> reads = new HashMap<>();
         private final Map<String, Shown> cached = new HashMap<>();
 
         @Override
-        public void receives(Object connection, int xid, ClientRequest request) {
-            if (request instanceof ClientRequest.GetData get) {
-                reads.put(new Request(connection, xid), get.path());
-            }
-        }
-
-        @Override
-        public List<Outbound> sends(Object connection, Outbound message) {
-            if (!(message instanceof Outbound.Reply reply) || !(reply.body() instanceof GetDataResponse)) {
-                return List.of(message);
-            }
+        Record shows(Object connection, String path, Record data) {
             TenantLife life = ((Wire) connection).life();
-            String path = reads.remove(new Request(connection, reply.xid()));
-            Shown before = cached.put(path, new Shown(life, reply.body()));
-            return before == null || before.life == life
-                    ? List.of(message)
-                    : List.of(new Outbound.Reply(reply.xid(), reply.zxid(), reply.error(), before.body));
+            Shown before = cached.put(path, new Shown(life, data));
+            return before == null || before.life == life ? data : before.body;
         }
     }
 

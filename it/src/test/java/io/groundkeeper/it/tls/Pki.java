@@ -10,7 +10,7 @@ import io.netty.pkitesting.X509Bundle;
  * @param client a client's
  * @param admin another client's
  */
-record Pki(X509Bundle authority, X509Bundle server, X509Bundle client, X509Bundle admin) {
+public record Pki(X509Bundle authority, X509Bundle server, X509Bundle client, X509Bundle admin) {
 
     static final String CLIENT = "CN=client,OU=Tests,O=Groundkeeper";
     static final String ADMIN = "CN=admin,O=Groundkeeper";
@@ -30,7 +30,7 @@ record Pki(X509Bundle authority, X509Bundle server, X509Bundle client, X509Bundl
     }
 
     /** Whose subject is {@code name}, still to be issued. */
-    static CertificateBuilder certificate(String name) {
+    public static CertificateBuilder certificate(String name) {
         return new CertificateBuilder().ecp256().subject(name);
     }
 }

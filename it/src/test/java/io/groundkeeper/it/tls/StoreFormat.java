@@ -18,7 +18,7 @@ import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 
 /** Formats of key and trust stores that ZooKeeper reads. */
-enum StoreFormat {
+public enum StoreFormat {
     JKS,
     PKCS12 {
         @Override
@@ -28,7 +28,7 @@ enum StoreFormat {
     },
     PEM {
         @Override
-        void writeKey(Path file, X509Bundle key) throws IOException {
+        public void writeKey(Path file, X509Bundle key) throws IOException {
             replace(
                     file,
                     stream -> stream.write((key.getPrivateKeyPEM() + key.getCertificatePathPEM())
@@ -53,7 +53,7 @@ enum StoreFormat {
         }
 
         @Override
-        void writeKey(Path file, X509Bundle key) throws IOException, GeneralSecurityException {
+        public void writeKey(Path file, X509Bundle key) throws IOException, GeneralSecurityException {
             byte[] encrypted = encrypted(key.getKeyPair().getPrivate(), password());
             String text = "-----BEGIN ENCRYPTED PRIVATE KEY-----\n"
                     + Base64.getMimeEncoder().encodeToString(encrypted)
@@ -80,7 +80,8 @@ enum StoreFormat {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    void writeKey(Path file, X509Bundle key) throws IOException, GeneralSecurityException {
+    /** Writes a key, and the certificates that say whose it is. */
+    public void writeKey(Path file, X509Bundle key) throws IOException, GeneralSecurityException {
         KeyStore store = empty();
         char[] password = password().toCharArray();
         store.setKeyEntry("key", key.getKeyPair().getPrivate(), password, key.getCertificatePath());
